@@ -1,0 +1,121 @@
+"""Facts: the append-only record from which everything about a learner is derived."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from mlprep.domain.ids import DeviceId, UnitId
+from mlprep.domain.rating import Rating
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+
+class FactKind(StrEnum):
+    """What a fact says."""
+
+    REVIEW = "review"
+    SUSPEND = "suspend"
+    BURY = "bury"
+    FLAG = "flag"
+    MARK = "mark"
+    SET_DUE = "set-due"
+    RESET = "reset"
+    REIDENTIFY = "re-identify"
+    SITTING_BEGUN = "sitting-begun"
+    SITTING_ENDED = "sitting-ended"
+    SELF_RATING = "self-rating"
+    RESPONSE = "response"
+    PROJECT = "project"
+    ROUTE = "route"
+    EVIDENCE = "evidence"
+    TOPIC_CHOICE = "topic-choice"
+    SETTING = "setting"
+    VOID = "void"
+
+
+NOT_UNDOABLE = frozenset(
+    {
+        FactKind.SITTING_BEGUN,
+        FactKind.SITTING_ENDED,
+        FactKind.SELF_RATING,
+        FactKind.RESPONSE,
+        FactKind.VOID,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact.
+
+    Replayed in the order ``(at_ms, device, number)``.  Facts of one action (a review and the
+    suspension of a leech, say) share ``action``, the number of the first of them, and are
+    undone together.  A void's ``body`` names the device and action that it voids.
+    """
+
+    device: DeviceId
+    number: int
+    at_ms: int
+    kind: FactKind
+    subject: str = ""
+    """The review unit, card, item, project, setting, ... that the fact speaks of."""
+    body: Mapping[str, Json] = field(default_factory=dict)
+    action: int = 0
+    label: str = ""
+    """What undo says that it undid, for instance ``Good on "bias-variance"``."""
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """Place of the fact in the one total order."""
+        return (self.at_ms, self.device, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact that is about to be recorded; the store gives it device, number and instant."""
+
+    kind: FactKind
+    subject: str = ""
+    body: Mapping[str, Json] = field(default_factory=dict)
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a review fact carries.
+
+    Exactly one of ``due_day`` and ``due_at_ms`` is set, both as chosen when the learner
+    answered; a cram review moves nothing and carries neither.
+    """
+
+    unit: UnitId
+    day: int
+    rating: Rating
+    duration_ms: int
+    due_day: int | None = None
+    due_at_ms: int | None = None
+    step: int = 0
+    cram: bool = False
+    typed: str = ""
+    parameters: str = "fsrs-6-default"
+    """Id of the parameter set that chose the due day."""
+
+    def draft(self, label: str = "") -> Draft:
+        """Turn the review into a fact to record."""
+        body: dict[str, Json] = {
+            "day": self.day,
+            "rating": int(self.rating),
+            "ms": self.duration_ms,
+            "parameters": self.parameters,
+        }
+        if self.due_day is not None:
+            body["due_day"] = self.due_day
+        if self.due_at_ms is not None:
+            body["due_at"] = self.due_at_ms
+            body["step"] = self.step
+        if self.cram:
+            body["cram"] = True
+        if self.typed:
+            body["typed"] = self.typed
+        return Draft(FactKind.REVIEW, self.unit, body, label)
