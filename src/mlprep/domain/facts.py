@@ -8,7 +8,7 @@ from typing import TypeAlias
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.rating import Rating
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class FactKind(StrEnum):

@@ -4,11 +4,16 @@ Looks and keys stand in the settings file instead; see ``formats.config``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from math import isfinite
+from typing import Any
 
 from mlprep.domain.days import Calendar
 from mlprep.domain.facts import Json
+
+DAYS_A_WEEK = 7
+PARAMETERS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class StudySettings:
     parameters_id: str = "fsrs-6-default"
 
     def calendar(self, system_zone: str) -> Calendar:
-        """The learner's calendar; ``system_zone`` stands in where none was chosen."""
+        """Return the learner's calendar; ``system_zone`` stands in where none was chosen."""
         return Calendar(self.zone or system_zone, self.rollover_hour)
 
 
@@ -109,11 +114,10 @@ def with_setting(settings: StudySettings, key: str, value: Json) -> StudySetting
 
     Raises ``SettingError`` with a sentence for the person where key or value do not fit.
     """
-    known = {field.name: field for field in fields(StudySettings)}
-    if key not in known:
+    if key not in RANGES:
         raise SettingError(f"no setting is called {key!r}")
-    default = getattr(StudySettings(), key)
-    return replace(settings, **{key: _checked(key, _cast(key, value, default))})
+    checked: Any = _checked(key, _cast(key, value, getattr(_DEFAULTS, key)))
+    return replace(settings, **{key: checked})
 
 
 def settings_from(values: Mapping[str, Json]) -> StudySettings:
@@ -127,30 +131,37 @@ def settings_from(values: Mapping[str, Json]) -> StudySettings:
     return settings
 
 
-def _cast(key: str, value: Json, default: object) -> object:
+_DEFAULTS = StudySettings()
+_TEXT_LISTS = frozenset({"days_off", "specialisms"})
+_WANTED = {float: "a number", int: "a whole number", str: "a text"}
+
+
+def _cast(key: str, value: Any, default: object) -> object:
     if isinstance(default, tuple):
         return _cast_list(key, value)
     if isinstance(default, float) and _is_number(value):
-        return float(value)  # type: ignore[arg-type]  # _is_number has seen to it
-    if isinstance(default, int) and _is_number(value) and value == int(value):  # type: ignore[arg-type]  # as above
-        return int(value)  # type: ignore[arg-type]  # as above
+        return float(value)
+    if isinstance(default, int) and _is_number(value) and value == int(value):
+        return int(value)
     if isinstance(default, str) and isinstance(value, str):
         return value
-    wanted = {float: "a number", int: "a whole number", str: "a text"}[type(default)]
-    raise SettingError(f"{key} takes {wanted}, not {value!r}")
+    raise SettingError(f"{key} takes {_WANTED[type(default)]}, not {value!r}")
 
 
-def _cast_list(key: str, value: Json) -> tuple[object, ...]:
+def _cast_list(key: str, value: Any) -> tuple[object, ...]:
     if not isinstance(value, list | tuple):
         raise SettingError(f"{key} takes a list, not {value!r}")
-    texts = key in {"days_off", "specialisms"}
-    if not all(isinstance(one, str) if texts else _is_number(one) for one in value):
-        raise SettingError(f"{key} takes a list of {'texts' if texts else 'numbers'}")
-    return tuple(one if texts else float(one) for one in value)  # type: ignore[arg-type]  # as above
+    if key in _TEXT_LISTS:
+        if not all(isinstance(one, str) for one in value):
+            raise SettingError(f"{key} takes a list of texts")
+        return tuple(value)
+    if not all(_is_number(one) for one in value):
+        raise SettingError(f"{key} takes a list of numbers")
+    return tuple(float(one) for one in value)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124  # NaN
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _checked(key: str, value: object) -> object:
@@ -170,9 +181,9 @@ def _in_range(key: str, value: float, low: float, high: float) -> None:
 
 
 def _check_shape(key: str, value: object) -> None:
-    if key == "weekday_weights" and isinstance(value, tuple) and len(value) != 7:  # noqa: PLR2004  # a week
+    if key == "weekday_weights" and isinstance(value, tuple) and len(value) != DAYS_A_WEEK:
         raise SettingError("weekday_weights takes seven numbers, Monday to Sunday")
-    if key == "parameters" and isinstance(value, tuple) and len(value) not in (0, 21):
+    if key == "parameters" and isinstance(value, tuple) and len(value) not in (0, PARAMETERS):
         raise SettingError("parameters takes the 21 numbers of FSRS-6, or none")
     if key in {"days_off", "target_date"}:
         for day in value if isinstance(value, tuple) else (value,):

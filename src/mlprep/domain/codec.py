@@ -1,0 +1,95 @@
+"""Values as JSON and back: frozen dataclasses, enums, paths, tuples and mappings.
+
+The caches use it, so that a warm start needs no validation library: what is read was
+written by ``encode`` from values that had been validated.
+"""
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+_PLAIN = (bool, int, float, str, type(None))
+
+
+def encode(value: object) -> Any:
+    """Turn a value into what ``json.dumps`` takes; fields at their default are left out."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): encode(one) for key, one in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [encode(one) for one in value]
+    if is_dataclass(value):
+        return {
+            one.name: encode(got)
+            for one in fields(value)
+            if (got := getattr(value, one.name)) != one.default
+        }
+    raise TypeError(f"cannot encode {type(value).__name__}")
+
+
+def decode(kind: type[T], data: Any) -> T:
+    """Rebuild a value of type ``kind`` from what ``encode`` gave."""
+    wanted: Any = kind
+    made: T = _decoder(wanted)(data)
+    return made
+
+
+@cache
+def _decoder(kind: Any) -> Any:
+    """Make a function that decodes one type."""
+    supertype = getattr(kind, "__supertype__", None)
+    if supertype is not None:
+        return _decoder(supertype)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _dataclass_decoder(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum | Path):
+        return kind
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _optional_decoder(arguments)
+    if origin in (tuple, frozenset):
+        return _sequence_decoder(origin, arguments)
+    if origin is not None and issubclass(origin, Mapping):
+        return _mapping_decoder(arguments)
+    return lambda data: data
+
+
+def _dataclass_decoder(kind: Any) -> Any:
+    hints = get_type_hints(kind)
+    decoders = {one.name: _decoder(hints[one.name]) for one in fields(kind)}
+
+    def decoded(data: Mapping[str, Any]) -> Any:
+        return kind(**{key: decoders[key](one) for key, one in data.items() if key in decoders})
+
+    return decoded
+
+
+def _optional_decoder(arguments: tuple[Any, ...]) -> Any:
+    inner = [one for one in arguments if one is not type(None)]
+    if len(inner) != 1:
+        return lambda data: data
+    one = _decoder(inner[0])
+    return lambda data: None if data is None else one(data)
+
+
+def _sequence_decoder(origin: Any, arguments: tuple[Any, ...]) -> Any:
+    if origin is tuple and len(arguments) > 1 and arguments[-1] is not Ellipsis:
+        each = [_decoder(one) for one in arguments]
+        return lambda data: tuple(one(got) for one, got in zip(each, data, strict=True))
+    item = _decoder(arguments[0])
+    return lambda data: origin(item(one) for one in data)
+
+
+def _mapping_decoder(arguments: tuple[Any, ...]) -> Any:
+    key, item = (_decoder(one) for one in arguments)
+    return lambda data: {key(one): item(got) for one, got in data.items()}
