@@ -10,9 +10,10 @@ noise = rng.normal(size=1000)
 y = signal + 0.1 * rng.normal(size=1000)
 
 
-def importance(X: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
-    model = RandomForestRegressor(10, max_features=1, random_state=0).fit(X[:500], y[:500])
-    result = permutation_importance(model, X[500:], y[500:], n_repeats=5, random_state=0)
+def importance(columns: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+    """Return the permutation importance of the first column on held-out rows."""
+    model = RandomForestRegressor(10, max_features=1, random_state=0).fit(columns[:500], y[:500])
+    result = permutation_importance(model, columns[500:], y[500:], n_repeats=5, random_state=0)
     return float(result.importances_mean[0])
 
 
