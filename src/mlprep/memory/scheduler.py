@@ -1,0 +1,223 @@
+"""What each rating of a review will do: steps, intervals, their order and their labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from mlprep.domain.days import DAY_MS, HOUR_MS, MINUTE_MS, day_of
+from mlprep.domain.facts import Review
+from mlprep.domain.rating import Rating
+from mlprep.domain.settings import StudySettings
+from mlprep.domain.units import Phase, UnitState
+from mlprep.memory.fold import elapsed_days, reviewed
+from mlprep.memory.fuzz import Spread, choose_days, fuzz_fraction, round_half_up
+from mlprep.memory.model import interval_factor, next_memory, usable_parameters
+
+LOWEST_RETENTION, HIGHEST_RETENTION = 0.70, 0.99
+_RATINGS = tuple(Rating)
+_YEAR_DAYS = 365
+_MONTH_DAYS = _YEAR_DAYS / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How units come back: the study settings, in the scheduler's units."""
+
+    desired_retention: float
+    learning_steps_ms: tuple[int, ...]
+    relearning_steps_ms: tuple[int, ...]
+    maximum_interval: int
+    weekday_weights: tuple[float, ...]
+    """Monday to Sunday."""
+    days_off: frozenset[int]
+    """Study days."""
+    parameters: tuple[float, ...]
+    parameters_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a unit is answered, and how many units already fall due on which study day."""
+
+    now_ms: int
+    today: int
+    load: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rating does; recording ``review`` leads to ``state``.
+
+    Exactly one of ``due_in_ms`` (a step) and ``days`` (an interval) is set.
+    """
+
+    rating: Rating
+    state: UnitState
+    review: Review
+    due_in_ms: int | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Delay:
+    """Time to due: of a step, or in whole days."""
+
+    ms: int
+    step: int | None = None
+
+    @property
+    def days(self) -> int | None:
+        return self.ms // DAY_MS if self.step is None else None
+
+
+@lru_cache(maxsize=64)
+def rules_from(settings: StudySettings, desired_retention: float | None = None) -> Rules:
+    """Turn settings into rules; a deck may bring its own desired retention (0.70-0.99).
+
+    Raises ``ValueError`` where the parameters are not 21 finite numbers.
+    """
+    wanted = settings.desired_retention if desired_retention is None else desired_retention
+    return Rules(
+        desired_retention=min(max(wanted, LOWEST_RETENTION), HIGHEST_RETENTION),
+        learning_steps_ms=_in_ms(settings.learning_steps),
+        relearning_steps_ms=_in_ms(settings.relearning_steps),
+        maximum_interval=settings.maximum_interval,
+        weekday_weights=settings.weekday_weights,
+        days_off=frozenset(day_of(date.fromisoformat(day)) for day in settings.days_off if day),
+        parameters=usable_parameters(settings.parameters),
+        parameters_id=settings.parameters_id,
+    )
+
+
+def outcomes(
+    state: UnitState, rules: Rules, moment: Moment, *, duration_ms: int = 0, typed: str = ""
+) -> dict[Rating, Outcome]:
+    """Return what each of the four ratings would do at this moment.
+
+    The preview is the result: the state is the one to which ``fold.advance`` leads from the
+    fact of ``review``, recorded at ``moment.now_ms``.  Time to due grows from Again to Easy, an
+    interval of n days counting as n x 24 h; only the maximum interval can make two alike.
+    """
+    elapsed = elapsed_days(state, moment.today)
+    factor = interval_factor(rules.desired_retention, rules.parameters)
+    spread = Spread(moment.today, rules.weekday_weights, rules.days_off, moment.load)
+    fraction = fuzz_fraction(state.unit, state.reps)
+    result: dict[Rating, Outcome] = {}
+    before = 0
+    for rating in _RATINGS:
+        memory = next_memory(
+            state.stability, state.difficulty, elapsed, rating, rules.parameters
+        )
+        delay = _step_delay(state, rating, rules, before)
+        if delay is None:
+            wanted = memory[0] * factor
+            shortest = max(before // DAY_MS + 1, _shortest_pass(state, rating, wanted))
+            limits = (min(shortest, rules.maximum_interval), rules.maximum_interval)
+            delay = _Delay(choose_days(wanted, limits, fraction, spread) * DAY_MS)
+        before = delay.ms
+        review = _review(state, rules, moment, (rating, delay), (duration_ms, typed))
+        after = reviewed(state, review, moment.now_ms, memory)
+        due_in_ms = None if delay.step is None else delay.ms
+        result[rating] = Outcome(rating, after, review, due_in_ms, delay.days)
+    return result
+
+
+def interval_label(outcome: Outcome) -> str:
+    """Write the time to due for a button: ``<1m``, ``10m``, ``3h``, ``12d``, ``2.4mo``, ``1.3y``."""
+    milliseconds = outcome.due_in_ms
+    if milliseconds is None:
+        return _label_days(outcome.days or 0)
+    if milliseconds < MINUTE_MS:
+        return "<1m"
+    minutes = round_half_up(milliseconds / MINUTE_MS)
+    if minutes * MINUTE_MS < HOUR_MS:
+        return f"{minutes}m"
+    if milliseconds < DAY_MS:
+        return f"{_one_decimal(milliseconds / HOUR_MS)}h"
+    return f"{_one_decimal(milliseconds / DAY_MS)}d"
+
+
+def is_leech(lapses: int, threshold: int) -> bool:
+    """Tell whether this lapse makes a leech: the threshold's, then every half as many.
+
+    A threshold of 0 makes none.
+    """
+    if threshold <= 0 or lapses < threshold:
+        return False
+    return (lapses - threshold) % max(1, (threshold + 1) // 2) == 0
+
+
+def _in_ms(minutes: tuple[float, ...]) -> tuple[int, ...]:
+    return tuple(round(one * MINUTE_MS) for one in minutes)
+
+
+def _review(
+    state: UnitState,
+    rules: Rules,
+    moment: Moment,
+    answer: tuple[Rating, _Delay],
+    entry: tuple[int, str],
+) -> Review:
+    rating, delay = answer
+    in_steps = delay.step is not None
+    return Review(
+        unit=state.unit,
+        day=moment.today,
+        rating=rating,
+        duration_ms=entry[0],
+        due_day=None if in_steps else moment.today + delay.ms // DAY_MS,
+        due_at_ms=moment.now_ms + delay.ms if in_steps else None,
+        step=delay.step or 0,
+        typed=entry[1],
+        parameters=rules.parameters_id,
+    )
+
+
+def _step_delay(state: UnitState, rating: Rating, rules: Rules, before: int) -> _Delay | None:
+    """Return the step that a rating leads to, a minute after the rating before at least."""
+    learnt = state.phase in (Phase.REVIEW, Phase.RELEARNING)
+    steps = rules.relearning_steps_ms if learnt else rules.learning_steps_ms
+    if not steps or rating is Rating.EASY:
+        return None
+    if rating is Rating.AGAIN:
+        return _Delay(steps[0], 0)
+    if state.phase is Phase.REVIEW:
+        return None
+    # Fewer steps than when the unit was put on one: it stands on the last.
+    step = min(state.step, len(steps) - 1)
+    if rating is Rating.GOOD:
+        step += 1
+        if step == len(steps):
+            return None
+    wanted = _hard_delay(steps, step) if rating is Rating.HARD else steps[step]
+    return _Delay(wanted if wanted > before else before + MINUTE_MS, step)
+
+
+def _hard_delay(steps: tuple[int, ...], step: int) -> int:
+    """Hard repeats a step; on the first one it lies half-way to the second."""
+    if step:
+        return steps[step]
+    if len(steps) == 1:
+        return min(steps[0] * 3 // 2, steps[0] + DAY_MS)
+    return (steps[0] + steps[1]) // 2
+
+
+def _shortest_pass(state: UnitState, rating: Rating, wanted: float) -> int:
+    """Keep fuzz from shortening the interval of a unit that was passed while it grows."""
+    last = state.interval_days
+    if state.phase is not Phase.REVIEW or rating is Rating.AGAIN or wanted <= last:
+        return 1
+    return last + 1 if round_half_up(wanted) > last else max(1, last)
+
+
+def _label_days(days: int) -> str:
+    if days < _MONTH_DAYS:
+        return f"{days}d"
+    if days < _YEAR_DAYS:
+        return f"{_one_decimal(days / _MONTH_DAYS)}mo"
+    return f"{_one_decimal(days / _YEAR_DAYS)}y"
+
+
+def _one_decimal(number: float) -> str:
+    return f"{round_half_up(number * 10) / 10:g}"
