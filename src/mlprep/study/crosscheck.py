@@ -1,0 +1,58 @@
+"""What only shows between files: the same id twice, unknown topics, unknown requirements."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from mlprep.domain.problems import Problem
+from mlprep.formats.checks import nearest
+from mlprep.store.library import Copy, LibraryCache
+
+
+def copies_in_use(copies: Sequence[Copy]) -> tuple[list[Copy], list[Problem]]:
+    """Choose one of the places that give the same id: an override, else the first.
+
+    Returns the places that are not used, and a problem for each that does not say so.
+    """
+    unused: list[Copy] = []
+    problems: list[Problem] = []
+    for card, group in groupby(copies, key=lambda copy: copy.id):
+        places = list(group)
+        used = next((one for one in reversed(places) if one.overrides), places[0])
+        unused += [one for one in places if one is not used]
+        for one in places:
+            if one is not used and one is not places[0]:
+                problems.append(_duplicate(card, one, used))
+    return unused, problems
+
+
+def _duplicate(card: str, copy: Copy, used: Copy) -> Problem:
+    return Problem(
+        path=Path(copy.path),
+        line=copy.line,
+        column=1 if copy.line else 0,
+        what=f"the card id `{card}` is already used in {used.path}:{used.line}",
+        right="give this card an id of its own, or `overrides = true` if it replaces that card",
+        subject=card,
+    )
+
+
+def cross_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
+    """Find unknown topics, unknown requirements and overrides of nothing."""
+    for topic, path, line in cache.topics_used():
+        if topic not in topics:
+            yield _unknown_topic(topic, path, line, topics)
+    for card, path, line, missing in cache.missing_requirements():
+        what = f"the card `{card}` requires `{missing}`, which no deck has"
+        right = "name the id of a card, or leave it out"
+        yield Problem(Path(path), what, right, line, 1 if line else 0, subject=card)
+    for copy in cache.overriding_nothing():
+        what = f"the card `{copy.id}` overrides a card that no deck has"
+        right = "leave `overrides` out, or use the id of the card that it replaces"
+        yield Problem(Path(copy.path), what, right, copy.line, 1, subject=copy.id)
+
+
+def _unknown_topic(topic: str, path: str, line: int, topics: Collection[str]) -> Problem:
+    near = nearest(topic, topics)
+    right = f"did you mean `{near}`?" if near else "declare it with [[topic]], or use a known topic"
+    return Problem(Path(path), f"unknown topic `{topic}`", right, line, 1 if line else 0)

@@ -1,0 +1,147 @@
+"""The learner's library: decks, cards, topics and their problems, from the cache."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from mlprep.domain.cards import Card, Deck
+from mlprep.domain.codec import decode
+from mlprep.domain.ids import CardId
+from mlprep.domain.problems import Problem, Severity
+from mlprep.domain.skills import Area, Topic
+from mlprep.store.library import LibraryCache, ListedCard
+from mlprep.store.paths import Paths, shipped
+from mlprep.study.scanning import Changes, Root, deck_of, refresh, topics_of
+
+
+def roots_of(paths: Paths, extra: Sequence[Path] = ()) -> list[Root]:
+    """Folders in which content is looked for, shipped ones first."""
+    return [
+        Root(shipped("assessments"), "assessments", own=False),
+        Root(shipped("decks"), "decks", own=False),
+        Root(paths.assessments, "assessments", own=True),
+        Root(paths.decks, "decks", own=True),
+        *(Root(folder, "decks", own=True) for folder in extra),
+    ]
+
+
+class Library:
+    """What can be studied.  All reads come from the cache; ``refresh`` looks at the files."""
+
+    def __init__(self, cache: LibraryCache, roots: Sequence[Root]) -> None:
+        self.cache = cache
+        self.roots = roots
+
+    @classmethod
+    def open(cls, paths: Paths, extra: Sequence[Path] = ()) -> Self:
+        """Open the cache of the library, creating it where it is missing."""
+        return cls(LibraryCache.open(paths.library), roots_of(paths, extra))
+
+    def close(self) -> None:
+        """Close the cache."""
+        self.cache.close()
+
+    def refresh(self) -> Changes:
+        """Parse the files that changed since the last look."""
+        changes = refresh(self.cache, self.roots, time.time_ns)
+        if changes:
+            for name in ("decks", "topics", "areas"):
+                self.__dict__.pop(name, None)
+            with self.cache.write() as writing:
+                writing.put_meta({"version": str(time.time_ns())})
+        return changes
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the content does."""
+        return self.cache.meta("version")
+
+    # ----------------------------------------------------------------- decks
+
+    @cached_property
+    def decks(self) -> dict[str, Deck]:
+        """All decks by id; files that share an id are one deck, named by the first."""
+        decks: dict[str, Deck] = {}
+        for _path, _own, body in self.cache.bodies("deck"):
+            deck = deck_of(body)
+            decks.setdefault(deck.id, deck)
+        return decks
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """All topics by id."""
+        return {name: decode(Topic, value) for name, value in topics_of(self.cache).items()}
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        """All areas by id, in the order of their file."""
+        return {
+            area["id"]: decode(Area, area)
+            for _path, _own, body in self.cache.bodies("areas")
+            for area in body.get("areas", ())
+        }
+
+    def retention_of(self, deck: str, default: float) -> float:
+        """Desired retention of a deck; ``default`` where it states none."""
+        found = self.decks.get(deck)
+        stated = found.desired_retention if found else None
+        return default if stated is None else stated
+
+    def title_of_topic(self, topic: str) -> str:
+        """Title of a topic; its id where it has none."""
+        found = self.topics.get(topic)
+        return found.title if found else topic
+
+    # ----------------------------------------------------------------- cards
+
+    def card(self, card: str) -> Card | None:
+        """Look up one card; None where the library has none of that id."""
+        body = self.cache.card(card)
+        return None if body is None else decode(Card, body)
+
+    def cards(self, deck: str | None = None) -> list[ListedCard]:
+        """List the cards of a deck, or of all, in order."""
+        return self.cache.listed(deck=deck)
+
+    def new_by_deck(self, new: Iterable[str]) -> dict[str, list[tuple[CardId, str]]]:
+        """Group new cards that are named by their content by deck: id and text."""
+        rows = self.cache.listed_by_id(card for card in new if card.startswith("c-"))
+        grouped: defaultdict[str, list[tuple[CardId, str]]] = defaultdict(list)
+        for row in rows.values():
+            grouped[row.deck].append((CardId(row.id), row.title))
+        return dict(grouped)
+
+    # -------------------------------------------------------------- problems
+
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong with the files, in order of place."""
+        return [
+            Problem(Path(path), what, right, line, column, Severity(severity), subject)
+            for path, line, column, what, right, severity, subject in self.cache.problems()
+        ]
+
+    # ---------------------------------------------------------------- doubts
+
+    def doubts(self) -> list[tuple[CardId, CardId, float]]:
+        """Cards that may be an edited older one: old id, new id, likeness in 0-1."""
+        return [(CardId(old), CardId(new), like) for old, new, like in self.cache.doubts()]
+
+    def remember_doubts(self, doubts: Iterable[tuple[str, str, float]]) -> None:
+        """Keep doubts until the learner decides."""
+        with self.cache.write() as writing:
+            writing.put_doubts(doubts)
+
+    def settle_doubt(self, new: str) -> None:
+        """Forget the doubts about a card."""
+        with self.cache.write() as writing:
+            writing.settle_doubt(new)
+
+    def forget_gone(self, cards: Iterable[str]) -> None:
+        """Forget removed cards whose history has found its new card."""
+        gone = list(cards)
+        if gone:
+            with self.cache.write() as writing:
+                writing.drop_gone(gone)

@@ -1,0 +1,90 @@
+"""Settings as people see them: every one explained, with its value and its default."""
+
+import json
+import tomllib
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from mlprep.domain.facts import Json
+from mlprep.domain.settings import RANGES, SettingError, StudySettings, with_setting
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+HIDDEN = frozenset({"parameters", "parameters_id"})
+"""Written by the optimiser, not by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One study setting, explained."""
+
+    key: str
+    value: Json
+    default: Json
+    explanation: str
+    choices: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The value as a person writes it."""
+        return show_value(self.value)
+
+
+def show_value(value: Json) -> str:
+    """Write a value as TOML would, texts without quotes."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def setting_rows(settings: StudySettings) -> list[SettingRow]:
+    """Explain every study setting."""
+    defaults = StudySettings()
+    return [
+        SettingRow(
+            one.name,
+            _plain(getattr(settings, one.name)),
+            _plain(getattr(defaults, one.name)),
+            RANGES[one.name].explanation,
+            RANGES[one.name].choices,
+        )
+        for one in fields(StudySettings)
+        if one.name not in HIDDEN
+    ]
+
+
+def _plain(value: object) -> Json:
+    return json.loads(json.dumps(value))  # type: ignore[no-any-return]  # tuples become lists
+
+
+def parse_value(key: str, text: str) -> Json:
+    """Read what a person typed for a setting: a text, a number, or a list with commas.
+
+    Raises ``SettingError`` where it does not fit.
+    """
+    default = getattr(StudySettings(), key, None)
+    if default is None:
+        with_setting(StudySettings(), key, text)
+    value: Json = text.strip()
+    if not isinstance(default, str):
+        value = _parsed(
+            key, f"[{text.strip().strip('[]')}]" if isinstance(default, tuple) else text
+        )
+    with_setting(StudySettings(), key, value)
+    return value
+
+
+def _parsed(key: str, text: str) -> Json:
+    if key in {"days_off", "specialisms"}:
+        return [part.strip(" '\"") for part in text.strip("[]").split(",") if part.strip()]
+    try:
+        read: Json = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        raise SettingError(
+            f"{key}: {text!r} is not understood; {RANGES[key].explanation}"
+        ) from None
+    return read
+
+
+def change(workspace: "Workspace", key: str, text: str) -> StudySettings:
+    """Change a setting to what a person typed; recorded as a fact, undoable."""
+    return workspace.change_setting(key, parse_value(key, text))

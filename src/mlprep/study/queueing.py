@@ -1,0 +1,182 @@
+"""What a session asks, in which order: the scope, the limits, and the queue built from both."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlprep.domain.days import MINUTE_MS
+from mlprep.domain.ids import UnitId
+from mlprep.memory.model import interval_factor
+from mlprep.memory.queue import Entry, Kind, StudyQueue
+from mlprep.store.history import NewUnit
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+SLACK = 200
+"""Reviews fetched beyond the day's limit, so that siblings left out do not end it early."""
+
+
+class ScopeError(ValueError):
+    """A name that is neither a deck nor a topic nor an area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which decks and topics a session is about; empty sets mean everything."""
+
+    decks: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.decks and not self.topics
+
+    def holds(self, deck: str, topic: str) -> bool:
+        """Whether a card of this deck and topic belongs to the scope."""
+        return self.is_all or deck in self.decks or topic in self.topics
+
+
+def scope_of(workspace: "Workspace", names: Sequence[str]) -> Scope:
+    """Turn names (ids or titles of decks, topics, areas) into a scope.
+
+    Raises ``ScopeError`` with the nearest known names where one is unknown.
+    """
+    library = workspace.library
+    decks, topics = set[str](), set[str]()
+    for name in names:
+        folded = name.casefold()
+        found_decks = {d.id for d in library.decks.values() if folded in (d.id, d.title.casefold())}
+        found_topics = {
+            t.id
+            for t in library.topics.values()
+            if folded in (t.id, t.title.casefold(), t.area, _area_title(library.areas.get(t.area)))
+        }
+        if not found_decks and not found_topics:
+            raise ScopeError(_unknown(name, [*library.decks, *library.topics, *library.areas]))
+        decks |= found_decks
+        topics |= found_topics
+    return Scope(frozenset(decks), frozenset(topics))
+
+
+def _area_title(area: object) -> str:
+    return str(getattr(area, "title", "")).casefold()
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), 3, 0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see `mlprep deck list`"
+    return f"no deck, topic or area is called {name!r}; {hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is left of the day's limits."""
+
+    new: int
+    reviews: int
+    minutes: float | None
+
+
+def limits_of(workspace: "Workspace", minutes: float | None = None) -> Limits:
+    """Take what was studied today off the day's limits; ``minutes`` limits this session."""
+    settings = workspace.settings
+    day = workspace.history.day_summary(workspace.today)
+    left = minutes
+    if left is None and (settings.catch_up_minutes or settings.minutes_per_day):
+        budget = settings.catch_up_minutes or settings.minutes_per_day
+        left = max(0.0, budget - day.ms / MINUTE_MS)
+    new = 0 if settings.catch_up_minutes else max(0, settings.new_per_day - day.introduced)
+    reviews = max(0, settings.reviews_per_day - (day.reviews - day.introduced))
+    return Limits(new, 100_000 if settings.catch_up_minutes else reviews, left)
+
+
+def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQueue:
+    """Build the queue of a session: steps, due reviews, new cards."""
+    settings = workspace.settings
+    return StudyQueue(
+        steps=_steps(workspace, scope),
+        reviews=_reviews(workspace, scope, limits),
+        new=_new(workspace, scope, limits.new),
+        learn_ahead_ms=settings.learn_ahead_minutes * MINUTE_MS,
+        new_share=settings.new_share,
+        new_left=limits.new,
+        reviews_left=limits.reviews,
+        minutes_left=limits.minutes,
+    )
+
+
+def _steps(workspace: "Workspace", scope: Scope) -> list[Entry]:
+    horizon = workspace.calendar.start_ms(workspace.today + 1)
+    return [
+        Entry(UnitId(row.unit), Kind.STEP, due_at_ms=row.due_at_ms, deck=row.deck)
+        for row in workspace.history.due_steps(until_ms=horizon)
+        if scope.holds(row.deck, row.topic)
+    ]
+
+
+def _reviews(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry]:
+    settings, history = workspace.settings, workspace.history
+    parameters = workspace.parameters
+    factors = {
+        deck.id: interval_factor(deck.desired_retention, parameters)
+        for deck in workspace.library.decks.values()
+        if deck.desired_retention is not None
+    }
+    rows = history.due_reviews(
+        workspace.today,
+        limit=limits.reviews + SLACK if scope.is_all else None,
+        factors=factors,
+        default_factor=interval_factor(settings.desired_retention, parameters),
+    )
+    return [
+        Entry(UnitId(row.unit), Kind.REVIEW, overdue=row.overdue, deck=row.deck)
+        for row in rows
+        if scope.holds(row.deck, row.topic)
+    ]
+
+
+def _new(workspace: "Workspace", scope: Scope, left: int) -> list[Entry]:
+    if left <= 0:
+        return []
+    rows = [
+        row
+        for row in workspace.history.new_units(workspace.today)
+        if scope.holds(row.deck, row.topic)
+    ]
+    chosen = interleaved(rows, seed=workspace.today, limit=left + SLACK)
+    return [Entry(UnitId(row.unit), Kind.NEW, deck=row.deck) for row in chosen]
+
+
+def interleaved(rows: Sequence[NewUnit], *, seed: int, limit: int) -> list[NewUnit]:
+    """Mix new cards: must-know before nice-to-know, easy levels first, decks by turns.
+
+    The deck that begins changes from day to day, so that a small daily limit reaches all.
+    """
+    decks: defaultdict[str, list[NewUnit]] = defaultdict(list)
+    for row in rows:
+        decks[row.deck].append(row)
+    turns = sorted(decks)
+    random.Random(seed).shuffle(turns)  # noqa: S311  # an order to study in, no secret
+    for deck in turns:
+        decks[deck].sort(key=lambda row: (row.priority, row.level, row.position))
+    mixed: list[NewUnit] = []
+    depth = 0
+    while len(mixed) < min(limit, len(rows)):
+        mixed += [decks[deck][depth] for deck in turns if depth < len(decks[deck])]
+        depth += 1
+    return mixed[:limit]
+
+
+def build_cram(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry]:
+    """Everything of a scope that has been met, the least remembered first."""
+    rows = workspace.history.studied_units()
+    chosen = [row for row in rows if scope.holds(row.deck, row.topic)]
+    today = workspace.today
+    chosen.sort(key=lambda row: -(today - row.last_day) / max(row.stability, 0.001))
+    return [Entry(UnitId(row.unit), Kind.CRAM, deck=row.deck) for row in chosen]

@@ -1,0 +1,127 @@
+"""Edited cards keep their history: tell which new card is an old one with other words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from mlprep.domain.facts import Draft, FactKind
+from mlprep.domain.ids import CardId, UnitId
+from mlprep.store.history import Placement
+from mlprep.study.scanning import Changes
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+
+class Decision(StrEnum):
+    """What becomes of the history of a card that may have been edited."""
+
+    KEEP = "keep"
+    RESET = "reset"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryNews:
+    """What a look at the files changed for the learner."""
+
+    changes: Changes
+    recognised: tuple[tuple[CardId, CardId], ...] = ()
+    """Edited cards whose history went with them: old id, new id."""
+    doubts: int = 0
+    """Cards for which the learner is asked."""
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the learner; empty where nothing changed."""
+        parts = [
+            (len(self.changes.new_cards) - len(self.recognised), "new"),
+            (len(self.changes.changed_cards - self.changes.new_cards), "changed"),
+            (len(self.changes.gone_cards) - len(self.recognised), "removed"),
+            (len(self.recognised), "edited and recognised"),
+            (self.doubts, "to be asked about"),
+        ]
+        told = [f"{count} {word}" for count, word in parts if count > 0]
+        return f"Decks changed: {', '.join(told)}." if told else ""
+
+
+def take_in_changes(workspace: "Workspace") -> LibraryNews:
+    """Look at the files and bring the history's view of the library up to date."""
+    library, history = workspace.library, workspace.history
+    changes = library.refresh()
+    if not changes and history.note("library") == library.version:
+        return LibraryNews(changes)
+    recognised, doubts = _recognise(workspace, changes)
+    for old, new in recognised:
+        workspace.record(_reidentify(old, new))
+    if doubts:
+        library.remember_doubts(doubts)
+    library.forget_gone(old for old, _ in recognised)
+    history.place(placements(library.cache.active_rows()))
+    history.set_note("library", library.version)
+    return LibraryNews(changes, tuple(recognised), len(doubts))
+
+
+def decide(workspace: "Workspace", old: CardId, new: CardId, decision: Decision) -> None:
+    """Carry out what the learner decided about a card that may be an edited one."""
+    if decision is not Decision.NEW:
+        drafts = [_reidentify(old, new)]
+        if decision is Decision.RESET:
+            card = workspace.library.card(new)
+            units = card.units if card else (UnitId(new),)
+            drafts += [Draft(FactKind.RESET, unit, {}) for unit in units]
+        workspace.record(*drafts)
+        workspace.library.forget_gone([old])
+    workspace.library.settle_doubt(new)
+
+
+def _reidentify(old: CardId, new: CardId) -> Draft:
+    return Draft(FactKind.REIDENTIFY, old, {"to": new}, "Edited card keeps its history")
+
+
+def _recognise(
+    workspace: "Workspace", changes: Changes
+) -> tuple[list[tuple[CardId, CardId]], list[tuple[CardId, CardId, float]]]:
+    """Match new content-named cards with gone ones of the same deck that have a history."""
+    fresh = workspace.library.new_by_deck(changes.new_cards)
+    if not fresh:
+        return [], []
+    from mlprep.formats.identity import recognise
+
+    gone = _gone_with_history(workspace, fresh)
+    same: list[tuple[CardId, CardId]] = []
+    doubtful: list[tuple[CardId, CardId, float]] = []
+    for deck, cards in fresh.items():
+        if gone[deck]:
+            found = recognise(gone[deck], cards)
+            same += found.same
+            doubtful += found.doubtful
+    return same, doubtful
+
+
+def _gone_with_history(
+    workspace: "Workspace", decks: Iterable[str]
+) -> defaultdict[str, list[tuple[CardId, str]]]:
+    wanted = set(decks)
+    gone: defaultdict[str, list[tuple[CardId, str]]] = defaultdict(list)
+    for card, deck, text in workspace.library.cache.gone():
+        if deck in wanted and workspace.history.has_history(CardId(card)):
+            gone[deck].append((CardId(card), text))
+    return gone
+
+
+def placements(rows: Iterable[Sequence[object]]) -> Iterable[Placement]:
+    """Say for every review unit of the library where it stands."""
+    for card, deck, topic, level, priority, position, parts in rows:
+        for part in str(parts).split(" ") if parts else [""]:
+            yield Placement(
+                unit=f"{card}#{part}" if part else str(card),
+                card=str(card),
+                deck=str(deck),
+                topic=str(topic),
+                position=int(str(position)),
+                priority=int(str(priority)),
+                level=int(str(level)),
+            )

@@ -1,0 +1,137 @@
+"""What is due today, how long it will take and why; the home screen and ``mlprep today``."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlprep.domain.days import date_of
+from mlprep.study.queueing import Limits, limits_of
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+CALENDAR_DAYS = 7 * 26
+FORECAST_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DueDeck:
+    """One deck that has something for today."""
+
+    id: str
+    title: str
+    steps: int
+    reviews: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Today at a glance.  Counts respect the day's limits; minutes are an estimate."""
+
+    date: str
+    steps: int
+    reviews: int
+    new: int
+    minutes: float
+    studied: int
+    studied_ms: int
+    streak: int
+    backlog: int
+    """Reviews due beyond today's limit."""
+    retention: float | None
+    """True retention of the last four weeks; None before there is any."""
+    desired_retention: float
+    decks: tuple[DueDeck, ...]
+    forecast: tuple[int, ...]
+    """Reviews falling due on each of the next days, tomorrow first."""
+    calendar: tuple[int, ...]
+    """Answers a day, oldest first, today last."""
+    cards: int
+    problems: int
+    notes: tuple[str, ...]
+    """Sentences on why today looks as it does."""
+
+    @property
+    def due(self) -> int:
+        """Everything that today asks."""
+        return self.steps + self.reviews + self.new
+
+
+def today(workspace: "Workspace") -> Today:
+    """Look at the day."""
+    history, day = workspace.history, workspace.today
+    limits = limits_of(workspace)
+    decks = _decks(workspace)
+    all_reviews = sum(deck.reviews for deck in decks)
+    steps = sum(deck.steps for deck in decks)
+    reviews = min(all_reviews, limits.reviews)
+    new = min(sum(deck.new for deck in decks), limits.new)
+    days = history.days_studied(day - CALENDAR_DAYS + 1, day)
+    answered = {one.day: one.reviews for one in days}
+    passed, total = history.true_retention(day - 27, day)
+    ahead = history.due_load(day + 1, day + FORECAST_DAYS)
+    done = history.day_summary(day)
+    return Today(
+        date=date_of(day).isoformat(),
+        steps=steps,
+        reviews=reviews,
+        new=new,
+        minutes=_minutes(workspace, limits, steps + reviews, new),
+        studied=done.reviews,
+        studied_ms=done.ms,
+        streak=streak(answered, day),
+        backlog=all_reviews - reviews,
+        retention=passed / total if total else None,
+        desired_retention=workspace.settings.desired_retention,
+        decks=decks,
+        forecast=tuple(ahead.get(day + 1 + i, 0) for i in range(FORECAST_DAYS)),
+        calendar=tuple(answered.get(day - CALENDAR_DAYS + 1 + i, 0) for i in range(CALENDAR_DAYS)),
+        cards=sum(workspace.library.cache.deck_sizes().values()),
+        problems=len(workspace.library.cache.problems()),
+        notes=tuple(_notes(workspace, limits, all_reviews - reviews, decks)),
+    )
+
+
+def _decks(workspace: "Workspace") -> tuple[DueDeck, ...]:
+    counts = workspace.history.deck_counts(workspace.today, workspace.clock.now_ms())
+    decks = workspace.library.decks
+    rows = [
+        DueDeck(name, decks[name].title if name in decks else name, one.steps, one.reviews, one.new)
+        for name, one in counts.items()
+        if name and one.steps + one.reviews + one.new
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.steps - row.reviews, row.title)))
+
+
+def _minutes(workspace: "Workspace", limits: Limits, reviews: int, new: int) -> float:
+    new_seconds, review_seconds = workspace.seconds_per_card
+    estimate = (new * new_seconds + reviews * review_seconds) / 60
+    return estimate if limits.minutes is None else min(estimate, limits.minutes)
+
+
+def streak(answered: Mapping[int, int], day: int) -> int:
+    """Count the days in a row with an answer, up to today or, before today's first, yesterday."""
+    last = day if answered.get(day) else day - 1
+    length = 0
+    while answered.get(last - length):
+        length += 1
+    return length
+
+
+def _notes(
+    workspace: "Workspace", limits: Limits, backlog: int, decks: Sequence[DueDeck]
+) -> Iterator[str]:
+    settings = workspace.settings
+    if backlog > 0:
+        yield (
+            f"{backlog} more reviews are due than today's limit of {settings.reviews_per_day};"
+            " those at the greatest risk come first."
+        )
+    if settings.catch_up_minutes:
+        yield f"Catching up at {settings.catch_up_minutes} minutes a day; no new cards until then."
+    elif limits.new == 0 and any(deck.new for deck in decks) and settings.new_per_day:
+        yield "Today's new cards are done."
+    if limits.minutes is not None:
+        left = f"{limits.minutes:.0f} of {settings.minutes_per_day or settings.catch_up_minutes}"
+        yield f"{left} minutes of the day are left."

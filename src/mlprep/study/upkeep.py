@@ -1,0 +1,109 @@
+"""Look after the learner's history: examine, back up, restore, find out where things are."""
+
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import mlprep
+from mlprep.domain.clock import Clock
+from mlprep.domain.days import DAY_MS
+from mlprep.memory.fold import advance
+from mlprep.memory.model import DEFAULT_PARAMETERS
+from mlprep.store import backups
+from mlprep.store.doctor import Finding, examine
+from mlprep.store.paths import Paths, shipped
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the doctor found, and where everything is."""
+
+    findings: tuple[Finding, ...]
+    places: tuple[tuple[str, Path, int], ...]
+    """Name, path and size in bytes (0 where it does not exist)."""
+    versions: tuple[tuple[str, str], ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(finding.ok for finding in self.findings)
+
+
+def examine_all(paths: Paths, clock: Clock) -> Examination:
+    """Examine the history and say where everything is."""
+    findings = examine(
+        paths.history,
+        clock=clock,
+        advance=advance,
+        default_parameters=DEFAULT_PARAMETERS,
+        backups_folder=paths.backups,
+    )
+    return Examination(tuple(findings), tuple(_places(paths)), tuple(_versions()))
+
+
+def _places(paths: Paths) -> list[tuple[str, Path, int]]:
+    named = [
+        ("history", paths.history),
+        ("settings", paths.settings),
+        ("own decks", paths.decks),
+        ("shipped decks", shipped("decks")),
+        ("shipped assessments", shipped("assessments")),
+        ("backups", paths.backups),
+        ("reports", paths.reports),
+        ("library cache", paths.library),
+    ]
+    return [(name, path, _size(path)) for name, path in named]
+
+
+def _size(path: Path) -> int:
+    try:
+        if path.is_dir():
+            return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _versions() -> list[tuple[str, str]]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    rows = [("mlprep", mlprep.__version__), ("Python", sys.version.split()[0])]
+    for name in ("textual", "fsrs", "pydantic"):
+        try:
+            rows.append((name, version(name)))
+        except PackageNotFoundError:
+            rows.append((name, "missing"))
+    return [*rows, ("system", platform.platform())]
+
+
+def back_up(workspace: "Workspace") -> Path:
+    """Make a backup now and rotate the older ones."""
+    paths, now = workspace.paths, workspace.clock.now_ms()
+    made = backups.backup(paths.history, paths.backups, now=now)
+    backups.rotate(paths.backups, now)
+    return made
+
+
+def back_up_if_due(workspace: "Workspace") -> Path | None:
+    """Make a backup where the newest is older than a day."""
+    kept = backups.backups(workspace.paths.backups)
+    now = workspace.clock.now_ms()
+    if kept and now - max(one.at_ms for one in kept) < DAY_MS:
+        return None
+    return back_up(workspace)
+
+
+def kept_backups(paths: Paths) -> "Sequence[backups.Backup]":
+    """List the backups, newest first."""
+    return sorted(backups.backups(paths.backups), key=lambda one: -one.at_ms)
+
+
+def restore(paths: Paths, backup: Path) -> Path | None:
+    """Put a backup in the history's place; returns where the present file was kept."""
+    return backups.restore(backup, paths.history)
