@@ -4,6 +4,7 @@ A study day is an integer, the number of days from 1970-01-01 to the local calen
 ``instant - rollover``.  Instants are milliseconds since 1970-01-01 UTC.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -14,6 +15,7 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 MINUTE_MS = 60_000
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_NONE = timedelta()
 
 
 def day_of(day: date) -> int:
@@ -39,22 +41,54 @@ class Calendar:
     rollover_hour: int = 4
 
     def day(self, at_ms: int) -> int:
-        """Study day of an instant."""
-        shifted = _UNIX + timedelta(milliseconds=at_ms - self.rollover_hour * HOUR_MS)
-        return day_of(shifted.astimezone(_zone(self.zone)).date())
+        """Study day of an instant; it never falls as time goes on."""
+        shifted_ms = at_ms - self.rollover_hour * HOUR_MS
+        local = _local(shifted_ms, self.zone)
+        if local.fold:
+            return _repeated_day(local, shifted_ms, self.zone)
+        return day_of(local.date())
 
     def start_ms(self, day: int) -> int:
-        """First instant of a study day."""
+        """First instant of a study day.
+
+        A day that the zone skipped (Apia had no 30 December 2011) is empty: it starts when the
+        next one does.
+        """
         midnight = datetime.combine(date_of(day), datetime.min.time(), _zone(self.zone))
         guess = round((midnight - _UNIX).total_seconds() * 1000) + self.rollover_hour * HOUR_MS
         return self._first_instant(day, guess)
 
     def _first_instant(self, day: int, guess: int) -> int:
         """Correct a guess for midnights that a change of the clocks skips or repeats."""
-        low, high = guess - DAY_MS // 4, guess + DAY_MS // 4
         if self.day(guess) == day and self.day(guess - 1) == day - 1:
             return guess
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self.day(middle) >= day else (middle, high)
-        return high
+        low, high = guess - 2 * DAY_MS, guess + 2 * DAY_MS
+        return _first(low, high, lambda at_ms: self.day(at_ms) >= day)
+
+
+def _local(at_ms: int, zone: str) -> datetime:
+    return (_UNIX + timedelta(milliseconds=at_ms)).astimezone(_zone(zone))
+
+
+def _repeated_day(local: datetime, at_ms: int, zone: str) -> int:
+    """Study day within an hour that clocks put back show again.
+
+    Where they were put back over midnight (St John's did so at 00:01) the date falls; the study
+    day stays at the one that had already begun.
+    """
+    back = (local.replace(fold=0).utcoffset() or _NONE) - (local.utcoffset() or _NONE)
+    day = day_of(local.date())
+    if day_of((local.replace(tzinfo=None) + back).date()) == day:
+        return day
+    before = at_ms - round(back.total_seconds() * 1000)
+    offset = local.utcoffset()
+    change = _first(before, at_ms, lambda instant: _local(instant, zone).utcoffset() == offset)
+    return max(day, day_of(_local(change - 1, zone).date()))
+
+
+def _first(low: int, high: int, reached: Callable[[int], bool]) -> int:
+    """First instant after ``low``, up to ``high``, from which on something is true."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reached(middle) else (middle, high)
+    return high

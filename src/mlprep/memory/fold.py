@@ -148,9 +148,7 @@ def _set_due(state: UnitState, fact: Fact) -> UnitState:
 
 def _reset(state: UnitState, _fact: Fact) -> UnitState:
     """Forget schedule and memory; what the learner put on the card stays."""
-    return UnitState(
-        state.unit, suspended=state.suspended, flag=state.flag, marked=state.marked
-    )
+    return UnitState(state.unit, suspended=state.suspended, flag=state.flag, marked=state.marked)
 
 
 _CHANGES: dict[FactKind, _Change] = {

@@ -73,9 +73,7 @@ def fuzz_range(wanted: float, shortest: int, longest: int) -> tuple[int, int]:
     return min(max(low, shortest), longest), min(max(high, shortest), longest)
 
 
-def choose_days(
-    wanted: float, limits: tuple[int, int], fraction: float, spread: Spread
-) -> int:
+def choose_days(wanted: float, limits: tuple[int, int], fraction: float, spread: Spread) -> int:
     """Choose the whole days of an interval.
 
     Uniform over the fuzz range where all days are alike.  A day off, and a weekday with weight

@@ -7,7 +7,7 @@ Source: J. Ye, "A stochastic shortest path algorithm for optimizing spaced repet
 (KDD 2022), and the FSRS-6 formulas of the open-spaced-repetition project.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import isfinite
@@ -35,7 +35,10 @@ LOWEST_DIFFICULTY, HIGHEST_DIFFICULTY = 1.0, 10.0
 _LONGEST_PAUSE = 1_000_000  # days; what is longer would leave the range of datetime
 _BASE = datetime(1970, 1, 1, tzinfo=UTC)
 
-_Step = Callable[[float | None, float | None, int | None, int], tuple[float, float]]
+_RATINGS = tuple(Rating)
+_Step = Callable[
+    [float | None, float | None, int | None, Iterable[Rating]], list[tuple[float, float]]
+]
 
 
 def check_parameters(parameters: Sequence[float]) -> None:
@@ -103,7 +106,17 @@ def next_memory(
     (negative days) counts as the same day.  Raises ``ValueError`` for parameters that FSRS-6
     does not take.
     """
-    return _stepper(parameters)(stability, difficulty, elapsed_days, rating)
+    return _stepper(parameters)(stability, difficulty, elapsed_days, (rating,))[0]
+
+
+def next_memories(
+    stability: float | None,
+    difficulty: float | None,
+    elapsed_days: int | None,
+    parameters: tuple[float, ...],
+) -> list[tuple[float, float]]:
+    """Stability and difficulty after each of the four ratings, Again first; see ``next_memory``."""
+    return _stepper(parameters)(stability, difficulty, elapsed_days, _RATINGS)
 
 
 @lru_cache(maxsize=16)
@@ -122,21 +135,31 @@ def _stepper(parameters: tuple[float, ...]) -> _Step:
     from fsrs import Card, Scheduler, State
     from fsrs import Rating as FsrsRating
 
+    class QuickCard(Card):
+        """A card that is copied by its dictionary, in a quarter of the time of ``copy.copy``."""
+
+        def __copy__(self) -> "QuickCard":
+            twin = QuickCard.__new__(QuickCard)
+            twin.__dict__.update(self.__dict__)
+            return twin
+
     check_parameters(parameters)
     scheduler = Scheduler(parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    ratings = {int(rating): rating for rating in FsrsRating}
+    by_number = {int(rating): rating for rating in FsrsRating}
 
     def step(
-        stability: float | None, difficulty: float | None, elapsed: int | None, rating: int
-    ) -> tuple[float, float]:
+        stability: float | None,
+        difficulty: float | None,
+        elapsed: int | None,
+        ratings: Iterable[Rating],
+    ) -> list[tuple[float, float]]:
         # Without a card_id the library sleeps for a millisecond to make one.
-        card = Card(card_id=1, due=_BASE)
-        days = 0
+        card, at = QuickCard(card_id=1, due=_BASE), _BASE
         if stability is not None and difficulty is not None:
-            days = min(max(elapsed or 0, 0), _LONGEST_PAUSE)
-            card = Card(1, State.Review, None, stability, difficulty, _BASE, _BASE)
-        after, _ = scheduler.review_card(card, ratings[rating], _BASE + timedelta(days=days))
-        return _clamped(after.stability, after.difficulty)
+            card = QuickCard(1, State.Review, None, stability, difficulty, _BASE, _BASE)
+            at += timedelta(days=min(max(elapsed or 0, 0), _LONGEST_PAUSE))
+        cards = (scheduler.review_card(card, by_number[one], at)[0] for one in ratings)
+        return [_clamped(after.stability, after.difficulty) for after in cards]
 
     return step
 

@@ -12,7 +12,7 @@ from mlprep.domain.settings import StudySettings
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.fold import elapsed_days, reviewed
 from mlprep.memory.fuzz import Spread, choose_days, fuzz_fraction, round_half_up
-from mlprep.memory.model import interval_factor, next_memory, usable_parameters
+from mlprep.memory.model import interval_factor, next_memories, usable_parameters
 
 LOWEST_RETENTION, HIGHEST_RETENTION = 0.70, 0.99
 _RATINGS = tuple(Rating)
@@ -105,10 +105,8 @@ def outcomes(
     fraction = fuzz_fraction(state.unit, state.reps)
     result: dict[Rating, Outcome] = {}
     before = 0
-    for rating in _RATINGS:
-        memory = next_memory(
-            state.stability, state.difficulty, elapsed, rating, rules.parameters
-        )
+    memories = next_memories(state.stability, state.difficulty, elapsed, rules.parameters)
+    for rating, memory in zip(_RATINGS, memories, strict=True):
         delay = _step_delay(state, rating, rules, before)
         if delay is None:
             wanted = memory[0] * factor
@@ -124,7 +122,7 @@ def outcomes(
 
 
 def interval_label(outcome: Outcome) -> str:
-    """Write the time to due for a button: ``<1m``, ``10m``, ``3h``, ``12d``, ``2.4mo``, ``1.3y``."""
+    """Write the time to due for a button: ``<1m``, ``10m``, ``3h``, ``12d``, ``2.4mo``."""
     milliseconds = outcome.due_in_ms
     if milliseconds is None:
         return _label_days(outcome.days or 0)

@@ -1,0 +1,367 @@
+"""What is shown next: learning steps, reviews and new units of one day, kept in memory."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from heapq import heappop, heappush, nsmallest
+from operator import attrgetter
+
+from mlprep.domain.days import MINUTE_MS
+from mlprep.domain.ids import CardId, UnitId, card_of
+from mlprep.domain.units import UnitState
+
+
+class Kind(StrEnum):
+    """Why a unit is shown."""
+
+    STEP = "step"
+    REVIEW = "review"
+    NEW = "new"
+    AHEAD = "ahead"
+    CRAM = "cram"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One place in the queue.
+
+    Not frozen, because a frozen one takes three times as long to make and a queue has as many
+    as 100,000; nothing changes one all the same.
+    """
+
+    unit: UnitId
+    kind: Kind
+    due_at_ms: int | None = None
+    """Instant of a step."""
+    overdue: float = 0
+    """Days since the last review / interval at the desired retention; the highest comes first."""
+    deck: str = ""
+    seconds: float = 0
+    """Time that the answer is expected to take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many units are left, within today's limits."""
+
+    steps: int
+    reviews: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What an answer took from the limits, and the siblings that it sent away."""
+
+    entry: Entry
+    spent_ms: int
+    apart: tuple[Entry, ...]
+    in_new: bool | None
+    """Whether it counted as shown from the new line; ``None`` for a step."""
+
+    def is_of(self, entry: Entry) -> bool:
+        """Whether this entry was the one answered."""
+        return (self.entry.kind, self.entry.due_at_ms) == (entry.kind, entry.due_at_ms)
+
+
+class _Line:
+    """Entries in a fixed order, of which any can be taken out and put back."""
+
+    __slots__ = ("_alive", "_entries", "_rank", "_ranks")
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = entries
+        self._rank = {entry.unit: rank for rank, entry in enumerate(entries)}
+        self._alive = set(self._rank)
+        # Ranks that rise are a heap; those of units taken out are dropped when they surface.
+        self._ranks = list(range(len(entries)))
+
+    def __len__(self) -> int:
+        return len(self._alive)
+
+    def __contains__(self, unit: UnitId) -> bool:
+        return unit in self._alive
+
+    def units(self) -> Iterable[UnitId]:
+        return self._rank
+
+    def head(self) -> Entry | None:
+        while self._ranks:
+            entry = self._entries[self._ranks[0]]
+            if entry.unit in self._alive and self._rank[entry.unit] == self._ranks[0]:
+                return entry
+            heappop(self._ranks)
+        return None
+
+    def take(self, unit: UnitId) -> Entry | None:
+        if unit not in self._alive:
+            return None
+        self._alive.discard(unit)
+        return self._entries[self._rank[unit]]
+
+    def restore(self, unit: UnitId) -> bool:
+        """Put a unit back where it stood; whether it had a place here."""
+        if unit not in self._rank:
+            return False
+        if unit not in self._alive:
+            self._alive.add(unit)
+            heappush(self._ranks, self._rank[unit])
+        return True
+
+    def first(self, count: int) -> list[Entry]:
+        found: list[int] = []
+        while len(found) < count and self.head() is not None:
+            rank = heappop(self._ranks)
+            if not found or rank != found[-1]:
+                found.append(rank)
+        for rank in found:
+            heappush(self._ranks, rank)
+        return [self._entries[rank] for rank in found]
+
+
+class _Steps:
+    """Learning steps by the instant at which they are due; a unit has one at a time."""
+
+    __slots__ = ("_current", "_heap", "_number")
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._heap: list[tuple[int, int, Entry]] = []
+        self._current: dict[UnitId, Entry] = {}
+        self._number = 0
+        for entry in entries:
+            self.add(entry)
+
+    def __len__(self) -> int:
+        return len(self._current)
+
+    def add(self, entry: Entry) -> None:
+        self._number += 1  # equal instants keep their order
+        self._current[entry.unit] = entry
+        heappush(self._heap, (entry.due_at_ms or 0, self._number, entry))
+
+    def head(self) -> Entry | None:
+        while self._heap:
+            entry = self._heap[0][2]
+            if self._current.get(entry.unit) is entry:
+                return entry
+            heappop(self._heap)
+        return None
+
+    def take(self, unit: UnitId) -> Entry | None:
+        return self._current.pop(unit, None)
+
+    def first(self, count: int) -> list[Entry]:
+        alive = (one for one in self._heap if self._current.get(one[2].unit) is one[2])
+        return [entry for _, _, entry in nsmallest(count, alive)]
+
+
+@dataclass(slots=True, kw_only=True)
+class StudyQueue:
+    """The day's queue.
+
+    Steps that are due come first, then reviews, the most overdue first, with new units spread
+    evenly among them, then steps within the learn-ahead window.  A unit that was just answered
+    is not shown twice in a row when another is ready; siblings of one that was answered stay
+    away.  ``next`` decides without taking anything out; ``done`` takes out what was answered.
+    """
+
+    steps: Iterable[Entry] = ()
+    reviews: Iterable[Entry] = ()
+    """Reviews in any order, or units to study ahead or to cram in an order of their own."""
+    new: Iterable[Entry] = ()
+    """New units in the order in which they are to be learnt."""
+    learn_ahead_ms: int = 20 * MINUTE_MS
+    new_share: float = 0.2
+    """New units among those shown, while both are left: 0 last, 1 first."""
+    new_left: int = 20
+    reviews_left: int = 200
+    minutes_left: float | None = None
+    """Once used up only steps that were begun are shown; ``None``: no limit."""
+    siblings_apart: bool = True
+    _front: list[Entry] = field(default_factory=list, init=False)
+    _held: Entry | None = field(default=None, init=False)
+    """Step of the unit that was answered last: it waits until another was."""
+    _answers: dict[UnitId, list[_Answer]] = field(default_factory=dict, init=False)
+    _step_heap: _Steps = field(init=False)
+    _review_line: _Line = field(init=False)
+    _new_line: _Line = field(init=False)
+    _families: dict[CardId, list[UnitId]] = field(default_factory=dict, init=False)
+    _shown: int = field(default=0, init=False)
+    _shown_new: int = field(default=0, init=False)
+    _now_ms: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._step_heap = _Steps(self.steps)
+        by_overdue = sorted(self.reviews, key=attrgetter("overdue"), reverse=True)
+        self._review_line = _Line(by_overdue)
+        self._new_line = _Line(list(self.new))
+        self.steps = self.reviews = self.new = ()
+        for line in self._lines:
+            # Of the siblings in the queue at most one, ``card``, goes by the card's own name.
+            for unit in line.units():
+                if "#" in unit:
+                    self._families.setdefault(card_of(unit), []).append(unit)
+
+    def next(self, now_ms: int) -> Entry | None:
+        """Return the entry to show now, ``None`` when there is none (yet; see ``wait_ms``)."""
+        self._now_ms = now_ms
+        if self._front:
+            return self._front[-1]
+        step = self._step_heap.head()
+        if step is not None and (step.due_at_ms or 0) <= now_ms:
+            return step
+        return self._next_main() or self._next_ahead(now_ms)
+
+    def wait_ms(self, now_ms: int) -> int | None:
+        """Milliseconds until the next step may be shown (0: now); ``None`` without steps."""
+        heads = [entry for entry in (self._step_heap.head(), self._held) if entry is not None]
+        if not heads:
+            return None
+        due = min(entry.due_at_ms or 0 for entry in heads)
+        return max(0, due - self.learn_ahead_ms - now_ms)
+
+    def done(self, unit: UnitId, state: UnitState, now_ms: int, spent_ms: int) -> None:
+        """Take out a unit that was answered and now is in this state; a step comes again."""
+        self._now_ms = now_ms
+        taken, in_new = self._take(unit)
+        entry = taken or Entry(unit, Kind.REVIEW)
+        self._release()
+        cram = entry.kind is Kind.CRAM
+        apart = () if cram or not self.siblings_apart else self._send_away_siblings(unit)
+        answer = _Answer(entry, spent_ms, apart, in_new)
+        self._answers.setdefault(unit, []).append(answer)
+        self._count(answer, 1)
+        away = state.suspended or state.buried_until is not None or cram
+        if state.phase.in_steps and state.due_at_ms is not None and not away:
+            self._held = Entry(
+                unit, Kind.STEP, state.due_at_ms, deck=entry.deck, seconds=entry.seconds
+            )
+
+    def drop(self, units: Iterable[UnitId]) -> None:
+        """Take out units that were suspended, buried or deleted."""
+        for unit in units:
+            self._take(unit)
+
+    def put_back(self, entry: Entry) -> None:
+        """Show an entry next: its answer, or what took it out of the queue, was undone.
+
+        Where it is the entry that was answered last of its unit (same kind, same instant), what
+        the answer had taken from the limits and the siblings that it had sent away come back.
+        """
+        self._take(entry.unit)
+        answers = self._answers.get(entry.unit)
+        if answers and answers[-1].is_of(entry):
+            answer = answers.pop()
+            self._count(answer, -1)
+            for sibling in answer.apart:
+                self._restore(sibling.unit)
+        self._front.append(entry)
+
+    def counts(self) -> Counts:
+        """Count what is left of each kind within the limits."""
+        front = [entry.kind for entry in self._front]
+        steps = len(self._step_heap) + (self._held is not None) + front.count(Kind.STEP)
+        new = self._within(self._new_line, self.new_left - front.count(Kind.NEW))
+        reviews = self._within(self._review_line, self.reviews_left - front.count(Kind.REVIEW))
+        others = len(front) - front.count(Kind.STEP) - front.count(Kind.NEW)
+        return Counts(steps, reviews + others, new + front.count(Kind.NEW))
+
+    def peek(self, n: int) -> list[Entry]:
+        """Return the next entries, the first of them being what ``next`` returned last."""
+        due, ahead = self._steps_to_come(n)
+        now = [*reversed(self._front), *due]
+        return [*now, *self._main_to_come(n - len(now)), *ahead][:n]
+
+    @property
+    def _lines(self) -> tuple[_Line, _Line]:
+        return self._review_line, self._new_line
+
+    def _next_main(self) -> Entry | None:
+        return next(iter(self._main_to_come(1)), None)
+
+    def _next_ahead(self, now_ms: int) -> Entry | None:
+        for step in (self._step_heap.head(), self._held):
+            if step is not None and (step.due_at_ms or 0) <= now_ms + self.learn_ahead_ms:
+                return step
+        return None
+
+    def _main_to_come(self, count: int) -> Iterator[Entry]:
+        """Merge reviews and new units: the share of new ones holds from the start on."""
+        if count <= 0 or (self.minutes_left is not None and self.minutes_left <= 0):
+            return
+        reviews = self._open(self._review_line, count)
+        new = self._open(self._new_line, count)
+        shown, shown_new = self._shown, self._shown_new
+        for _ in range(min(count, len(reviews) + len(new))):
+            # Half a unit early, so that two in ten are the third and the eighth.
+            turn_of_new = shown_new + 0.5 <= self.new_share * (shown + 1)
+            from_new = bool(new) and (turn_of_new or not reviews)
+            yield (new if from_new else reviews).pop()
+            shown += 1
+            shown_new += from_new
+
+    def _open(self, line: _Line, count: int) -> list[Entry]:
+        """First entries of a line that the limits let through, the last of them first."""
+        left = {Kind.NEW: self.new_left, Kind.REVIEW: self.reviews_left}
+        head = line.head()
+        limit = count if head is None else min(count, max(0, left.get(head.kind, count)))
+        return line.first(limit)[::-1]
+
+    def _within(self, line: _Line, limit: int) -> int:
+        head = line.head()
+        if head is None:
+            return 0
+        if self.minutes_left is not None and self.minutes_left <= 0:
+            return 0
+        limited = head.kind in (Kind.NEW, Kind.REVIEW)
+        return min(len(line), max(0, limit)) if limited else len(line)
+
+    def _steps_to_come(self, count: int) -> tuple[list[Entry], list[Entry]]:
+        steps = self._step_heap.first(count)
+        due = [step for step in steps if (step.due_at_ms or 0) <= self._now_ms]
+        horizon = self._now_ms + self.learn_ahead_ms
+        later = [*steps[len(due) :], *([self._held] if self._held else [])]
+        return due, [step for step in later if (step.due_at_ms or 0) <= horizon]
+
+    def _take(self, unit: UnitId) -> tuple[Entry | None, bool | None]:
+        """Take a unit out from wherever it stands; and whether that was the new line."""
+        found: Entry | None = None
+        for index, entry in enumerate(self._front):
+            if entry.unit == unit:
+                found = self._front.pop(index)
+                break
+        if self._held is not None and self._held.unit == unit:
+            found, self._held = found or self._held, None
+        found = found or self._step_heap.take(unit)
+        for line in self._lines:
+            found = line.take(unit) or found
+        in_new = None if found is None or found.kind is Kind.STEP else found.kind is Kind.NEW
+        return found, in_new
+
+    def _restore(self, unit: UnitId) -> None:
+        for line in self._lines:
+            if line.restore(unit):
+                return
+
+    def _release(self) -> None:
+        """Another unit was answered: the step that was held may be shown."""
+        if self._held is not None:
+            self._step_heap.add(self._held)
+            self._held = None
+
+    def _send_away_siblings(self, unit: UnitId) -> tuple[Entry, ...]:
+        card = card_of(unit)
+        family = [UnitId(card), *self._families.get(card, ())]
+        taken = [line.take(one) for one in family if one != unit for line in self._lines]
+        return tuple(entry for entry in taken if entry is not None)
+
+    def _count(self, answer: _Answer, sign: int) -> None:
+        """Charge an answer to the limits (1), or give it back (-1)."""
+        if self.minutes_left is not None:
+            self.minutes_left -= sign * answer.spent_ms / MINUTE_MS
+        if answer.in_new is None:
+            return
+        self._shown += sign
+        self._shown_new += sign * answer.in_new
+        self.new_left -= sign * (answer.entry.kind is Kind.NEW)
+        self.reviews_left -= sign * (answer.entry.kind is Kind.REVIEW)
