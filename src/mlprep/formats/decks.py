@@ -1,0 +1,282 @@
+"""Read deck files: the deck, its cards, and every problem at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mlprep.domain.cards import Card, Deck
+from mlprep.domain.ids import AreaId, CardId, DeckId, TopicId, slug
+from mlprep.domain.problems import Problem, Severity
+from mlprep.domain.skills import Topic
+from mlprep.formats.answers import (
+    check_companions,
+    check_misconceptions,
+    check_proof,
+    choices,
+    typed_answer,
+)
+from mlprep.formats.cloze import gaps
+from mlprep.formats.entries import Entry
+from mlprep.formats.files import decode, parse_toml, read_toml
+from mlprep.formats.identity import content_id
+from mlprep.formats.ledger import Ledger
+from mlprep.formats.positions import entry_lines, locate
+
+_FORM_FIELDS = frozenset({"front", "back", "cloze", "answer", "options"})
+_FORMS = frozenset(
+    frozenset(form)
+    for form in ({"front", "back"}, {"cloze"}, {"front", "answer"}, {"front", "options"})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFile:
+    """What one deck file gave."""
+
+    path: Path
+    deck: Deck | None
+    cards: tuple[Card, ...] = ()
+    overrides: frozenset[CardId] = frozenset()
+    """Cards that take the place of another file's card with the same id."""
+    topics: tuple[Topic, ...] = ()
+    """Topics that the file declares."""
+    problems: tuple[Problem, ...] = ()
+    unreadable: bool = False
+    """Whether nothing in the file can be used."""
+    topic_line: int = 0
+    """Line of the deck's ``topic``."""
+
+
+def read_deck(path: Path, *, own: bool = False) -> DeckFile:
+    """Read one deck file; ``own`` says that it is the learner's.  Never raises."""
+    table, data, problems = read_toml(path)
+    return _deck_file(table, data, path, problems, own=own)
+
+
+def parse_deck(text: bytes, path: Path, *, own: bool = False) -> DeckFile:
+    """Read a deck from its bytes; ``path`` is what problems and cards name."""
+    table, problems = parse_toml(text, path)
+    return _deck_file(table, text, path, problems, own=own)
+
+
+def _deck_file(
+    table: Mapping[str, Any] | None, data: bytes, path: Path, problems: list[Problem], *, own: bool
+) -> DeckFile:
+    if table is None:
+        return DeckFile(path, None, problems=tuple(problems), unreadable=True)
+    return _Reader(table, decode(data), path, own=own).read()
+
+
+class _Reader:
+    """The reading of one file."""
+
+    def __init__(self, table: Mapping[str, Any], text: str, path: Path, *, own: bool) -> None:
+        from mlprep.formats.models.deck import DeckModel
+        from mlprep.formats.validation import validate
+
+        self.table, self.text, self.path, self.own = table, text, path, own
+        self.ledger = Ledger(path, text)
+        self.faults = validate(DeckModel, table, self.ledger)
+        self.lines: dict[CardId, int] = {}
+        self.overrides: set[CardId] = set()
+
+    def read(self) -> DeckFile:
+        deck = self.deck()
+        cards = self.cards(deck or Deck(DeckId("unnamed"), "", self.path))
+        problems = self.ledger.problems()
+        return DeckFile(
+            self.path,
+            deck,
+            cards if deck else (),
+            frozenset(self.overrides),
+            self.topics(),
+            problems,
+            unreadable=deck is None or (not cards and _has_error(problems)),
+            topic_line=self.topic_line(deck),
+        )
+
+    def entry(self, *where: str | int) -> Entry | None:
+        """Give the table at a place of the file, with its faults; ``None`` where it is none."""
+        data: Any = self.table
+        for part in where:
+            data = data.get(part) if isinstance(data, dict) else data[part]
+        if not isinstance(data, dict):
+            return None
+        return Entry(data, where, self.ledger, self.faults.get(where))
+
+    def entries(self, name: str) -> list[Entry]:
+        data = self.table.get(name)
+        found = data if isinstance(data, list) else []
+        return [entry for index in range(len(found)) if (entry := self.entry(name, index))]
+
+    def deck(self) -> Deck | None:
+        entry = self.entry("deck")
+        if entry is None:
+            return None
+        title, name = entry.text("title"), entry.id
+        if not title and not name:
+            return None
+        name = name or slug(title) or content_id("deck", title)
+        return Deck(
+            DeckId(name),
+            title or name,
+            self.path,
+            entry.get("topic"),
+            entry.get("desired_retention"),
+            entry.texts("tags"),
+            entry.get("author", ""),
+            entry.get("licence", ""),
+            entry.texts("sources"),
+            self.own,
+        )
+
+    def topics(self) -> tuple[Topic, ...]:
+        return tuple(topic_of(entry) for entry in self.entries("topic") if entry.usable)
+
+    def topic_line(self, deck: Deck | None) -> int:
+        if deck is None or deck.topic is None:
+            return 0
+        found = locate(self.text[: self.text.find("[[")], ("deck", "topic"))
+        return (found or self.ledger.place(("deck", "topic")))[0]
+
+    def cards(self, deck: Deck) -> tuple[Card, ...]:
+        entries = self.entries("card")
+        lines = entry_lines(self.text, "card", len(self.table.get("card", ())))
+        found = []
+        for entry in entries:
+            line = lines[int(entry.where[1])]
+            card = self.card(entry, deck, line)
+            if self.is_first(entry, card) and entry.usable:
+                found.append(card)
+                if entry.get("overrides", False):
+                    self.overrides.add(card.id)
+        return tuple(found)
+
+    def card(self, entry: Entry, deck: Deck, line: int) -> Card:
+        _check_form(entry)
+        typed, options = typed_answer(entry), choices(entry)
+        front, cloze = entry.text("front"), entry.text("cloze")
+        reverse = entry.get("reverse", False)
+        parts = _cloze_parts(entry, cloze) if cloze else ("", "rev") if reverse else ("",)
+        name = entry.id
+        get = entry.get
+        return Card(
+            CardId(name) if name else content_id(deck.id, cloze or front),
+            deck.id,
+            front,
+            entry.text("back"),
+            cloze,
+            typed,
+            options,
+            get("topic", deck.topic),
+            entry.text("why"),
+            get("level"),
+            get("kind", ""),
+            get("priority", 2),
+            reverse,
+            _joined(deck.tags, entry.texts("tags")),
+            entry.texts("sources"),
+            entry.texts("requires"),  # type: ignore[arg-type]  # the model holds them to be ids
+            check_misconceptions(entry, options),
+            entry.texts("related"),
+            entry.day("review_by"),
+            bool(name),
+            self.path,
+            line,
+            parts,
+        )
+
+    def is_first(self, entry: Entry, card: Card) -> bool:
+        """Tell whether no earlier card of the file has the id; note a problem otherwise."""
+        if not card.explicit_id and not (card.front or card.cloze):
+            return False
+        earlier = self.lines.setdefault(card.id, card.line)
+        if earlier == card.line:
+            return True
+        if card.explicit_id:
+            entry.fault(
+                "id", f"the id `{card.id}` is used on line {earlier} already", "an id stands once"
+            )
+        else:
+            what = f"the card on line {earlier} asks the same"
+            entry.fault(
+                "cloze" if card.cloze else "front", what, "remove one, or give both an `id`"
+            )
+        return False
+
+
+def topic_of(entry: Entry) -> Topic:
+    """Convert a ``[[topic]]`` table."""
+    return Topic(
+        TopicId(entry.id),
+        AreaId(entry.get("area")),
+        entry.text("title"),
+        entry.text("scope"),
+        tuple(TopicId(one) for one in entry.texts("needs")),
+        entry.texts("levels"),
+    )
+
+
+def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other))) if one else other
+
+
+def _has_error(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _check_form(entry: Entry) -> None:
+    """Check that it is front and back, a cloze text, or front with an answer or options."""
+    form = entry.data.keys() & _FORM_FIELDS
+    if entry.bad:
+        form |= entry.bad.keys() & _FORM_FIELDS
+    if form not in _FORMS:
+        _explain_form(entry, form)
+    if entry.data.keys() & _COMPANIONS:
+        check_companions(entry)
+        _check_reverse(entry, form)
+    if "check" in entry.data:
+        check_proof(entry)
+
+
+_COMPANIONS = frozenset(
+    {"accept", "match", "tolerance", "unit", "key", "fixed_order", "reverse", "overrides"}
+)
+
+
+def _explain_form(entry: Entry, form: set[str]) -> None:
+    answers = [field for field in ("back", "cloze", "answer", "options") if field in form]
+    if "cloze" in form:
+        other = next(field for field in ("front", "back", "answer", "options") if field in form)
+        right = "a cloze card holds its whole text in `cloze`"
+        entry.fault(other, f"`cloze` and `{other}` do not go together", right)
+    elif len(answers) > 1:
+        what = f"`{answers[0]}` and `{answers[1]}` do not go together"
+        entry.fault(answers[1], what, "a card has one kind of answer; explain it in `why`")
+    elif "front" not in form:
+        entry.fault("", "`front` is missing", 'write front = "..." with the question')
+    else:
+        right = 'write back = "...", or an `answer` to type, or `options` and `key`'
+        entry.fault("", "`back` is missing", right)
+
+
+def _check_reverse(entry: Entry, form: set[str]) -> None:
+    if entry.get("reverse") and "back" not in form:
+        entry.fault("reverse", "only a card with front and back can be reversed", "remove it")
+    if entry.get("overrides") and not entry.has("id"):
+        entry.fault("overrides", "`overrides` needs an `id`", "give the id of the other card")
+
+
+def _cloze_parts(entry: Entry, text: str) -> tuple[str, ...]:
+    found, unclosed = gaps(text)
+    if unclosed:
+        entry.fault("cloze", "a gap of `cloze` is not closed", "end it with }}")
+    elif not found:
+        entry.fault("cloze", "`cloze` has no gap", "write what is hidden as {{c1::text}}")
+    for gap in found:
+        if gap.number == 0:
+            entry.fault("cloze", "a gap of `cloze` has the number 0", "gaps count from c1")
+        if not gap.inside.partition("::")[0].strip():
+            entry.fault("cloze", f"gap c{gap.number} of `cloze` is empty", "put a text in it")
+    return tuple(f"c{number}" for number in sorted({gap.number for gap in found})) or ("",)
