@@ -20,9 +20,11 @@ def copies_in_use(copies: Sequence[Copy]) -> tuple[list[Copy], list[Problem]]:
         places = list(group)
         used = next((one for one in reversed(places) if one.overrides), places[0])
         unused += [one for one in places if one is not used]
-        for one in places:
-            if one is not used and one is not places[0]:
-                problems.append(_duplicate(card, one, used))
+        problems += [
+            _duplicate(card, one, used)
+            for one in places[1:]
+            if one is not used and not one.overrides
+        ]
     return unused, problems
 
 

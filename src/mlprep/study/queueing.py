@@ -173,7 +173,7 @@ def interleaved(rows: Sequence[NewUnit], *, seed: int, limit: int) -> list[NewUn
     return mixed[:limit]
 
 
-def build_cram(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry]:
+def build_cram(workspace: "Workspace", scope: Scope) -> list[Entry]:
     """Everything of a scope that has been met, the least remembered first."""
     rows = workspace.history.studied_units()
     chosen = [row for row in rows if scope.holds(row.deck, row.topic)]

@@ -13,8 +13,8 @@ from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.model import retrievability
 from mlprep.memory.queue import Entry, Kind, StudyQueue
 from mlprep.memory.scheduler import Moment, Outcome, interval_label, is_leech, outcomes, rules_from
-from mlprep.study.queueing import Scope, build_cram, build_queue, limits_of
 from mlprep.study.question import Question, question
+from mlprep.study.queueing import Scope, build_cram, build_queue, limits_of
 from mlprep.study.reasons import reason
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class ReviewSession:
         limits = limits_of(workspace, left)
         if self.cram:
             return StudyQueue(
-                steps=(), reviews=(), new=build_cram(workspace, self.scope, limits),
+                steps=(), reviews=(), new=build_cram(workspace, self.scope),
                 learn_ahead_ms=0, new_share=1.0, new_left=10**6, reviews_left=0,
                 minutes_left=left, siblings_apart=False,
             )  # fmt: skip
@@ -349,7 +349,7 @@ class ReviewSession:
         return self._queue.wait_ms(self.workspace.clock.now_ms())
 
     def summary(self) -> Summary:
-        """What the session came to so far."""
+        """Sum up what the session came to so far."""
         tomorrow = self._today + 1
         load = self.workspace.history.due_load(tomorrow, tomorrow)
         answers = list(self._answers.values())

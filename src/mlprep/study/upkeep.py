@@ -2,7 +2,6 @@
 
 import platform
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from mlprep.store.doctor import Finding, examine
 from mlprep.store.paths import Paths, shipped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mlprep.study.workspace import Workspace
 
 
