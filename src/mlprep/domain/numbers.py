@@ -28,7 +28,7 @@ _GROUPED = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that was read, and half a unit of its last digit (``None`` where it has none: 1/3, 10^6)."""
+    """A number that was read, and half a unit of its last digit; 1/3 and 10^6 have none."""
 
     value: Fraction
     half_unit: Fraction | None
@@ -82,7 +82,7 @@ def _scientific(body: str) -> Number | None:
     exponent = int(match["exponent"].replace(" ", ""))
     bare = match["mantissa"] is None
     mantissa = Number(Fraction(1), None) if bare else _decimal(match["mantissa"].strip())
-    if mantissa is None or not mantissa.value or abs(exponent) > LARGEST_EXPONENT:
+    if mantissa is None or abs(exponent) > LARGEST_EXPONENT:
         return None
     scale = Fraction(10) ** exponent
     half_unit = None if mantissa.half_unit is None else mantissa.half_unit * scale
