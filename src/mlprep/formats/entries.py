@@ -107,6 +107,8 @@ _EXAMPLES = {"b": "beta", "t": "theta", "n": "nabla", "f": "frac", "r": "rho"}
 
 def _mistaken(text: str) -> str:
     """Find a control character, or a tab or line break that begins a LaTeX command's rest."""
+    if text.isprintable():
+        return ""
     found = _CONTROL.search(text)
     if found is None and "\t" in text:
         found = _TAB_COMMAND.search(text)

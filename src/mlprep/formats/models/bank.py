@@ -34,13 +34,19 @@ class ItemTable(AnswerFields):
         "", title="Rationale", description="Why: a text where typed, one per option otherwise."
     )
     slips: dict[str, Text] = Field(
-        {}, title="Slips", description="Foreseeable wrong answers, each with its explanation."
+        default_factory=dict,
+        title="Slips",
+        description="Foreseeable wrong answers, each with its explanation.",
     )
     family: Id = Field(
         "", title="Family", description="Variants share it and never meet in one sitting."
     )
-    enemies: list[Id] = Field([], title="Enemies", description="Items never in the same sitting.")
-    taught_by: list[Id] = Field([], title="Taught by", description="Cards that teach the answer.")
+    enemies: list[Id] = Field(
+        default_factory=list, title="Enemies", description="Items never in the same sitting."
+    )
+    taught_by: list[Id] = Field(
+        default_factory=list, title="Taught by", description="Cards that teach the answer."
+    )
     seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
         60.0, title="Seconds", description="Expected time to answer."
     )
@@ -57,5 +63,9 @@ class BankModel(Table):
     """The items of one topic."""
 
     bank: BankTable = Field(title="Bank", description="The bank itself.")
-    topic: list[TopicTable] = Field([], title="Topics", description="Topics of one's own.")
-    item: list[ItemTable] = Field([], title="Items", description="The items, in order.")
+    topic: list[TopicTable] = Field(
+        default_factory=list, title="Topics", description="Topics of one's own."
+    )
+    item: list[ItemTable] = Field(
+        default_factory=list, title="Items", description="The items, in order."
+    )

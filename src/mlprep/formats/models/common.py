@@ -55,7 +55,7 @@ class CheckTable(Table):
         0.0, title="Tolerance", description="How far printed numbers may lie from `expect`."
     )
     wrong: list[str] = Field(
-        [],
+        default_factory=list,
         title="Wrong values",
         description="What it prints after the first line: one value per distractor.",
     )
@@ -68,7 +68,7 @@ class AnswerFields(Table):
         "", title="Answer", description="Typed answer: what counts as right; a text or a number."
     )
     accept: list[Text | Number] = Field(
-        [], title="Accept", description="Further right answers to type."
+        default_factory=list, title="Accept", description="Further right answers to type."
     )
     match: Literal["folded", "exact", "regex", "number"] = Field(
         "folded",
@@ -88,7 +88,9 @@ class AnswerFields(Table):
         "", title="Unit", description="Shown after the entry field; accepted when typed."
     )
     options: Annotated[list[Text | OptionTable], Field(min_length=2, max_length=6)] = Field(
-        [], title="Options", description="Choices: texts, or tables of `text` and `why`."
+        default_factory=list,
+        title="Options",
+        description="Choices: texts, or tables of `text` and `why`.",
     )
     key: int | Annotated[list[int], Field(min_length=1)] = Field(
         0,
@@ -98,12 +100,14 @@ class AnswerFields(Table):
     fixed_order: bool = Field(
         False, title="Fixed order", description="Show the options as they stand, not shuffled."
     )
-    tags: list[Text] = Field([], title="Tags", description="Words to search by.")
+    tags: list[Text] = Field(default_factory=list, title="Tags", description="Words to search by.")
     sources: list[Text] = Field(
-        [], title="Sources", description="Where a reader can look it up: book, paper, manual."
+        default_factory=list,
+        title="Sources",
+        description="Where a reader can look it up: book, paper, manual.",
     )
     misconceptions: list[Annotated[str, Field(pattern=ID_OR_EMPTY)]] = Field(
-        [],
+        default_factory=list,
         title="Misconceptions",
         description='Ids of the false beliefs met here; with options one for each, "" for a key.',
     )
@@ -111,7 +115,9 @@ class AnswerFields(Table):
         "", title="Review by", description="Date by which a dated fact must be checked again."
     )
     related: list[Id] = Field(
-        [], title="Related", description="Ids of cards or items that may look alike."
+        default_factory=list,
+        title="Related",
+        description="Ids of cards or items that may look alike.",
     )
     check: CheckTable | None = Field(
         None, title="Check", description="A small program that proves the answer."
@@ -125,9 +131,13 @@ class TopicTable(Table):
     area: Id = Field(title="Area", description="Id of the area it belongs to.")
     title: Text = Field(title="Title", description="Name shown to the learner.")
     scope: str = Field("", title="Scope", description="What it covers.")
-    needs: list[Id] = Field([], title="Needs", description="Ids of the topics to know before.")
+    needs: list[Id] = Field(
+        default_factory=list, title="Needs", description="Ids of the topics to know before."
+    )
     levels: Annotated[list[Text], Field(min_length=5, max_length=5)] = Field(
-        [], title="Levels", description="What somebody on each of the five levels does."
+        default_factory=list,
+        title="Levels",
+        description="What somebody on each of the five levels does.",
     )
 
 

@@ -25,10 +25,14 @@ class DeckTable(Table):
     desired_retention: Annotated[float, Field(ge=0.7, le=0.99)] = Field(
         0.9, title="Desired retention", description="Share of its reviews to get right, 0.70-0.99."
     )
-    tags: list[Text] = Field([], title="Tags", description="Words to search by, for every card.")
+    tags: list[Text] = Field(
+        default_factory=list, title="Tags", description="Words to search by, for every card."
+    )
     author: str = Field("", title="Author", description="Who wrote the deck.")
     licence: str = Field("", title="Licence", description="Terms under which it may be shared.")
-    sources: list[Text] = Field([], title="Sources", description="Sources of the whole deck.")
+    sources: list[Text] = Field(
+        default_factory=list, title="Sources", description="Sources of the whole deck."
+    )
 
 
 class CardTable(AnswerFields):
@@ -52,7 +56,9 @@ class CardTable(AnswerFields):
         "why", "compare", "compute", "code", "misconception", "definition", "procedure"
     ] = Field("why", title="Kind", description="What kind of question it is.")
     reverse: bool = Field(False, title="Reverse", description="Also ask from back to front.")
-    requires: list[Id] = Field([], title="Requires", description="Ids of cards to know before.")
+    requires: list[Id] = Field(
+        default_factory=list, title="Requires", description="Ids of cards to know before."
+    )
     overrides: bool = Field(
         False, title="Overrides", description="Take the place of the card with the same id."
     )
@@ -62,5 +68,9 @@ class DeckModel(Table):
     """A deck of flashcards."""
 
     deck: DeckTable = Field(title="Deck", description="The deck itself.")
-    topic: list[TopicTable] = Field([], title="Topics", description="Topics of one's own.")
-    card: list[CardTable] = Field([], title="Cards", description="The cards, in order.")
+    topic: list[TopicTable] = Field(
+        default_factory=list, title="Topics", description="Topics of one's own."
+    )
+    card: list[CardTable] = Field(
+        default_factory=list, title="Cards", description="The cards, in order."
+    )

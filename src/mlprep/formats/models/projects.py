@@ -33,7 +33,9 @@ class ProjectTable(Table):
     topics: Annotated[list[Id], Field(min_length=1)] = Field(
         title="Topics", description="Ids of the topics that it trains."
     )
-    roles: list[Id] = Field([], title="Roles", description="Ids of the roles that it speaks to.")
+    roles: list[Id] = Field(
+        default_factory=list, title="Roles", description="Ids of the roles that it speaks to."
+    )
     level: Level = Field(3, title="Level", description="Level that it asks for.")
     hours: Annotated[float, Field(gt=0, le=1000)] = Field(
         1.0, title="Hours", description="Honest time for one person."
@@ -45,17 +47,23 @@ class ProjectTable(Table):
     why: str = Field("", title="Why", description="Why it matters for the role.")
     inputs: Texts = Field("", title="Inputs", description="Generator script or description.")
     milestone: list[MilestoneTable] = Field(
-        [], title="Milestones", description="The stages, in order."
+        default_factory=list, title="Milestones", description="The stages, in order."
     )
     accept: list[Text] = Field(
-        [], title="Accept", description="Acceptance criteria a stranger can check."
+        default_factory=list,
+        title="Accept",
+        description="Acceptance criteria a stranger can check.",
     )
-    rubric: list[RubricTable] = Field([], title="Rubric", description="Rows of the rubric.")
+    rubric: list[RubricTable] = Field(
+        default_factory=list, title="Rubric", description="Rows of the rubric."
+    )
     stretch: Texts = Field("", title="Stretch", description="What to add with time left.")
     artefact: Texts = Field("", title="Artefact", description="What goes into the portfolio.")
     reflect: Texts = Field("", title="Reflect", description="Questions to answer afterwards.")
     failures: Texts = Field("", title="Failures", description="How it commonly goes wrong.")
-    sources: list[Text] = Field([], title="Sources", description="Where to read on.")
+    sources: list[Text] = Field(
+        default_factory=list, title="Sources", description="Where to read on."
+    )
 
 
 class ProjectsModel(Table):

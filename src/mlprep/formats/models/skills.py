@@ -24,9 +24,13 @@ class AreaTable(Table):
 
     id: Id = Field(title="Id", description="Name for ever.")
     title: Text = Field(title="Title", description="Name shown to the learner.")
-    levels: Five = Field([], title="Levels", description="What somebody on levels 1-5 does.")
+    levels: Five = Field(
+        default_factory=list, title="Levels", description="What somebody on levels 1-5 does."
+    )
     specialism: bool = Field(False, title="Specialism", description="Optional area.")
-    needs: list[Id] = Field([], title="Needs", description="Topics that a specialism asks for.")
+    needs: list[Id] = Field(
+        default_factory=list, title="Needs", description="Topics that a specialism asks for."
+    )
 
 
 class CorrelationTable(Table):
@@ -58,15 +62,19 @@ class FoilTable(Table):
 class AreasModel(Table):
     """Areas, topics and how they hang together."""
 
-    area: list[AreaTable] = Field([], title="Areas", description="Areas and specialisms.")
-    topic: list[TopicTable] = Field([], title="Topics", description="The topics.")
+    area: list[AreaTable] = Field(
+        default_factory=list, title="Areas", description="Areas and specialisms."
+    )
+    topic: list[TopicTable] = Field(default_factory=list, title="Topics", description="The topics.")
     correlation: list[CorrelationTable] = Field(
-        [], title="Correlations", description="One for each pair of core areas."
+        default_factory=list, title="Correlations", description="One for each pair of core areas."
     )
     correlation_defaults: CorrelationDefaultsTable | None = Field(
         None, title="Correlation defaults", description="Correlations of specialisms."
     )
-    foil: list[FoilTable] = Field([], title="Foils", description="Terms that do not exist.")
+    foil: list[FoilTable] = Field(
+        default_factory=list, title="Foils", description="Terms that do not exist."
+    )
 
 
 class EvidenceTable(Table):
@@ -88,12 +96,16 @@ class RoleTable(Table):
     )
     judgement: bool = Field(False, title="Judgement", description=_JUDGEMENT)
     seniority: dict[Id, Annotated[float, Field(ge=-4, le=4)]] = Field(
-        {}, title="Seniority", description="Levels to add for junior, mid and senior."
+        default_factory=dict,
+        title="Seniority",
+        description="Levels to add for junior, mid and senior.",
     )
     levels: dict[Id, LevelPoint] = Field(
         title="Levels", description="Topic id to required level (mid)."
     )
-    evidence: list[EvidenceTable] = Field([], title="Evidence", description="Sources.")
+    evidence: list[EvidenceTable] = Field(
+        default_factory=list, title="Evidence", description="Sources."
+    )
 
 
 class RolesModel(Table):
@@ -116,17 +128,23 @@ class BackgroundTable(Table):
     title: Text = Field(title="Title", description="Name shown to the learner.")
     summary: str = Field("", title="Summary", description="Who it stands for.")
     weak_side: str = Field("", title="Weak side", description="What is usually missing.")
-    opposite: list[Id] = Field([], title="Opposite", description="Areas to build up.")
+    opposite: list[Id] = Field(
+        default_factory=list, title="Opposite", description="Areas to build up."
+    )
     prior_sd: Annotated[float, Field(gt=0, le=5)] = Field(
         0.8, title="Prior SD", description="Doubt of the assumed levels, in logits."
     )
     judgement: bool = Field(False, title="Judgement", description=_JUDGEMENT)
     areas: dict[Id, LevelPoint] = Field(title="Areas", description="Area id to assumed level.")
     offsets: dict[Id, Finite] = Field(
-        {}, title="Offsets", description="Topic id to what is added to its area's level."
+        default_factory=dict,
+        title="Offsets",
+        description="Topic id to what is added to its area's level.",
     )
     self_rating: dict[Id, SelfRatingTable] = Field(
-        {}, title="Self-rating", description="Area id to mean and spread of self-ratings."
+        default_factory=dict,
+        title="Self-rating",
+        description="Area id to mean and spread of self-ratings.",
     )
 
 
@@ -145,8 +163,12 @@ class StepTable(Table):
     title: Text = Field(title="Title", description="Name of the step.")
     what: Text = Field(title="What", description="What to do.")
     why: Text = Field(title="Why", description="What it is good for.")
-    evidence: list[Text] = Field([], title="Evidence", description="What shows that it is done.")
-    topics: list[Id] = Field([], title="Topics", description="Topics that it trains.")
+    evidence: list[Text] = Field(
+        default_factory=list, title="Evidence", description="What shows that it is done."
+    )
+    topics: list[Id] = Field(
+        default_factory=list, title="Topics", description="Topics that it trains."
+    )
     weeks: Annotated[float, Field(gt=0, le=520)] = Field(
         1, title="Weeks", description="How long it takes."
     )
@@ -168,11 +190,15 @@ class RouteTable(Table):
     title: Text = Field(title="Title", description="Name of the route.")
     summary: str = Field("", title="Summary", description="The route in a sentence.")
     why: str = Field("", title="Why", description="Why it works.")
-    for_backgrounds: list[Id] = Field([], title="Backgrounds", description="Whom it fits.")
-    for_roles: list[Id] = Field([], title="Roles", description="Where it leads.")
+    for_backgrounds: list[Id] = Field(
+        default_factory=list, title="Backgrounds", description="Whom it fits."
+    )
+    for_roles: list[Id] = Field(default_factory=list, title="Roles", description="Where it leads.")
     advice_by: str = Field("", title="Advice by", description="Whose advice it is.")
     advice_year: Year | None = Field(None, title="Advice year", description="When it was given.")
-    step: list[StepTable] = Field([], title="Steps", description="The steps, in order.")
+    step: list[StepTable] = Field(
+        default_factory=list, title="Steps", description="The steps, in order."
+    )
 
 
 class SalaryTable(Table):
@@ -193,5 +219,9 @@ class SalaryTable(Table):
 class RoutesModel(Table):
     """Routes between backgrounds and roles."""
 
-    route: list[RouteTable] = Field([], title="Routes", description="In order of preference.")
-    salary: list[SalaryTable] = Field([], title="Salaries", description="Published averages.")
+    route: list[RouteTable] = Field(
+        default_factory=list, title="Routes", description="In order of preference."
+    )
+    salary: list[SalaryTable] = Field(
+        default_factory=list, title="Salaries", description="Published averages."
+    )
