@@ -3,6 +3,12 @@
 from collections.abc import Sequence
 from math import exp
 
+
+def power(base: float, exponent: float) -> float:
+    result: float = base**exponent
+    return result
+
+
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
 
@@ -11,13 +17,13 @@ def clamp(value: float, low: float, high: float) -> float:
 
 
 def recall(days: float, stability: float, w: Sequence[float]) -> float:
-    factor = 0.9 ** (-1 / w[20]) - 1
-    return (1 + factor * days / stability) ** -w[20]
+    factor = power(0.9, -1 / w[20]) - 1
+    return power(1 + factor * days / stability, -w[20])
 
 
 def interval(stability: float, retention: float, w: Sequence[float]) -> float:
-    factor = 0.9 ** (-1 / w[20]) - 1
-    return stability / factor * (retention ** (-1 / w[20]) - 1)
+    factor = power(0.9, -1 / w[20]) - 1
+    return stability / factor * (power(retention, -1 / w[20]) - 1)
 
 
 def first(grade: int, w: Sequence[float]) -> tuple[float, float]:
@@ -36,14 +42,14 @@ def next_difficulty(difficulty: float, grade: int, w: Sequence[float]) -> float:
 
 def next_stability(s: float, d: float, days: int, grade: int, w: Sequence[float]) -> float:
     if days < 1:
-        growth = exp(w[17] * (grade - 3 + w[18])) * s ** -w[19]
+        growth = exp(w[17] * (grade - 3 + w[18])) * power(s, -w[19])
         return s * (max(growth, 1) if grade >= HARD else growth)
     r = recall(days, s, w)
     if grade == AGAIN:
-        long_term = w[11] * d ** -w[12] * ((s + 1) ** w[13] - 1) * exp(w[14] * (1 - r))
+        long_term = w[11] * power(d, -w[12]) * (power(s + 1, w[13]) - 1) * exp(w[14] * (1 - r))
         return min(long_term, s / exp(w[17] * w[18]))
     bonus = {HARD: w[15], GOOD: 1.0, EASY: w[16]}[grade]
-    return s * (1 + exp(w[8]) * (11 - d) * s ** -w[9] * (exp(w[10] * (1 - r)) - 1) * bonus)
+    return s * (1 + exp(w[8]) * (11 - d) * power(s, -w[9]) * (exp(w[10] * (1 - r)) - 1) * bonus)
 
 
 def replay(history: Sequence[tuple[int, int]], w: Sequence[float]) -> list[tuple[float, float]]:
