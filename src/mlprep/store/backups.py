@@ -1,0 +1,217 @@
+"""Copies of the history: made whole or not at all, thinned with age, brought back on demand.
+
+Instants are milliseconds since 1970-01-01 UTC; the name of a backup carries its instant.
+"""
+
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mlprep.store import presence
+from mlprep.store.errors import HistoryDamaged, HistoryError, HistoryLocked
+
+_NAME = re.compile(r"history-(\d{8}T\d{6})(\d{3})Z\.sqlite")
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+KEEP_ALL_DAYS, DAILY, WEEKLY, MONTHLY = 2, 12, 10, 9
+_SIDE_FILES = ("", "-wal", "-shm")
+
+
+def folder_of(history_path: Path) -> Path:
+    """Folder beside the history in which its backups stand."""
+    return history_path.parent / "backups"
+
+
+def backup(history_path: Path, folder: Path, *, now: int) -> Path:
+    """Copy the history as it stands at this instant; the copy is whole or not there at all.
+
+    The copy forgets which device it came from, so that a restored history counts under an id
+    of its own.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = _free_name(folder, now)
+    unfinished = folder / f".{target.name}.{os.getpid()}"
+    unfinished.unlink(missing_ok=True)
+    try:
+        _copy(history_path, unfinished)
+        unfinished.replace(target)
+        _sync(folder)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target
+
+
+def backups(folder: Path) -> list[Path]:
+    """Backups in a folder, the newest first."""
+    try:
+        found = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    except OSError:
+        return []
+    return sorted(found, key=lambda path: path.name, reverse=True)
+
+
+def taken_at(path: Path) -> int:
+    """Instant of a backup, read from its name."""
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        raise ValueError(f"{path.name} is not the name of a backup")
+    moment = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    return (moment - _UNIX) // timedelta(milliseconds=1) + int(match[2])
+
+
+def rotate(folder: Path, now: int) -> list[Path]:
+    """Delete backups that are no longer wanted and name them.
+
+    Kept are all of 2 days, then the newest of each of 12 days, 10 weeks and 9 months.
+    """
+    found = backups(folder)
+    keep = _kept(found, _moment(now))
+    gone = [path for path in found if path not in keep]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file is a history without damage."""
+    try:
+        with closing(_read(path)) as connection:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            connection.execute("SELECT count(*) FROM facts").fetchone()
+    except (sqlite3.Error, OSError):
+        return False
+    return bool(found == "ok")
+
+
+def newest_good(folder: Path) -> Path | None:
+    """Find the newest backup without damage."""
+    return next((path for path in backups(folder) if is_whole(path)), None)
+
+
+def restore(backup: Path, history_path: Path, *, now: int) -> Path | None:
+    """Put a backup in the place of the history; return where the present one was laid aside.
+
+    The backup is checked first, and nothing is touched where it is damaged or where another
+    program has the history open.
+    """
+    if not backup.exists():
+        raise HistoryError(f"There is no backup {backup}. Nothing was changed.")
+    if not is_whole(backup):
+        raise HistoryDamaged(
+            f"The backup {backup} is damaged, so the history stays as it is. Choose another one."
+        )
+    _refuse_if_open(history_path)
+    history_path.parent.mkdir(parents=True, exist_ok=True)
+    ready = history_path.with_name(f".{history_path.name}.restored")
+    ready.unlink(missing_ok=True)
+    try:
+        _copy(backup, ready)
+        aside = _lay_aside(history_path, now)
+        ready.replace(history_path)
+        _sync(history_path.parent)
+    finally:
+        ready.unlink(missing_ok=True)
+    return aside
+
+
+def _refuse_if_open(history_path: Path) -> None:
+    holders = presence.others(history_path)
+    if holders:
+        raise HistoryLocked(
+            f"The history {history_path} is open in process {holders[0].pid} "
+            f"({holders[0].command}). Nothing was changed; close that program and try again."
+        )
+
+
+def _lay_aside(history_path: Path, now: int) -> Path | None:
+    """Rename the present history with its side files; a dated name is never taken twice."""
+    if not history_path.exists():
+        for suffix in _SIDE_FILES:
+            history_path.with_name(history_path.name + suffix).unlink(missing_ok=True)
+        return None
+    base = history_path.with_name(f"{history_path.stem}-before-restore-{_stamp(now)}")
+    aside, count = base.with_suffix(history_path.suffix), 1
+    while aside.exists():
+        count += 1
+        aside = base.with_name(f"{base.name}-{count}{history_path.suffix}")
+    for suffix in reversed(_SIDE_FILES):
+        present = history_path.with_name(history_path.name + suffix)
+        if present.exists():
+            present.replace(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(_read(source)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE")
+        has_local = "SELECT 1 FROM sqlite_master WHERE name = 'local'"
+        if copy.execute(has_local).fetchone():
+            copy.execute("DELETE FROM local")
+            copy.execute("DELETE FROM redo")
+    with target.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def _read(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise FileNotFoundError(path)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=2.0)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _free_name(folder: Path, now: int) -> Path:
+    while (path := folder / f"history-{_stamp(now)}.sqlite").exists():
+        now += 1
+    return path
+
+
+def _moment(at_ms: int) -> datetime:
+    return _UNIX + timedelta(milliseconds=at_ms)
+
+
+def _stamp(at_ms: int) -> str:
+    return f"{_moment(at_ms):%Y%m%dT%H%M%S}{at_ms % 1000:03d}Z"
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename durable, where the system can sync a folder."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _kept(found: Iterable[Path], now: datetime) -> set[Path]:
+    """Choose what to keep from backups given from the newest to the oldest."""
+    keep: set[Path] = set()
+    older = []
+    for path in found:
+        if now - _moment(taken_at(path)) < timedelta(days=KEEP_ALL_DAYS):
+            keep.add(path)
+        else:
+            older.append(path)
+    periods: tuple[tuple[Callable[[datetime], object], int], ...] = (
+        (lambda at: at.date(), DAILY),
+        (lambda at: at.isocalendar()[:2], WEEKLY),
+        (lambda at: (at.year, at.month), MONTHLY),
+    )
+    for period, count in periods:
+        keep.update(_newest_of_each(older, period, count))
+    return keep
+
+
+def _newest_of_each(
+    paths: Iterable[Path], period: Callable[[datetime], object], count: int
+) -> list[Path]:
+    newest: dict[object, Path] = {}
+    for path in paths:
+        newest.setdefault(period(_moment(taken_at(path))), path)
+    return list(newest.values())[:count]

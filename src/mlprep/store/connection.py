@@ -1,0 +1,112 @@
+"""Opening the file of the history: pragmas, schema, and what is no history at all."""
+
+import sqlite3
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from mlprep import __version__
+from mlprep.store import backups
+from mlprep.store.errors import HistoryError, HistoryReadOnly, HistoryTooNew
+from mlprep.store.explain import damaged
+from mlprep.store.schema import APPLICATION_ID, MIGRATIONS, Migration, migrate, version
+
+BUSY_MS = 2000
+FULL = 2
+_CACHE_KIB = 32_000
+_WAL_PAGES = 4000
+"""Pages after which SQLite would checkpoint by itself; ``History.checkpoint`` comes earlier."""
+
+
+def connect(
+    path: Path,
+    *,
+    create: bool,
+    now_ms: int,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> sqlite3.Connection:
+    """Open the history, bring its schema up to date and see to it that commits are synced."""
+    _check_file(path, create=create)
+    connection = sqlite3.connect(
+        path,
+        timeout=BUSY_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    try:
+        _check_contents(connection, path, len(migrations))
+        _set_pragmas(connection)
+        _bring_up_to_date(connection, path, migrations, now_ms)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    if not path.exists():
+        if not create:
+            raise HistoryError(f'There is no history at {path}; "mlprep" begins one.')
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise HistoryReadOnly(
+                f"The folder {path.parent} for the history cannot be made ({error.strerror}). "
+                "Name another folder in MLPREP_HOME."
+            ) from error
+    elif path.stat().st_size == 0 and backups.backups(backups.folder_of(path)):
+        raise damaged(path, "the file is empty")
+
+
+def _check_contents(connection: sqlite3.Connection, path: Path, known: int) -> None:
+    found = version(connection)
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and mark != APPLICATION_ID:
+        raise damaged(path, "it is a database of another program")
+    if found > known:
+        raise HistoryTooNew(
+            f"The history {path} was written by a newer mlprep (schema {found}, this one knows "
+            f'{known}). Nothing was changed; update with "pip install --upgrade mlprep-study".'
+        )
+
+
+def _set_pragmas(connection: sqlite3.Connection) -> None:
+    _use_wal(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+    if sys.platform == "darwin":
+        # Apple's fsync leaves the data in the drive's own cache.
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("PRAGMA checkpoint_fullfsync = ON")
+    if connection.execute("PRAGMA synchronous").fetchone()[0] != FULL:
+        raise HistoryError("SQLite on this system cannot sync every answer; nothing was opened.")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log; SQLite does not wait for others while it switches."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _bring_up_to_date(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], now_ms: int
+) -> None:
+    found = version(connection)
+    if found == len(migrations):
+        return
+    if found > 0:
+        backups.backup(path, backups.folder_of(path), now=now_ms)
+    migrate(connection, migrations, program=__version__, now_ms=now_ms)

@@ -1,0 +1,133 @@
+"""What the parts of the store share: the connection, the dictionary, reading of facts."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from mlprep.domain.clock import Clock
+from mlprep.domain.facts import Fact, FactKind, Json
+from mlprep.domain.ids import DeviceId, UnitId
+from mlprep.store.lineage import Lineage
+from mlprep.store.rows import FACT_COLUMNS, UNIT_KINDS, Names, fact_of
+from mlprep.store.values import Advance, Parameters
+
+_UNIT_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNIT_KINDS))
+_LIVING = (
+    "NOT EXISTS (SELECT 1 FROM voided"
+    " WHERE voided.device = facts.device AND voided.action = facts.action)"
+)
+# The statements are put together from constants, once, so that SQLite keeps them prepared.
+_BY_SUBJECT = f"SELECT {FACT_COLUMNS} FROM facts WHERE subject = ? AND kind IN ({_UNIT_KINDS})"  # noqa: S608
+_BY_SUBJECT_LIVING = f"{_BY_SUBJECT} AND {_LIVING}"
+_BY_KIND = f"SELECT {FACT_COLUMNS} FROM facts WHERE kind <> 'review' AND kind = ?"  # noqa: S608
+_BY_KIND_SUBJECT = f"{_BY_KIND} AND subject = ?"
+_FROM_NUMBER = f"SELECT {FACT_COLUMNS} FROM facts WHERE device = ? AND number >= ? ORDER BY number"  # noqa: S608
+
+
+@dataclass(slots=True)
+class Engine:
+    """One open history, as the parts of the store see it."""
+
+    connection: sqlite3.Connection
+    names: Names
+    clock: Clock
+    advance: Advance
+    default_parameters: Parameters
+    device: DeviceId
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit all or nothing; on leaving, what was written is on the disk."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.names.forget()
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the history, whatever others write meanwhile."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def parameters(self) -> Parameters:
+        """Return the learner's parameters of the memory model, or the default ones."""
+        row = self.connection.execute(
+            "SELECT value FROM settings WHERE key = 'parameters'"
+        ).fetchone()
+        value = json.loads(row[0]) if row else None
+        return parameters_from(value, self.default_parameters)
+
+    def facts_of_subject(self, subject: str, *, include_voided: bool = False) -> list[Fact]:
+        """List the facts that a unit's state is folded from, in no order."""
+        number = self.names.find(subject)
+        if number is None:
+            return []
+        query = _BY_SUBJECT if include_voided else _BY_SUBJECT_LIVING
+        return self._facts(query, (number,))
+
+    def facts_of_kind(
+        self, kind: FactKind, subject: str | None = None, *, include_voided: bool = False
+    ) -> list[Fact]:
+        """List the facts of a kind other than reviews, in their order."""
+        query, arguments = _BY_KIND, [kind.value]
+        values: list[str | int] = [*arguments]
+        if subject is not None:
+            number = self.names.find(subject)
+            if number is None:
+                return []
+            query, values = _BY_KIND_SUBJECT, [*arguments, number]
+        if not include_voided:
+            query = f"{query} AND {_LIVING}"
+        return sorted(self._facts(query, values), key=lambda fact: fact.order)
+
+    def action(self, device: DeviceId, action: int) -> list[Fact]:
+        """List the facts of an action; their numbers follow one another."""
+        number = self.names.find(device)
+        found: list[Fact] = []
+        if number is None:
+            return found
+        for row in self.connection.execute(_FROM_NUMBER, (number, action)):
+            if row[5] != action:
+                break
+            found.append(fact_of(row, self.names))
+        return found
+
+    def lineage(self, coming: Iterable[Fact] = ()) -> Lineage:
+        """Read which card counts for which, with links that are about to be recorded."""
+        ever = self.facts_of_kind(FactKind.REIDENTIFY, include_voided=True)
+        linking = [*ever, *(fact for fact in coming if fact.kind is FactKind.REIDENTIFY)]
+        if not linking:
+            return Lineage()
+        living = self.facts_of_kind(FactKind.REIDENTIFY) if ever else []
+        return Lineage.of(living, linking)
+
+    def relatives(self, unit: UnitId, lineage: Lineage) -> tuple[UnitId, ...]:
+        """Name the units whose facts may count for this one, itself among them."""
+        if not lineage.kin:
+            return (unit,)
+        card, mark, part = unit.partition("#")
+        family = lineage.family(card)  # type: ignore[arg-type]  # a unit begins with its card
+        return tuple(sorted(UnitId(f"{one}{mark}{part}") for one in family))
+
+    def _facts(self, query: str, values: Iterable[str | int]) -> list[Fact]:
+        rows = self.connection.execute(query, tuple(values)).fetchall()
+        return [fact_of(row, self.names) for row in rows]
+
+
+def parameters_from(value: Json, default: Parameters) -> Parameters:
+    """Read a recorded parameter set; anything but a list of numbers counts as none."""
+    if not isinstance(value, list):
+        return default
+    numbers = [float(one) for one in value if isinstance(one, int | float)]
+    return tuple(numbers) if numbers and len(numbers) == len(value) else default

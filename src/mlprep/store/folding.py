@@ -1,0 +1,96 @@
+"""Folding the facts of a unit into its state and its share of each study day's figures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from mlprep.domain.facts import Fact, FactKind
+from mlprep.domain.ids import UnitId
+from mlprep.domain.rating import Rating
+from mlprep.domain.units import Phase, UnitState
+from mlprep.store.values import Advance, Parameters
+
+Tally: TypeAlias = tuple[int, int, int, int, int, int, int, int]
+"""reviews, introduced, again, ms, tested, passed, cram, cram ms: as the columns of ``daily``."""
+NO_TALLY: Tally = (0, 0, 0, 0, 0, 0, 0, 0)
+Tallies: TypeAlias = dict[int, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What the facts of one unit come to."""
+
+    state: UnitState
+    tallies: Mapping[int, Tally] = field(default_factory=dict)
+    last: Fact | None = None
+    """The newest of the facts; ``None`` where there are none."""
+
+
+def tally_of(before: UnitState, fact: Fact) -> tuple[int, Tally] | None:
+    """Say what a fact adds to which study day, given the state that it met."""
+    if fact.kind is not FactKind.REVIEW:
+        return None
+    day, rating, ms = (_int(fact.body.get(key)) for key in ("day", "rating", "ms"))
+    if fact.body.get("cram"):
+        return day, (0, 0, 0, 0, 0, 0, 1, ms)
+    tested = before.phase is Phase.REVIEW and before.last_day != day
+    forgot = rating == Rating.AGAIN
+    return day, (
+        1,
+        int(before.first_day is None),
+        int(forgot),
+        ms,
+        int(tested),
+        int(tested and not forgot),
+        0,
+        0,
+    )
+
+
+def add(tallies: Tallies, day: int, tally: Tally, sign: int = 1) -> None:
+    """Add a tally to a day's, or take it off with ``sign`` -1."""
+    old = tallies.get(day, NO_TALLY)
+    a, b, c, d, e, f, g, h = (x + sign * y for x, y in zip(old, tally, strict=True))
+    tallies[day] = (a, b, c, d, e, f, g, h)
+
+
+class Folder:
+    """Folds lists of facts; a list that begins like the unit's last one shares its work."""
+
+    def __init__(self, advance: Advance, parameters: Parameters, *, share: bool = True) -> None:
+        self._advance = advance
+        self._parameters = parameters
+        self._share = share
+        self._traces: dict[UnitId, list[tuple[Fact, UnitState]]] = {}
+
+    def fold(self, unit: UnitId, facts: Iterable[Fact]) -> Folded:
+        """Fold facts, given in their total order, from a fresh state on."""
+        ordered = list(facts)
+        states = self._states(unit, ordered)
+        tallies: Tallies = {}
+        for before, fact in zip(states, ordered, strict=False):
+            found = tally_of(before, fact)
+            if found is not None:
+                add(tallies, *found)
+        return Folded(states[-1], tallies, ordered[-1] if ordered else None)
+
+    def _states(self, unit: UnitId, facts: Sequence[Fact]) -> list[UnitState]:
+        """List the state before each fact, and the one after all of them."""
+        known = self._traces.get(unit, [])
+        state, states, trace = UnitState(unit), [], []
+        for index, fact in enumerate(facts):
+            states.append(state)
+            if index < len(known) and known[index][0].order == fact.order:
+                state = known[index][1]
+            else:
+                known = []
+                own = fact if fact.subject == unit else replace(fact, subject=unit)
+                state = self._advance(state, own, self._parameters)
+            trace.append((fact, state))
+        if self._share and len(trace) >= len(self._traces.get(unit, ())):
+            self._traces[unit] = trace
+        return [*states, state]
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0

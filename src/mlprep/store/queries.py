@@ -1,0 +1,77 @@
+"""Reading facts back."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from mlprep.domain.facts import Fact, FactKind, Json
+from mlprep.domain.ids import UnitId
+from mlprep.store.engine import Engine
+from mlprep.store.rows import FACT_COLUMNS, Names, fact_of
+
+_PAGE = 2000
+
+
+def facts_of(engine: Engine, unit: UnitId, *, include_voided: bool) -> list[Fact]:
+    """List the facts that count for a unit, in their order."""
+    lineage = engine.lineage()
+    found = [
+        fact
+        for subject in engine.relatives(unit, lineage)
+        for fact in engine.facts_of_subject(subject, include_voided=include_voided)
+        if lineage.unit_of(fact) == unit
+    ]
+    return sorted(found, key=lambda fact: fact.order)
+
+
+def in_order(
+    engine: Engine, path: Path, kinds: Collection[FactKind] | None, *, include_voided: bool
+) -> Iterator[Fact]:
+    """Go through the facts in their total order.
+
+    Reviews are many: they are read some at a time, over a connection of their own, for a read
+    that is left half-way would stand in the way of the next answer.
+    """
+    query = _ordered(kinds, include_voided=include_voided)
+    if kinds is not None and FactKind.REVIEW not in kinds:
+        for row in engine.connection.execute(query).fetchall():
+            yield fact_of(row, engine.names)
+        return
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        cursor, names = other.execute(query), Names(other)
+        while rows := cursor.fetchmany(_PAGE):
+            for row in rows:
+                yield fact_of(row, names)
+
+
+def _ordered(kinds: Collection[FactKind] | None, *, include_voided: bool) -> str:
+    where = ["true"]
+    if kinds is not None:
+        where.append(f"kind IN ({', '.join(repr(kind.value) for kind in kinds)})")
+        if FactKind.REVIEW not in kinds:
+            where.append("kind <> 'review'")
+    if not include_voided:
+        where.append(
+            "NOT EXISTS (SELECT 1 FROM voided"
+            " WHERE voided.device = facts.device AND voided.action = facts.action)"
+        )
+    return (
+        f"SELECT {FACT_COLUMNS} FROM facts WHERE {' AND '.join(where)}"  # noqa: S608  # kinds are ours
+        " ORDER BY at_ms, (SELECT name FROM names WHERE id = device), number"
+    )
+
+
+def latest(engine: Engine, kind: FactKind, subject: str) -> Fact | None:
+    """Find the newest fact of a kind on a subject that was not voided."""
+    if kind is FactKind.REVIEW:
+        found = [one for one in engine.facts_of_subject(subject) if one.kind is kind]
+        return max(found, key=lambda fact: fact.order, default=None)
+    return next(reversed(engine.facts_of_kind(kind, subject)), None)
+
+
+def settings(engine: Engine) -> dict[str, Json]:
+    """Read the study settings that were ever chosen."""
+    rows = engine.connection.execute("SELECT key, value FROM settings ORDER BY key")
+    return {key: json.loads(value) for key, value in rows}

@@ -1,0 +1,229 @@
+"""What is due, what is new, and how much of it stands in which deck."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
+from mlprep.domain.units import UnitState
+from mlprep.store.engine import Engine
+from mlprep.store.rows import PHASES, STATE_COLUMNS, state_of
+from mlprep.store.states import recount_decks
+from mlprep.store.values import DeckCounts, DueReview, DueStep, NewUnit, Placement
+
+# A card is hidden for the rest of the day once one of its siblings was reviewed; the first line
+# settles nearly every row, the second lets the reviewed unit itself through.
+_NO_SIBLING = """
+(u.card NOT IN (SELECT card FROM units WHERE last_day = :today)
+ OR (u.last_day = :today AND NOT EXISTS (SELECT 1 FROM units AS s
+     WHERE s.last_day = :today AND s.card = u.card AND s.id <> u.id)))
+"""
+_NOT_BURIED = "(u.buried_until IS NULL OR u.buried_until <= :today)"
+_DUE = f"""
+SELECT u.id, u.card, u.deck, (:today - u.last_day) / (u.stability * {{factor}}) AS overdue,
+  u.stability, u.last_day, u.due_day
+FROM units AS u {{join}}
+WHERE u.phase = 2 AND u.placed = 1 AND u.suspended = 0 AND u.deck IN ({{decks}})
+  AND u.due_day <= :today AND u.stability IS NOT NULL AND u.last_day IS NOT NULL
+  AND {_NOT_BURIED} AND {_NO_SIBLING}
+ORDER BY overdue DESC, {{ties}} LIMIT :limit
+"""  # noqa: S608  # constants
+_STEPS = """
+SELECT u.id, u.card, u.deck, u.due_at, u.phase FROM units AS u
+WHERE u.phase IN (1, 3) AND u.placed = 1 AND u.suspended = 0 AND u.due_at <= :until
+  AND u.deck IN ({{decks}})
+ORDER BY u.due_at, u.id
+"""
+_NEW = f"""
+SELECT u.id, u.card, u.deck, u.topic, u.position, u.priority, u.level
+FROM units AS u JOIN names AS n ON n.id = u.id
+WHERE u.phase = 0 AND u.placed = 1 AND u.suspended = 0 AND u.deck = :deck
+  AND {_NOT_BURIED} AND u.card NOT IN (SELECT card FROM units WHERE last_day = :today)
+ORDER BY u.priority, u.level, u.position, length(n.name), n.name
+"""  # noqa: S608  # constants
+_PLACE = "deck, topic, position, priority, level"
+_ALL_DECKS = "SELECT deck FROM deck_totals"
+
+
+def place_units(engine: Engine, placements: Iterable[Placement], *, replace: bool) -> None:
+    """Mirror where units stand in the library; what has left it keeps its history.
+
+    With ``replace`` the placements are the whole library, otherwise they are added to it.  Only
+    what has changed is written, so that a start with an unchanged library writes nothing.
+    """
+    query = f"SELECT id, card, {_PLACE} FROM units WHERE placed = 1"  # noqa: S608  # constant
+    present = {row[0]: row for row in engine.connection.execute(query)}
+    wanted = {row[0]: row for row in (_place_row(engine, one) for one in placements)}
+    gone = [(unit,) for unit in present.keys() - wanted.keys()] if replace else []
+    changed = [row for unit, row in wanted.items() if present.get(unit) != row]
+    if not gone and not changed:
+        return
+    engine.connection.executemany("UPDATE units SET placed = 0 WHERE id = ?", gone)
+    engine.connection.executemany(
+        f"INSERT INTO units (id, card, {_PLACE}, placed) VALUES (?, ?, ?, ?, ?, ?, ?, 1)"  # noqa: S608
+        " ON CONFLICT (id) DO UPDATE SET placed = 1, deck = excluded.deck,"
+        " topic = excluded.topic, position = excluded.position,"
+        " priority = excluded.priority, level = excluded.level",
+        changed,
+    )
+    engine.connection.execute("DELETE FROM units WHERE placed = 0 AND seen_number IS NULL")
+    recount_decks(engine)
+
+
+def _place_row(engine: Engine, one: Placement) -> tuple[int | None, ...]:
+    number = engine.names.number
+    topic = None if one.topic is None else number(one.topic)
+    place = (number(one.deck), topic, one.position, one.priority, one.level)
+    return (number(one.unit), number(one.card), *place)
+
+
+def read_states(engine: Engine, units: Iterable[UnitId]) -> dict[UnitId, UnitState]:
+    """Read the states of units, fresh ones where nothing is known."""
+    query = f"SELECT {STATE_COLUMNS} FROM units WHERE id = ?"  # noqa: S608  # constant
+    found = {}
+    for unit in units:
+        row = engine.connection.execute(query, (engine.names.find(unit),)).fetchone()
+        found[unit] = UnitState(unit) if row is None else state_of(unit, row)
+    return found
+
+
+def due_reviews(
+    engine: Engine,
+    today: int,
+    decks: Collection[str] | None,
+    limit: int | None,
+    factors: tuple[Mapping[str, float], float],
+) -> list[DueReview]:
+    """List units in review that are due, the relatively most overdue first, ties by id."""
+    among, values = _decks(engine, decks)
+    factor, join, more = _factor(engine, *factors)
+    # Ties are named by a sub-select, which SQLite works out only where a row may enter the list.
+    query = _DUE.format(
+        decks=among,
+        factor=factor,
+        join=join,
+        ties="(SELECT name FROM names WHERE id = u.id)",
+    )
+    values |= more | {"today": today, "limit": -1 if limit is None else limit}
+    text = engine.names.text
+    return [
+        DueReview(UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), *row[3:])
+        for row in engine.connection.execute(query, values)
+    ]
+
+
+def due_steps(engine: Engine, until_ms: int, decks: Collection[str] | None) -> list[DueStep]:
+    """List units whose step is due by an instant, the earliest first."""
+    among, values = _decks(engine, decks)
+    text = engine.names.text
+    rows = engine.connection.execute(_STEPS.format(decks=among), values | {"until": until_ms})
+    return [
+        DueStep(
+            UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), row[3], PHASES[row[4]]
+        )
+        for row in rows
+    ]
+
+
+def new_units(
+    engine: Engine, today: int, decks: Collection[str] | None, limit: int | None
+) -> list[NewUnit]:
+    """List units that may be introduced, by deck and position; of a card only the first part."""
+    among, values = _decks(engine, decks)
+    query = f"SELECT deck FROM deck_totals WHERE new > 0 AND deck IN ({among})"  # noqa: S608
+    numbers = [row[0] for row in engine.connection.execute(query, values)]
+    found: list[NewUnit] = []
+    for deck in sorted(numbers, key=engine.names.text):
+        first = list(_first_parts(engine, deck, today, limit))
+        found += sorted(first, key=lambda one: one.position)
+    return found
+
+
+def _first_parts(engine: Engine, deck: int, today: int, limit: int | None) -> Iterator[NewUnit]:
+    text, cards = engine.names.text, set[int]()
+    for row in engine.connection.execute(_NEW, {"deck": deck, "today": today}):
+        if limit is not None and len(cards) >= limit:
+            return
+        if row[1] in cards:
+            continue
+        cards.add(row[1])
+        topic = None if row[3] is None else TopicId(text(row[3]))
+        yield NewUnit(
+            UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), topic, *row[4:]
+        )
+
+
+_COUNTS = f"""
+SELECT t.deck, t.new, t.total, t.suspended,
+  (SELECT count(*) FROM units AS u WHERE u.deck = t.deck AND u.phase = 2 AND u.placed = 1
+    AND u.suspended = 0 AND u.due_day <= :today AND {_NOT_BURIED})
+FROM deck_totals AS t
+"""  # noqa: S608  # constants
+_COUNT_STEPS = """
+SELECT deck, count(*) FROM units
+WHERE phase IN (1, 3) AND placed = 1 AND suspended = 0 AND due_at <= :now GROUP BY deck
+"""
+_COUNT_BURIED_NEW = """
+SELECT deck, count(*) FROM units WHERE buried_until > :today AND buried_until IS NOT NULL
+  AND phase = 0 AND placed = 1 AND suspended = 0 GROUP BY deck
+"""
+_COUNT_HIDDEN = f"""
+SELECT u.deck, count(*) FROM units AS u
+WHERE u.card IN (SELECT card FROM units WHERE last_day = :today)
+  AND +u.phase = 2 AND +u.placed = 1 AND +u.suspended = 0 AND +u.due_day <= :today
+  AND {_NOT_BURIED} AND NOT {_NO_SIBLING}
+GROUP BY u.deck
+"""  # noqa: S608  # constants; the plus signs make SQLite come by the few cards, not by the many due
+
+
+def deck_counts(engine: Engine, today: int, now_ms: int) -> dict[str, DeckCounts]:
+    """Count each deck: the totals are kept, what is due is counted in its index."""
+    run, day = engine.connection.execute, {"today": today}
+    steps = dict(run(_COUNT_STEPS, {"now": now_ms}).fetchall())
+    buried = dict(run(_COUNT_BURIED_NEW, day).fetchall())
+    hidden = dict(run(_COUNT_HIDDEN, day).fetchall())
+    return {
+        engine.names.text(deck): DeckCounts(
+            new=new - buried.get(deck, 0),
+            steps=steps.get(deck, 0),
+            reviews=due - hidden.get(deck, 0),
+            total=total,
+            suspended=suspended,
+        )
+        for deck, new, total, suspended, due in run(_COUNTS, day)
+    }
+
+
+def due_load(engine: Engine, start_day: int, end_day: int) -> dict[int, int]:
+    """Count the reviews due on each of the days from start to end, both included."""
+    query = (
+        "SELECT due_day, count(*) FROM units WHERE phase = 2 AND placed = 1 AND suspended = 0"
+        " AND due_day BETWEEN ? AND ? GROUP BY due_day"
+    )
+    return dict(engine.connection.execute(query, (start_day, end_day)).fetchall())
+
+
+def _decks(engine: Engine, decks: Collection[str] | None) -> tuple[str, dict[str, Any]]:
+    """Say in SQL which decks are meant, with the values that the words refer to."""
+    if decks is None:
+        return _ALL_DECKS, {}
+    numbers = [number for deck in decks if (number := engine.names.find(deck)) is not None]
+    values = {f"deck{index}": number for index, number in enumerate(numbers)}
+    return ", ".join(f":{name}" for name in values), values
+
+
+def _factor(
+    engine: Engine, factors: Mapping[str, float], default: float
+) -> tuple[str, str, dict[str, Any]]:
+    """Say in SQL by what a deck's stability is multiplied, joined in where decks differ."""
+    values: dict[str, Any] = {"factor": default}
+    special = {deck: factor for deck, factor in factors.items() if factor != default}
+    rows = []
+    for index, (deck, factor) in enumerate(sorted(special.items())):
+        number = engine.names.find(deck)
+        if number is not None:
+            rows.append(f"({number}, :factor{index})")
+            values[f"factor{index}"] = factor
+    if not rows:
+        return ":factor", "", values
+    join = f"LEFT JOIN (SELECT column1 AS d, column2 AS f FROM (VALUES {', '.join(rows)})) ON d = u.deck"  # noqa: S608, E501
+    return "coalesce(f, :factor)", join, values

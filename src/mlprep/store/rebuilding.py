@@ -1,0 +1,229 @@
+"""Deriving everything anew from the facts alone, and comparing it with what is stored."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+
+from mlprep.domain.facts import Fact, FactKind
+from mlprep.domain.ids import DeviceId, UnitId, card_of
+from mlprep.store.engine import Engine, parameters_from
+from mlprep.store.folding import Folded, Folder, Tallies, add
+from mlprep.store.lineage import Lineage
+from mlprep.store.rows import (
+    FACT_COLUMNS,
+    STATE_COLUMNS,
+    STATE_NAMES,
+    UNIT_KINDS,
+    dump,
+    fact_of,
+    state_row,
+)
+from mlprep.store.states import TOTALS, is_void, recount_decks, target_of
+
+_UNITS = f"{STATE_COLUMNS}, seen_at, seen_device, seen_number"
+TABLES = {
+    "units": f"id, card, {_UNITS}",
+    "daily": "day, reviews, introduced, again, ms, tested, passed, cram, cram_ms",
+    "settings": "key, value",
+    "voided": "device, action",
+}
+"""The derived tables and what of them the facts decide."""
+_STORED = {"units": "main.units WHERE seen_number IS NOT NULL"}
+_STREAM = f"SELECT {FACT_COLUMNS} FROM facts INDEXED BY facts_subject ORDER BY subject"  # noqa: S608
+_CHUNK = 5000
+
+
+def digest_of(engine: Engine, schema: str = "main") -> str:
+    """Take the sha256 of all derived state, in an order and form that no arrival can change."""
+    import hashlib
+
+    text, result = engine.names.text, hashlib.sha256()
+    queries = {
+        "units": f"SELECT n.name, {_UNITS} FROM {schema}.units AS u JOIN main.names AS n"  # noqa: S608
+        " ON n.id = u.id WHERE seen_number IS NOT NULL ORDER BY n.name",
+        "daily": f"SELECT {TABLES['daily']} FROM {schema}.daily ORDER BY day",  # noqa: S608
+        "settings": f"SELECT {TABLES['settings']} FROM {schema}.settings ORDER BY key",  # noqa: S608
+        "voided": f"SELECT n.name, action FROM {schema}.voided AS v JOIN main.names AS n"  # noqa: S608
+        " ON n.id = v.device ORDER BY n.name, action",
+    }
+    for table, query in queries.items():
+        result.update(f"[{table}]\n".encode())
+        for row in engine.connection.execute(query):
+            values = (*row[:-2], text(row[-2]), row[-1]) if table == "units" else row
+            result.update(f"{values!r}\n".encode("utf-8", "backslashreplace"))
+    return result.hexdigest()
+
+
+@contextmanager
+def rebuilt(engine: Engine) -> Iterator[None]:
+    """Hold everything derived anew in temporary tables (``temp.units``, ...) for a while."""
+    connection = engine.connection
+    _drop(engine)
+    for table, columns in TABLES.items():
+        connection.execute(
+            f"CREATE TEMP TABLE {table} AS SELECT {columns} FROM main.{table} LIMIT 0"  # noqa: S608
+        )
+    try:
+        _derive(engine)
+        yield
+    finally:
+        _drop(engine)
+
+
+def _drop(engine: Engine) -> None:
+    for table in TABLES:
+        engine.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def _derive(engine: Engine) -> None:
+    voided = _voided(engine)
+    connection = engine.connection
+    connection.executemany(
+        "INSERT INTO temp.voided (device, action) VALUES (?, ?)",
+        [(engine.names.number(device), action) for device, action in sorted(voided)],
+    )
+    settings = _settings(engine, voided)
+    connection.executemany(
+        "INSERT INTO temp.settings (key, value) VALUES (?, ?)", sorted(settings.items())
+    )
+    parameters = parameters_from(
+        json.loads(settings.get("parameters", "null")), engine.default_parameters
+    )
+    folder = Folder(engine.advance, parameters, share=False)
+    tallies: Tallies = {}
+    rows: list[tuple[object, ...]] = []
+    for unit, folded in _all_folded(engine, voided, folder):
+        for day, tally in folded.tallies.items():
+            add(tallies, day, tally)
+        rows.append(_unit_row(engine, unit, folded))
+        if len(rows) == _CHUNK:
+            _write_units(engine, rows)
+    _write_units(engine, rows)
+    connection.executemany(
+        f"INSERT INTO temp.daily ({TABLES['daily']}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        [(day, *tally) for day, tally in sorted(tallies.items())],
+    )
+
+
+def _write_units(engine: Engine, rows: list[tuple[object, ...]]) -> None:
+    marks = ", ".join("?" * (len(STATE_NAMES) + 5))
+    engine.connection.executemany(
+        f"INSERT INTO temp.units ({TABLES['units']}) VALUES ({marks})",  # noqa: S608
+        rows,
+    )
+    rows.clear()
+
+
+def _unit_row(engine: Engine, unit: UnitId, folded: Folded) -> tuple[object, ...]:
+    names, last = engine.names, folded.last
+    seen = (last.at_ms, names.number(last.device), last.number) if last else (None,) * 3
+    return (names.number(unit), names.number(card_of(unit)), *state_row(folded.state), *seen)
+
+
+def _voided(engine: Engine) -> set[tuple[DeviceId, int]]:
+    voids = engine.facts_of_kind(FactKind.VOID, include_voided=True)
+    targets = {target for void in voids if (target := target_of(void)) is not None}
+    return {target for target in targets if is_void(engine, *target)}
+
+
+def _settings(engine: Engine, voided: set[tuple[DeviceId, int]]) -> dict[str, str]:
+    facts = engine.facts_of_kind(FactKind.SETTING, include_voided=True)
+    return {
+        fact.subject: dump(fact.body.get("value"))
+        for fact in facts
+        if (fact.device, fact.action) not in voided
+    }
+
+
+def _all_folded(
+    engine: Engine, voided: set[tuple[DeviceId, int]], folder: Folder
+) -> Iterator[tuple[UnitId, Folded]]:
+    """Fold every unit that has a fact that holds."""
+    ever = engine.facts_of_kind(FactKind.REIDENTIFY, include_voided=True)
+    living = [fact for fact in ever if (fact.device, fact.action) not in voided]
+    lineage = Lineage.of(living, ever)
+    mixed: dict[UnitId, list[Fact]] = {}
+    for subject, facts in _by_subject(engine, voided):
+        if card_of(subject) in lineage.kin:
+            for fact in facts:
+                mixed.setdefault(lineage.unit_of(fact), []).append(fact)
+        elif facts:
+            yield subject, folder.fold(subject, sorted(facts, key=_order))
+    for unit, facts in mixed.items():
+        yield unit, folder.fold(unit, sorted(facts, key=_order))
+
+
+def _by_subject(
+    engine: Engine, voided: set[tuple[DeviceId, int]]
+) -> Iterator[tuple[UnitId, list[Fact]]]:
+    rows = engine.connection.execute(_STREAM)
+    kinds = {kind.value for kind in UNIT_KINDS}
+    for _number, group in groupby(rows, key=lambda row: row[4]):
+        facts = [fact_of(row, engine.names) for row in group if row[3] in kinds]
+        if voided:
+            facts = [fact for fact in facts if (fact.device, fact.action) not in voided]
+        if facts:
+            yield UnitId(facts[0].subject), facts
+
+
+def _order(fact: Fact) -> tuple[int, str, int]:
+    return fact.order
+
+
+def replace_state(engine: Engine) -> None:
+    """Put what the facts say in the place of what is stored, inside the open transaction."""
+    connection = engine.connection
+    with rebuilt(engine):
+        connection.execute(
+            "DELETE FROM main.units WHERE placed = 0 AND id NOT IN (SELECT id FROM temp.units)"
+        )
+        fresh = ", ".join(f"{name} = {_default(name)}" for name in STATE_NAMES)
+        connection.execute(
+            f"UPDATE main.units SET {fresh}, seen_at = NULL, seen_device = NULL,"  # noqa: S608
+            " seen_number = NULL WHERE seen_number IS NOT NULL"
+            " AND id NOT IN (SELECT id FROM temp.units)"
+        )
+        changes = ", ".join(f"{name} = excluded.{name}" for name in _UNITS.split(", "))
+        connection.execute(
+            f"INSERT INTO main.units ({TABLES['units']}) SELECT {TABLES['units']}"  # noqa: S608
+            f" FROM temp.units WHERE true ON CONFLICT (id) DO UPDATE SET {changes}"
+        )
+        for table in ("daily", "settings", "voided"):
+            connection.execute(f"DELETE FROM main.{table}")  # noqa: S608
+            connection.execute(
+                f"INSERT INTO main.{table} ({TABLES[table]}) SELECT {TABLES[table]}"  # noqa: S608
+                f" FROM temp.{table}"
+            )
+    recount_decks(engine)
+
+
+def _default(name: str) -> str:
+    counted = {"phase", "step", "interval_days", "reps", "lapses", "suspended", "flag", "marked"}
+    return "0" if name in counted else "NULL"
+
+
+def differences(engine: Engine) -> list[str]:
+    """Say in words where the stored state is not what the facts say; at most twenty a table."""
+    found: list[str] = []
+    with rebuilt(engine):
+        for table, columns in TABLES.items():
+            stored = f"SELECT {columns} FROM {_STORED.get(table, f'main.{table}')}"  # noqa: S608
+            facts = f"SELECT {columns} FROM temp.{table}"  # noqa: S608
+            found += _compare(engine, table, stored, facts)
+    totals = "SELECT deck, total, new, suspended FROM main.deck_totals"
+    return found + _compare(engine, "deck totals", totals, TOTALS)
+
+
+def _compare(engine: Engine, table: str, stored: str, facts: str) -> list[str]:
+    words = []
+    for first, second, what in (
+        (stored, facts, "stored, but the facts do not say so"),
+        (facts, stored, "said by the facts, but not stored"),
+    ):
+        query = f"SELECT * FROM ({first}) EXCEPT SELECT * FROM ({second}) LIMIT 20"  # noqa: S608
+        for row in engine.connection.execute(query):
+            named = table not in {"daily", "settings"}
+            subject = engine.names.text(row[0]) if named else row[0]
+            words.append(f"{table}: {subject} {tuple(row[1:])} is {what}")
+    return words

@@ -1,0 +1,210 @@
+"""The tables of the history, and the migrations that lead to them."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+APPLICATION_ID = 0x6D6C7072
+"""``mlpr``: marks the file as a history of this program."""
+
+_FACTS = """
+CREATE TABLE names (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE facts (
+  device INTEGER NOT NULL REFERENCES names (id),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  at_ms INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 40),
+  subject INTEGER NOT NULL REFERENCES names (id),
+  action INTEGER NOT NULL CHECK (action BETWEEN 1 AND number),
+  label TEXT NOT NULL,
+  day INTEGER CHECK (day BETWEEN -4000000 AND 4000000),
+  rating INTEGER CHECK (rating BETWEEN 1 AND 4),
+  ms INTEGER CHECK (ms >= 0),
+  due_day INTEGER CHECK (due_day BETWEEN -4000000 AND 4000000),
+  due_at INTEGER,
+  step INTEGER CHECK (step >= 0),
+  cram INTEGER NOT NULL CHECK (cram IN (0, 1)),
+  parameters INTEGER REFERENCES names (id),
+  body TEXT CHECK (body IS NULL OR json_valid(body)),
+  PRIMARY KEY (device, number),
+  CHECK (kind <> 'review' OR (day IS NOT NULL AND rating IS NOT NULL AND ms IS NOT NULL)),
+  CHECK (due_day IS NULL OR due_at IS NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX facts_subject ON facts (subject, at_ms);
+CREATE INDEX facts_rare ON facts (kind, subject) WHERE kind <> 'review';
+CREATE INDEX facts_voids
+  ON facts (json_extract(body, '$.device'), json_extract(body, '$.action')) WHERE kind = 'void';
+
+CREATE TRIGGER facts_never_change BEFORE UPDATE ON facts
+BEGIN SELECT raise(ABORT, 'facts are never changed'); END;
+CREATE TRIGGER facts_never_go BEFORE DELETE ON facts
+BEGIN SELECT raise(ABORT, 'facts are never deleted'); END;
+"""
+
+_STATE = """
+CREATE TABLE units (
+  id INTEGER PRIMARY KEY REFERENCES names (id),
+  card INTEGER NOT NULL REFERENCES names (id),
+  phase INTEGER NOT NULL DEFAULT 0 CHECK (phase BETWEEN 0 AND 3),
+  stability REAL CHECK (stability > 0),
+  difficulty REAL CHECK (difficulty BETWEEN 1 AND 10),
+  last_day INTEGER,
+  last_at INTEGER,
+  first_day INTEGER,
+  due_day INTEGER,
+  due_at INTEGER,
+  step INTEGER NOT NULL DEFAULT 0 CHECK (step >= 0),
+  interval_days INTEGER NOT NULL DEFAULT 0,
+  reps INTEGER NOT NULL DEFAULT 0 CHECK (reps >= 0),
+  lapses INTEGER NOT NULL DEFAULT 0 CHECK (lapses >= 0),
+  suspended INTEGER NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1)),
+  buried_until INTEGER,
+  flag INTEGER NOT NULL DEFAULT 0,
+  marked INTEGER NOT NULL DEFAULT 0 CHECK (marked IN (0, 1)),
+  seen_at INTEGER,
+  seen_device INTEGER REFERENCES names (id),
+  seen_number INTEGER,
+  placed INTEGER NOT NULL DEFAULT 0 CHECK (placed IN (0, 1)),
+  deck INTEGER REFERENCES names (id),
+  topic INTEGER REFERENCES names (id),
+  position INTEGER NOT NULL DEFAULT 0,
+  priority INTEGER NOT NULL DEFAULT 2,
+  level INTEGER,
+  CHECK (placed = 0 OR deck IS NOT NULL)
+) STRICT;
+
+CREATE INDEX units_card ON units (card);
+CREATE INDEX units_last_day ON units (last_day, card) WHERE last_day IS NOT NULL;
+CREATE INDEX units_buried ON units (buried_until) WHERE buried_until IS NOT NULL;
+CREATE INDEX units_due ON units (deck, due_day, buried_until, last_day, stability, card)
+  WHERE phase = 2 AND placed = 1 AND suspended = 0;
+CREATE INDEX units_due_day ON units (due_day) WHERE phase = 2 AND placed = 1 AND suspended = 0;
+CREATE INDEX units_steps ON units (due_at)
+  WHERE phase IN (1, 3) AND placed = 1 AND suspended = 0;
+CREATE INDEX units_new ON units (deck, priority, level, position)
+  WHERE phase = 0 AND placed = 1 AND suspended = 0;
+
+CREATE TABLE daily (
+  day INTEGER PRIMARY KEY,
+  reviews INTEGER NOT NULL CHECK (reviews >= 0),
+  introduced INTEGER NOT NULL CHECK (introduced >= 0),
+  again INTEGER NOT NULL CHECK (again >= 0),
+  ms INTEGER NOT NULL CHECK (ms >= 0),
+  tested INTEGER NOT NULL CHECK (tested >= 0),
+  passed INTEGER NOT NULL CHECK (passed BETWEEN 0 AND tested),
+  cram INTEGER NOT NULL CHECK (cram >= 0),
+  cram_ms INTEGER NOT NULL CHECK (cram_ms >= 0)
+) STRICT;
+
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE voided (
+  device INTEGER NOT NULL REFERENCES names (id),
+  action INTEGER NOT NULL,
+  PRIMARY KEY (device, action)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deck_totals (
+  deck INTEGER PRIMARY KEY REFERENCES names (id),
+  total INTEGER NOT NULL CHECK (total >= 0),
+  new INTEGER NOT NULL CHECK (new >= 0),
+  suspended INTEGER NOT NULL CHECK (suspended >= 0)
+) STRICT;
+"""
+
+_HERE = """
+CREATE TABLE redo (
+  position INTEGER PRIMARY KEY,
+  action INTEGER NOT NULL,
+  void INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE local (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+_RECORDS = """CREATE TABLE IF NOT EXISTS migrations (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  applied_at INTEGER NOT NULL,
+  program TEXT NOT NULL
+) STRICT"""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step from a schema to the next; ``apply`` runs inside a transaction."""
+
+    name: str
+    apply: Callable[[sqlite3.Connection], None]
+
+
+def run_script(connection: sqlite3.Connection, script: str) -> None:
+    """Run several statements inside the transaction that is open.
+
+    ``executescript`` would commit it first.
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    run_script(connection, _FACTS + _STATE + _HERE)
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration("m001_facts_and_state", _first),)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Count the migrations that the file has seen."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(
+    connection: sqlite3.Connection, migrations: Sequence[Migration], *, program: str, now_ms: int
+) -> list[str]:
+    """Apply what is pending, each migration with its record in a transaction of its own.
+
+    Two programs may start at once: the second one waits, looks again and has nothing to do.
+    Returns the names of what was applied.
+    """
+    applied = []
+    for number, migration in enumerate(migrations, start=1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if version(connection) < number:
+                _apply(connection, number, migration, (now_ms, program))
+                applied.append(migration.name)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    return applied
+
+
+def _apply(
+    connection: sqlite3.Connection, number: int, migration: Migration, record: tuple[int, str]
+) -> None:
+    connection.execute(_RECORDS)
+    migration.apply(connection)
+    connection.execute(
+        "INSERT INTO migrations (id, name, applied_at, program) VALUES (?, ?, ?, ?)",
+        (number, migration.name, *record),
+    )
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {number}")

@@ -1,0 +1,184 @@
+"""Derived tables: writing unit states, daily figures, settings and what is voided."""
+
+from collections.abc import Iterable, Mapping
+
+from mlprep.domain.facts import Fact, FactKind
+from mlprep.domain.ids import DeviceId, UnitId, card_of
+from mlprep.domain.units import Phase, UnitState
+from mlprep.store.engine import Engine
+from mlprep.store.folding import Folded, Tally
+from mlprep.store.rows import STATE_COLUMNS, STATE_NAMES, dump, state_of, state_row
+
+_LOAD = (
+    f"SELECT {STATE_COLUMNS}, seen_at, seen_device, seen_number, placed, deck"  # noqa: S608  # constant
+    " FROM units WHERE id = ?"
+)
+_WRITTEN = (*STATE_NAMES, "seen_at", "seen_device", "seen_number")
+_INSERT = (
+    f"INSERT INTO units (id, card, {', '.join(_WRITTEN)})"  # noqa: S608  # constant
+    f" VALUES (?, ?{', ?' * len(_WRITTEN)})"
+)
+_UPDATE = f"UPDATE units SET {', '.join(f'{name} = ?' for name in _WRITTEN)} WHERE id = ?"  # noqa: S608
+_ADD_DAY = """
+INSERT INTO daily (day, reviews, introduced, again, ms, tested, passed, cram, cram_ms)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (day) DO UPDATE SET reviews = reviews + excluded.reviews,
+  introduced = introduced + excluded.introduced, again = again + excluded.again,
+  ms = ms + excluded.ms, tested = tested + excluded.tested, passed = passed + excluded.passed,
+  cram = cram + excluded.cram, cram_ms = cram_ms + excluded.cram_ms
+"""
+_CHANGE_DAY = """
+UPDATE daily SET reviews = reviews + ?, introduced = introduced + ?, again = again + ?,
+  ms = ms + ?, tested = tested + ?, passed = passed + ?, cram = cram + ?, cram_ms = cram_ms + ?
+WHERE day = ?
+"""
+TOTALS = """
+SELECT deck, count(*), sum(phase = 0 AND suspended = 0), sum(suspended)
+FROM units WHERE placed = 1 GROUP BY deck
+"""
+
+
+class StoredUnit:
+    """A unit's row as it stands before a change."""
+
+    __slots__ = ("deck", "exists", "placed", "seen", "state")
+
+    def __init__(self, engine: Engine, unit: UnitId) -> None:
+        number = engine.names.find(unit)
+        row = engine.connection.execute(_LOAD, (number,)).fetchone()
+        self.exists = row is not None
+        self.state = UnitState(unit) if row is None else state_of(unit, row[:16])
+        self.placed = row is not None and bool(row[19])
+        self.deck: int | None = None if row is None else row[20]
+        self.seen: tuple[int, str, int] | None = None
+        if row is not None and row[18] is not None:
+            self.seen = (row[16], engine.names.text(row[17]), row[18])
+
+
+def write_state(engine: Engine, stored: StoredUnit, state: UnitState, last: Fact | None) -> None:
+    """Replace a unit's state; a unit without facts that is in no deck leaves no row."""
+    unit, connection = state.unit, engine.connection
+    number = engine.names.number(unit)
+    if last is None and not stored.placed:
+        connection.execute("DELETE FROM units WHERE id = ?", (number,))
+        return
+    values = (*state_row(state), *_seen(engine, last))
+    if stored.exists:
+        connection.execute(_UPDATE, (*values, number))
+    else:
+        card = engine.names.number(card_of(unit))
+        connection.execute(_INSERT, (number, card, *values))
+    _count_in_deck(engine, stored, state)
+
+
+def _seen(engine: Engine, last: Fact | None) -> tuple[int | None, int | None, int | None]:
+    if last is None:
+        return None, None, None
+    return last.at_ms, engine.names.number(last.device), last.number
+
+
+def _count_in_deck(engine: Engine, stored: StoredUnit, state: UnitState) -> None:
+    """Keep the deck's totals in step, which a deck list could not count fast enough."""
+    if not stored.placed:
+        return
+    new = _is_new(state) - _is_new(stored.state)
+    suspended = state.suspended - stored.state.suspended
+    if new or suspended:
+        engine.connection.execute(
+            "UPDATE deck_totals SET new = new + ?, suspended = suspended + ? WHERE deck = ?",
+            (new, suspended, stored.deck),
+        )
+
+
+def _is_new(state: UnitState) -> bool:
+    return state.phase is Phase.NEW and not state.suspended
+
+
+def recount_decks(engine: Engine) -> None:
+    """Count all decks anew."""
+    engine.connection.execute("DELETE FROM deck_totals")
+    engine.connection.execute(f"INSERT INTO deck_totals (deck, total, new, suspended) {TOTALS}")
+
+
+def write_folded(engine: Engine, unit: UnitId, before: Folded, after: Folded) -> None:
+    """Replace what one unit's facts came to by what they come to now."""
+    write_state(engine, StoredUnit(engine, unit), after.state, after.last)
+    change_days(engine, before.tallies, after.tallies)
+
+
+def change_days(engine: Engine, before: Mapping[int, Tally], after: Mapping[int, Tally]) -> None:
+    """Take one set of tallies off the daily figures and add another."""
+    for day in before.keys() | after.keys():
+        old, new = before.get(day), after.get(day)
+        if old == new:
+            continue
+        if new is not None and old is None:
+            add_to_day(engine, day, new)
+            continue
+        zero = (0,) * 8
+        change = (y - x for x, y in zip(old or zero, new or zero, strict=True))
+        engine.connection.execute(_CHANGE_DAY, (*change, day))
+        engine.connection.execute(
+            "DELETE FROM daily WHERE day = ? AND reviews = 0 AND cram = 0", (day,)
+        )
+
+
+def add_to_day(engine: Engine, day: int, tally: Tally) -> None:
+    """Add to the figures of a day."""
+    engine.connection.execute(_ADD_DAY, (day, *tally))
+
+
+def refresh_settings(engine: Engine, keys: Iterable[str]) -> bool:
+    """Read settings anew from their facts; tell whether the memory model's parameters changed."""
+    before = engine.parameters()
+    for key in set(keys):
+        facts = engine.facts_of_kind(FactKind.SETTING, key)
+        if facts:
+            engine.connection.execute(
+                "INSERT INTO settings (key, value) VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, dump(facts[-1].body.get("value"))),
+            )
+        else:
+            engine.connection.execute("DELETE FROM settings WHERE key = ?", (key,))
+    return engine.parameters() != before
+
+
+def target_of(void: Fact) -> tuple[DeviceId, int] | None:
+    """Name the action that a void speaks of; ``None`` where its body says nothing usable."""
+    device, action = void.body.get("device"), void.body.get("action")
+    if isinstance(device, str) and isinstance(action, int):
+        return DeviceId(device), action
+    return None
+
+
+_VOIDS_OF = """
+SELECT device, number, at_ms, action FROM facts WHERE kind = 'void'
+AND json_extract(body, '$.device') = ? AND json_extract(body, '$.action') = ?
+"""
+
+
+def is_void(engine: Engine, device: DeviceId, action: int) -> bool:
+    """Whether an action is voided by a void that is not voided itself.
+
+    Only later voids count, so that no circle of them can be closed.
+    """
+    voids = engine.connection.execute(_VOIDS_OF, (device, action)).fetchall()
+    facts = engine.action(device, action) if voids else []
+    if not facts:
+        return False
+    for by_number, number, at_ms, by_action in voids:
+        by = DeviceId(engine.names.text(by_number))
+        if (at_ms, by, number) > facts[0].order and not is_void(engine, by, by_action):
+            return True
+    return False
+
+
+def refresh_voided(engine: Engine, actions: Iterable[tuple[DeviceId, int]]) -> None:
+    """Work out anew which of some actions are voided."""
+    for device, action in actions:
+        key = (engine.names.number(device), action)
+        if is_void(engine, device, action):
+            engine.connection.execute("INSERT OR IGNORE INTO voided VALUES (?, ?)", key)
+        else:
+            engine.connection.execute("DELETE FROM voided WHERE device = ? AND action = ?", key)

@@ -1,0 +1,71 @@
+"""Undo and redo: voiding this device's own actions, and voiding the void."""
+
+from mlprep.domain.facts import NOT_UNDOABLE, Draft, Fact, FactKind, Json
+from mlprep.domain.ids import DeviceId
+from mlprep.store.engine import Engine
+from mlprep.store.recording import record_action
+from mlprep.store.values import Undone
+
+_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(NOT_UNDOABLE))
+_UNDOABLE = f"""
+SELECT action FROM facts WHERE device = :device AND number < :below AND kind NOT IN ({_KINDS})
+AND NOT EXISTS (SELECT 1 FROM voided
+  WHERE voided.device = facts.device AND voided.action = facts.action)
+ORDER BY number DESC LIMIT 1
+"""  # noqa: S608  # constant
+_TOP = "SELECT position, action, void FROM redo ORDER BY position DESC LIMIT 1"
+_NO_BOUND = 2**62
+
+
+def next_undo(engine: Engine) -> list[Fact]:
+    """List the facts of this device's newest undoable action; empty where there is none.
+
+    Everything from the top of the redo stack on is voided already, so the search begins below.
+    """
+    top = engine.connection.execute(_TOP).fetchone()
+    device = engine.names.find(engine.device)
+    row = engine.connection.execute(
+        _UNDOABLE, {"device": device, "below": top[1] if top else _NO_BOUND}
+    ).fetchone()
+    return engine.action(engine.device, row[0]) if row else []
+
+
+def next_redo(engine: Engine) -> list[Fact]:
+    """List the facts of the action that redo would bring again; empty where there is none."""
+    top = engine.connection.execute(_TOP).fetchone()
+    return engine.action(engine.device, top[1]) if top else []
+
+
+def undo_action(engine: Engine) -> Undone | None:
+    """Void the newest undoable action inside the open transaction."""
+    facts = next_undo(engine)
+    if not facts:
+        return None
+    action = facts[0].action
+    void = record_action(engine, [_void(engine.device, action)])[0]
+    engine.connection.execute(
+        "INSERT INTO redo (action, void) VALUES (?, ?)", (action, void.number)
+    )
+    return Undone(label_of(facts), tuple(facts))
+
+
+def redo_action(engine: Engine) -> Undone | None:
+    """Void the newest undo inside the open transaction."""
+    top = engine.connection.execute(_TOP).fetchone()
+    if top is None:
+        return None
+    facts = engine.action(engine.device, top[1])
+    record_action(engine, [_void(engine.device, top[2])])
+    engine.connection.execute("DELETE FROM redo WHERE position = ?", (top[0],))
+    return Undone(label_of(facts), tuple(facts))
+
+
+def label_of(facts: list[Fact]) -> str:
+    """Name an action for the person."""
+    first = facts[0]
+    return next((fact.label for fact in facts if fact.label), f"{first.kind} {first.subject}")
+
+
+def _void(device: DeviceId, action: int) -> Draft:
+    body: dict[str, Json] = {"device": device, "action": action}
+    return Draft(FactKind.VOID, str(device), body)

@@ -1,0 +1,106 @@
+"""What the store takes and gives, as frozen values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from mlprep.domain.facts import Fact
+from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
+from mlprep.domain.units import Phase, UnitState
+
+Parameters: TypeAlias = tuple[float, ...]
+Advance: TypeAlias = Callable[[UnitState, Fact, Parameters], UnitState]
+"""Folds one fact into the state of its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undo took back, or what redo brought again: the facts of one action."""
+
+    label: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a review unit stands in the library; mirrored so that queues need no decks."""
+
+    unit: UnitId
+    card: CardId
+    deck: DeckId
+    topic: TopicId | None = None
+    position: int = 0
+    """Order within the deck."""
+    priority: int = 2
+    """1 must know, 2 should, 3 nice to know."""
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueReview:
+    """A unit in review that is due."""
+
+    unit: UnitId
+    card: CardId
+    deck: DeckId
+    overdue: float
+    """Days since the last review per day of stability and per the deck's factor."""
+    stability: float
+    last_day: int
+    due_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """A unit whose (re)learning step is due at an instant."""
+
+    unit: UnitId
+    card: CardId
+    deck: DeckId
+    due_at_ms: int
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit that was never studied and may be introduced."""
+
+    unit: UnitId
+    card: CardId
+    deck: DeckId
+    topic: TopicId | None
+    position: int
+    priority: int
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeckCounts:
+    """What a deck holds today.
+
+    ``new`` counts every unit not begun that is neither suspended nor buried; ``reviews`` those
+    due that would be shown (no sibling reviewed today); ``total`` all placed units.
+    """
+
+    new: int = 0
+    steps: int = 0
+    reviews: int = 0
+    total: int = 0
+    suspended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DaySummary:
+    """One study day in numbers; cramming is counted apart."""
+
+    day: int
+    reviews: int = 0
+    introduced: int = 0
+    again: int = 0
+    ms: int = 0
+    tested: int = 0
+    """First reviews of the day of units in review: what true retention is taken from."""
+    passed: int = 0
+    """Those of ``tested`` that were recalled."""
+    cram: int = 0
+    cram_ms: int = 0
