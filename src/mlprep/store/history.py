@@ -9,7 +9,7 @@ from typing import Self
 
 from mlprep.domain.clock import Clock
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
-from mlprep.domain.ids import DeviceId, UnitId
+from mlprep.domain.ids import CardId, DeviceId, UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store import presence, queries, queues, rebuilding, statistics, undoing
 from mlprep.store.connection import connect
@@ -27,6 +27,7 @@ from mlprep.store.values import (
     NewUnit,
     Parameters,
     Placement,
+    StudiedUnit,
     Undone,
 )
 
@@ -207,6 +208,16 @@ class History:
         with self._guard:
             return queues.new_units(self._engine, today, decks, limit)
 
+    def studied_units(self) -> list[StudiedUnit]:
+        """List every unit of the library that was reviewed before and is not suspended."""
+        with self._guard:
+            return queues.studied_units(self._engine)
+
+    def has_history(self, card: CardId) -> bool:
+        """Tell whether a unit of the card was ever reviewed."""
+        with self._guard:
+            return queues.has_history(self._engine, card)
+
     def deck_counts(self, today: int, now_ms: int) -> dict[str, DeckCounts]:
         """Count what each deck holds and what of it is due."""
         with self._guard:
@@ -238,6 +249,18 @@ class History:
         """Mean seconds of a review over the last days; ``None`` without reviews."""
         with self._guard:
             return statistics.seconds_per_review(self._engine, today, days)
+
+    # Notes that belong to this file alone and are no facts
+
+    def note(self, key: str) -> str:
+        """Read a note kept in this file; empty where there is none."""
+        with self._guard:
+            return queries.note(self._engine, key)
+
+    def set_note(self, key: str, value: str) -> None:
+        """Keep a note in this file, for instance which version of the library it mirrors."""
+        with self._writing() as engine:
+            queries.set_note(engine, key, value)
 
     # Upkeep
 

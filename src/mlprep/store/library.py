@@ -29,12 +29,16 @@ CREATE INDEX problems_by_path ON problems (path);
 CREATE TABLE cards (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, deck TEXT NOT NULL,
   topic TEXT NOT NULL, level INTEGER NOT NULL, priority INTEGER NOT NULL,
-  position INTEGER NOT NULL, parts TEXT NOT NULL, tags TEXT NOT NULL, active INTEGER NOT NULL,
+  position INTEGER NOT NULL, parts TEXT NOT NULL, tags TEXT NOT NULL, line INTEGER NOT NULL,
+  overrides INTEGER NOT NULL, explicit INTEGER NOT NULL, active INTEGER NOT NULL,
   title TEXT NOT NULL, body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cards_by_id ON cards (id, active);
 CREATE INDEX cards_by_path ON cards (path);
 CREATE INDEX cards_by_deck ON cards (deck, position) WHERE active = 1;
+CREATE TABLE gone (
+  id TEXT PRIMARY KEY, deck TEXT NOT NULL, title TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE doubts (
   old TEXT NOT NULL, new TEXT NOT NULL, likeness REAL NOT NULL, PRIMARY KEY (old, new)
 ) STRICT, WITHOUT ROWID;
@@ -80,6 +84,32 @@ class CardRow:
     front: str
     back: str
     body: str
+    line: int
+    overrides: bool
+    explicit: bool
+    """Whether the file itself gives the id."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachedCard:
+    """What is cached of a card of one file."""
+
+    id: str
+    deck: str
+    title: str
+    explicit: bool
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One of several places that give the same card id."""
+
+    id: str
+    path: str
+    line: int
+    own: int
+    overrides: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +211,20 @@ class LibraryCache:
         )
         return {row[0]: _listed(row) for row in rows}
 
-    def ids_of_file(self, path: str) -> dict[str, str]:
-        """Ids and texts of the cards that a file gave."""
-        rows = self._db.execute("SELECT id, title FROM cards WHERE path = ?", (path,))
-        return dict(rows)
+    def cards_of_file(self, path: str) -> list[CachedCard]:
+        """Read all that is cached of the cards that a file gave, copies included."""
+        rows = self._db.execute(
+            "SELECT id, deck, title, explicit, body FROM cards WHERE path = ? ORDER BY row",
+            (path,),
+        )
+        return [
+            CachedCard(card, deck, title, bool(explicit), body)
+            for card, deck, title, explicit, body in rows
+        ]
 
-    def card_bodies_of_file(self, path: str) -> dict[str, Any]:
-        """Ids and JSON values of the cards that a file gave."""
-        rows = self._db.execute("SELECT id, body FROM cards WHERE path = ?", (path,))
-        return {card: json.loads(body) for card, body in rows}
+    def gone(self) -> list[tuple[str, str, str]]:
+        """Cards that were in the library once: id, deck, text."""
+        return self._db.execute("SELECT id, deck, title FROM gone ORDER BY id").fetchall()
 
     def active_rows(self) -> Iterator[tuple[str, str, str, int, int, int, str]]:
         """Id, deck, topic, level, priority, position and parts of every card in use."""
@@ -198,13 +233,35 @@ class LibraryCache:
             " WHERE active = 1 ORDER BY row"
         )
 
-    def copies(self) -> list[tuple[str, str, bool]]:
-        """Ids that stand in more than one place: id, path, whether that copy overrides."""
+    def copies(self) -> list[Copy]:
+        """Cards whose id stands in more than one place, shipped ones first."""
         rows = self._db.execute(
-            "SELECT id, path, body FROM cards WHERE id IN"
-            " (SELECT id FROM cards GROUP BY id HAVING count(*) > 1) ORDER BY id, row"
+            "SELECT c.id, c.path, c.line, f.own, c.overrides FROM cards c JOIN files f USING (path)"
+            " WHERE c.id IN (SELECT id FROM cards GROUP BY id HAVING count(*) > 1)"
+            " ORDER BY c.id, f.own, c.path, c.line"
         )
-        return [(card, path, '"overrides"' in body) for card, path, body in rows]
+        return [Copy(*row) for row in rows]
+
+    def overriding_nothing(self) -> list[Copy]:
+        """Cards that say they override one which the library does not have."""
+        rows = self._db.execute(
+            "SELECT id, path, line, 1, overrides FROM cards WHERE overrides = 1"
+            " GROUP BY id HAVING (SELECT count(*) FROM cards c WHERE c.id = cards.id) = 1"
+        )
+        return [Copy(*row) for row in rows]
+
+    def topics_used(self) -> list[tuple[str, str, int]]:
+        """Topics that cards name, each with the first place: topic, path, line."""
+        return self._db.execute(
+            "SELECT topic, path, min(line) FROM cards WHERE topic <> '' GROUP BY topic, path"
+        ).fetchall()
+
+    def missing_requirements(self) -> list[tuple[str, str, int, str]]:
+        """Cards that require an unknown card: id, path, line, the unknown id."""
+        return self._db.execute(
+            "SELECT c.id, c.path, c.line, r.value FROM cards c, json_each(c.body, '$.requires') r"
+            " WHERE NOT EXISTS (SELECT 1 FROM cards k WHERE k.id = r.value)"
+        ).fetchall()
 
     def deck_sizes(self) -> dict[str, int]:
         """Count the cards in use per deck."""
@@ -311,10 +368,21 @@ class Writing:
         self._db.execute("DELETE FROM problems WHERE crossing = 1")
         self._db.executemany("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, 1)", rows)
 
-    def put_active(self, inactive: Iterable[tuple[str, str]]) -> None:
-        """Use every card but these copies (id, path)."""
+    def put_inactive(self, copies: Iterable[Copy]) -> None:
+        """Use every card but these copies."""
         self._db.execute("UPDATE cards SET active = 1 WHERE active = 0")
-        self._db.executemany("UPDATE cards SET active = 0 WHERE id = ? AND path = ?", inactive)
+        self._db.executemany(
+            "UPDATE cards SET active = 0 WHERE id = ? AND path = ? AND line = ?",
+            ((copy.id, copy.path, copy.line) for copy in copies),
+        )
+
+    def put_gone(self, cards: Iterable[tuple[str, str, str]]) -> None:
+        """Remember cards that left the library, so that an edited copy is recognised later."""
+        self._db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", cards)
+
+    def drop_gone(self, cards: Iterable[str]) -> None:
+        """Forget cards that came back, or whose history has found its new card."""
+        self._db.executemany("DELETE FROM gone WHERE id = ?", ((card,) for card in cards))
 
     def put_doubts(self, doubts: Iterable[tuple[str, str, float]]) -> None:
         """Remember cards that may be an edited older card."""
@@ -332,7 +400,8 @@ class Writing:
         tags = "".join(f"|{tag.casefold()}" for tag in card.tags) + "|"
         row = self._db.execute(
             "INSERT INTO cards (id, path, deck, topic, level, priority, position, parts, tags,"
-            " active, title, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
+            " line, overrides, explicit, active, title, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
             (
                 card.id,
                 path,
@@ -343,6 +412,9 @@ class Writing:
                 card.position,
                 " ".join(card.parts),
                 tags,
+                card.line,
+                int(card.overrides),
+                int(card.explicit),
                 card.title,
                 card.body,
             ),

@@ -75,3 +75,20 @@ def settings(engine: Engine) -> dict[str, Json]:
     """Read the study settings that were ever chosen."""
     rows = engine.connection.execute("SELECT key, value FROM settings ORDER BY key")
     return {key: json.loads(value) for key, value in rows}
+
+
+def note(engine: Engine, key: str) -> str:
+    """Read a note of this file."""
+    row = engine.connection.execute(
+        "SELECT value FROM local WHERE key = ?", (f"note:{key}",)
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def set_note(engine: Engine, key: str, value: str) -> None:
+    """Keep a note in this file."""
+    engine.connection.execute(
+        "INSERT INTO local (key, value) VALUES (?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (f"note:{key}", value),
+    )

@@ -1,6 +1,6 @@
 """What is due, what is new, and how much of it stands in which deck."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
@@ -8,7 +8,14 @@ from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine
 from mlprep.store.rows import PHASES, STATE_COLUMNS, state_of
 from mlprep.store.states import recount_decks
-from mlprep.store.values import DeckCounts, DueReview, DueStep, NewUnit, Placement
+from mlprep.store.values import (
+    DeckCounts,
+    DueReview,
+    DueStep,
+    NewUnit,
+    Placement,
+    StudiedUnit,
+)
 
 # A card is hidden for the rest of the day once one of its siblings was reviewed; the first line
 # settles nearly every row, the second lets the reviewed unit itself through.
@@ -17,18 +24,20 @@ _NO_SIBLING = """
  OR (u.last_day = :today AND NOT EXISTS (SELECT 1 FROM units AS s
      WHERE s.last_day = :today AND s.card = u.card AND s.id <> u.id)))
 """
+_UNKNOWN_MEMORY = 1e6
+"""Overdue figure of a unit that was set due before its first review: it comes first."""
 _NOT_BURIED = "(u.buried_until IS NULL OR u.buried_until <= :today)"
 _DUE = f"""
-SELECT u.id, u.card, u.deck, (:today - u.last_day) / (u.stability * {{factor}}) AS overdue,
+SELECT u.id, u.card, u.deck, u.topic,
+  coalesce((:today - u.last_day) / (u.stability * {{factor}}), {_UNKNOWN_MEMORY}) AS overdue,
   u.stability, u.last_day, u.due_day
 FROM units AS u {{join}}
 WHERE u.phase = 2 AND u.placed = 1 AND u.suspended = 0 AND u.deck IN ({{decks}})
-  AND u.due_day <= :today AND u.stability IS NOT NULL AND u.last_day IS NOT NULL
-  AND {_NOT_BURIED} AND {_NO_SIBLING}
+  AND u.due_day <= :today AND {_NOT_BURIED} AND {_NO_SIBLING}
 ORDER BY overdue DESC, {{ties}} LIMIT :limit
 """  # noqa: S608  # constants
 _STEPS = """
-SELECT u.id, u.card, u.deck, u.due_at, u.phase FROM units AS u
+SELECT u.id, u.card, u.deck, u.topic, u.due_at, u.phase FROM units AS u
 WHERE u.phase IN (1, 3) AND u.placed = 1 AND u.suspended = 0 AND u.due_at <= :until
   AND u.deck IN ({{decks}})
 ORDER BY u.due_at, u.id
@@ -104,24 +113,41 @@ def due_reviews(
         ties="(SELECT name FROM names WHERE id = u.id)",
     )
     values |= more | {"today": today, "limit": -1 if limit is None else limit}
-    text = engine.names.text
-    return [
-        DueReview(UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), *row[3:])
-        for row in engine.connection.execute(query, values)
-    ]
+    rows = engine.connection.execute(query, values)
+    return [DueReview(*_place_of(engine, row), *row[4:]) for row in rows]
 
 
 def due_steps(engine: Engine, until_ms: int, decks: Collection[str] | None) -> list[DueStep]:
     """List units whose step is due by an instant, the earliest first."""
     among, values = _decks(engine, decks)
-    text = engine.names.text
     rows = engine.connection.execute(_STEPS.format(decks=among), values | {"until": until_ms})
-    return [
-        DueStep(
-            UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), row[3], PHASES[row[4]]
-        )
-        for row in rows
-    ]
+    return [DueStep(*_place_of(engine, row), row[4], PHASES[row[5]]) for row in rows]
+
+
+def _place_of(engine: Engine, row: Sequence[Any]) -> tuple[UnitId, CardId, DeckId, TopicId | None]:
+    """Name what the first four columns of a row number: unit, card, deck and topic."""
+    text = engine.names.text
+    topic = None if row[3] is None else TopicId(text(row[3]))
+    return UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), topic
+
+
+_STUDIED = """
+SELECT id, card, deck, topic, stability, last_day FROM units
+WHERE placed = 1 AND suspended = 0 AND stability IS NOT NULL AND last_day IS NOT NULL
+"""
+
+
+def studied_units(engine: Engine) -> list[StudiedUnit]:
+    """List all units in the library that were reviewed before and are not suspended."""
+    rows = engine.connection.execute(_STUDIED)
+    return [StudiedUnit(*_place_of(engine, row), *row[4:]) for row in rows]
+
+
+def has_history(engine: Engine, card: CardId) -> bool:
+    """Tell whether any fact speaks of a unit of the card."""
+    number = engine.names.find(card)
+    query = "SELECT 1 FROM units WHERE card = ? AND reps > 0 LIMIT 1"
+    return engine.connection.execute(query, (number,)).fetchone() is not None
 
 
 def new_units(
@@ -139,17 +165,14 @@ def new_units(
 
 
 def _first_parts(engine: Engine, deck: int, today: int, limit: int | None) -> Iterator[NewUnit]:
-    text, cards = engine.names.text, set[int]()
+    cards = set[int]()
     for row in engine.connection.execute(_NEW, {"deck": deck, "today": today}):
         if limit is not None and len(cards) >= limit:
             return
         if row[1] in cards:
             continue
         cards.add(row[1])
-        topic = None if row[3] is None else TopicId(text(row[3]))
-        yield NewUnit(
-            UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), topic, *row[4:]
-        )
+        yield NewUnit(*_place_of(engine, row), *row[4:])
 
 
 _COUNTS = f"""

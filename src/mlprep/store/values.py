@@ -43,10 +43,12 @@ class DueReview:
     unit: UnitId
     card: CardId
     deck: DeckId
+    topic: TopicId | None
     overdue: float
     """Days since the last review per day of stability and per the deck's factor."""
-    stability: float
-    last_day: int
+    stability: float | None
+    """``None`` for a unit that was set due before its first review."""
+    last_day: int | None
     due_day: int
 
 
@@ -57,8 +59,21 @@ class DueStep:
     unit: UnitId
     card: CardId
     deck: DeckId
+    topic: TopicId | None
     due_at_ms: int
     phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class StudiedUnit:
+    """A unit that was reviewed before, whenever it is due."""
+
+    unit: UnitId
+    card: CardId
+    deck: DeckId
+    topic: TopicId | None
+    stability: float
+    last_day: int
 
 
 @dataclass(frozen=True, slots=True)

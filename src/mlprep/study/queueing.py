@@ -10,7 +10,7 @@ from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.ids import UnitId
 from mlprep.memory.model import interval_factor
 from mlprep.memory.queue import Entry, Kind, StudyQueue
-from mlprep.store.history import NewUnit
+from mlprep.store.values import NewUnit
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -35,7 +35,7 @@ class Scope:
         """Whether nothing is left out."""
         return not self.decks and not self.topics
 
-    def holds(self, deck: str, topic: str) -> bool:
+    def holds(self, deck: str, topic: str | None) -> bool:
         """Whether a card of this deck and topic belongs to the scope."""
         return self.is_all or deck in self.decks or topic in self.topics
 
@@ -123,7 +123,7 @@ def _steps(workspace: "Workspace", scope: Scope) -> list[Entry]:
 def _reviews(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry]:
     settings, history = workspace.settings, workspace.history
     parameters = workspace.parameters
-    factors = {
+    factors: dict[str, float] = {
         deck.id: interval_factor(deck.desired_retention, parameters)
         for deck in workspace.library.decks.values()
         if deck.desired_retention is not None
@@ -164,7 +164,7 @@ def interleaved(rows: Sequence[NewUnit], *, seed: int, limit: int) -> list[NewUn
     turns = sorted(decks)
     random.Random(seed).shuffle(turns)  # noqa: S311  # an order to study in, no secret
     for deck in turns:
-        decks[deck].sort(key=lambda row: (row.priority, row.level, row.position))
+        decks[deck].sort(key=lambda row: (row.priority, row.level or 0, row.position))
     mixed: list[NewUnit] = []
     depth = 0
     while len(mixed) < min(limit, len(rows)):

@@ -1,14 +1,14 @@
 """Edited cards keep their history: tell which new card is an old one with other words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mlprep.domain.facts import Draft, FactKind
-from mlprep.domain.ids import CardId, UnitId
-from mlprep.store.history import Placement
+from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId, unit_id
+from mlprep.store.values import Placement
 from mlprep.study.scanning import Changes
 
 if TYPE_CHECKING:
@@ -112,16 +112,18 @@ def _gone_with_history(
     return gone
 
 
-def placements(rows: Iterable[Sequence[object]]) -> Iterable[Placement]:
+def placements(
+    rows: Iterable[tuple[str, str, str, int, int, int, str]],
+) -> Iterable[Placement]:
     """Say for every review unit of the library where it stands."""
     for card, deck, topic, level, priority, position, parts in rows:
-        for part in str(parts).split(" ") if parts else [""]:
+        for part in parts.split(" "):
             yield Placement(
-                unit=f"{card}#{part}" if part else str(card),
-                card=str(card),
-                deck=str(deck),
-                topic=str(topic),
-                position=int(str(position)),
-                priority=int(str(priority)),
-                level=int(str(level)),
+                unit=unit_id(CardId(card), part),
+                card=CardId(card),
+                deck=DeckId(deck),
+                topic=TopicId(topic) if topic else None,
+                position=position,
+                priority=priority,
+                level=level,
             )

@@ -13,11 +13,10 @@ from mlprep.memory.fold import advance
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.store import backups
 from mlprep.store.doctor import Finding, examine
+from mlprep.store.history import History
 from mlprep.store.paths import Paths, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mlprep.study.workspace import Workspace
 
 
@@ -43,7 +42,6 @@ def examine_all(paths: Paths, clock: Clock) -> Examination:
         clock=clock,
         advance=advance,
         default_parameters=DEFAULT_PARAMETERS,
-        backups_folder=paths.backups,
     )
     return Examination(tuple(findings), tuple(_places(paths)), tuple(_versions()))
 
@@ -95,16 +93,30 @@ def back_up_if_due(workspace: "Workspace") -> Path | None:
     """Make a backup where the newest is older than a day."""
     kept = backups.backups(workspace.paths.backups)
     now = workspace.clock.now_ms()
-    if kept and now - max(one.at_ms for one in kept) < DAY_MS:
+    if kept and now - max(map(backups.taken_at, kept)) < DAY_MS:
         return None
     return back_up(workspace)
 
 
-def kept_backups(paths: Paths) -> "Sequence[backups.Backup]":
+def kept_backups(paths: Paths) -> list[Path]:
     """List the backups, newest first."""
-    return sorted(backups.backups(paths.backups), key=lambda one: -one.at_ms)
+    return sorted(backups.backups(paths.backups), key=backups.taken_at, reverse=True)
 
 
-def restore(paths: Paths, backup: Path) -> Path | None:
+def restore(paths: Paths, backup: Path, clock: Clock) -> Path | None:
     """Put a backup in the history's place; returns where the present file was kept."""
-    return backups.restore(backup, paths.history)
+    return backups.restore(backup, paths.history, now=clock.now_ms())
+
+
+def repair(paths: Paths, clock: Clock) -> str:
+    """Rebuild what is derived from the facts; says what was done."""
+    with History.open(
+        paths.history, clock=clock, advance=advance, default_parameters=DEFAULT_PARAMETERS
+    ) as history:
+        wrong = history.verify()
+        history.repair()
+    return (
+        f"Rebuilt from the facts; {len(wrong)} differences are gone."
+        if wrong
+        else "Nothing to repair."
+    )

@@ -99,6 +99,11 @@ class Workspace:
         library = Library.open(where, [*config.deck_folders, *extra_decks])
         return cls(where, ticking, history, library, zone or system_zone())
 
+    @property
+    def is_first_look(self) -> bool:
+        """Whether the history has never seen a library: everything in it is new."""
+        return not self.history.note("library")
+
     def __enter__(self) -> Self:
         return self
 

@@ -1,0 +1,24 @@
+"""``mlprep review``: on the screen, or line by line with ``--plain``."""
+
+from argparse import Namespace
+
+from mlprep.cli.main import DONE
+from mlprep.cli.opening import workspace
+from mlprep.cli.output import is_interactive
+from mlprep.study.queueing import scope_of
+from mlprep.study.review import ReviewSession
+
+
+def run(args: Namespace) -> int:
+    """Review."""
+    if is_interactive() and not args.plain:
+        from mlprep.cli.screen import open_screen
+
+        return open_screen(args, review=True)
+    from mlprep.cli.plain import PlainReview
+
+    with workspace(args) as opened:
+        scope = scope_of(opened, args.scope)
+        session = ReviewSession(opened, scope, cram=args.cram, minutes=args.minutes)
+        PlainReview(session).run()
+    return DONE

@@ -1,0 +1,28 @@
+"""``mlprep settings``: show the study settings, or change one."""
+
+from argparse import Namespace
+
+from mlprep.cli.main import DONE
+from mlprep.cli.opening import workspace
+from mlprep.cli.output import columns, print_json, say
+from mlprep.domain.settings import with_setting
+from mlprep.study.preferences import change, setting_rows
+
+
+def run(args: Namespace) -> int:
+    """Show or change."""
+    with workspace(args, refresh=False) as opened:
+        if args.value is not None:
+            settings = change(opened, args.key, args.value)
+            say(f"{args.key} is now {getattr(settings, args.key)}")
+        elif args.key is not None:
+            with_setting(opened.settings, args.key, getattr(opened.settings, args.key, None))
+        rows = [row for row in setting_rows(opened.settings) if args.key in (None, row.key)]
+        path = opened.paths.settings
+    if args.json:
+        print_json({row.key: row.value for row in rows})
+    else:
+        print("\n".join(columns([[row.key, row.shown, row.explanation] for row in rows])))
+        if args.key is None:
+            say(f"Looks and keys stand in {path}.")
+    return DONE

@@ -1,0 +1,53 @@
+"""Read the arguments, run the command, turn faults into a sentence and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+DONE, FAILED, USAGE, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def run() -> None:
+    """Run the program; the entry point."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the program with these arguments and return its exit code."""
+    try:
+        return _dispatch(argv)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nmlprep: interrupted; every answer given is kept\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return DONE
+    except Exception as fault:
+        from mlprep.cli.faults import explain
+
+        told = explain(fault)
+        if told is None:
+            raise
+        code, sentence = told
+        sys.stderr.write(f"mlprep: {sentence}\n")
+        return code
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    from mlprep.cli.parser import build_parser
+
+    try:
+        args = build_parser().parse_args(argv)
+    except SystemExit as end:
+        return int(end.code or 0) if isinstance(end.code, int | None) else USAGE
+    args.decks = getattr(args, "decks", None) or []
+    name = args.command or "home"
+    code = import_module(f"mlprep.cli.commands.{name}").run(args)
+    sys.stdout.flush()
+    return int(code)
+
+
+def _silence_stdout() -> None:
+    """Keep the interpreter from complaining about the closed pipe at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,23 @@
+"""Open the learner's things for a command."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mlprep.cli.output import say
+from mlprep.study.workspace import Workspace
+
+
+@contextmanager
+def workspace(args: Namespace, *, refresh: bool = True) -> Iterator[Workspace]:
+    """Open the workspace, bring the library up to date, and close it in the end."""
+    with Workspace.open(extra_decks=[Path(one).expanduser() for one in args.decks]) as opened:
+        for problem in opened.config_problems:
+            say(f"mlprep: {problem}")
+        if refresh:
+            first = opened.is_first_look
+            told = opened.refresh_library().sentence
+            if told and not first:
+                say(told)
+        yield opened

@@ -1,0 +1,73 @@
+"""Print for people and for programs."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, two spaces deep, keys in their order."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def plain(value: object) -> Any:
+    """Turn dataclasses, enums and paths into what JSON knows."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | frozenset):
+        return [plain(one) for one in value]
+    return value
+
+
+def say(text: str) -> None:
+    """Tell the person something that is not the result."""
+    sys.stderr.write(f"{text}\n")
+
+
+def colours() -> bool:
+    """Whether to emphasise: on a terminal, unless NO_COLOR; FORCE_COLOR insists."""
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return not os.environ.get("NO_COLOR") and sys.stdout.isatty() and _term() != "dumb"
+
+
+def _term() -> str:
+    return os.environ.get("TERM", "")
+
+
+def is_interactive() -> bool:
+    """Whether a full screen can be drawn."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and _term() != "dumb"
+
+
+def bold(text: str) -> str:
+    """Emphasise a text where colours are on."""
+    return f"\x1b[1m{text}\x1b[0m" if colours() else text
+
+
+def columns(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
+    """Align rows by the width of their cells; columns in ``right`` are right-aligned."""
+    from mlprep.text.lines import cell_width
+    from mlprep.text.sanitise import visible
+
+    cells = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(cell_width, column)) for column in zip(*cells, strict=True)]
+    lines = []
+    for row in cells:
+        padded = []
+        for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (width - cell_width(cell))
+            padded.append(space + cell if index in right else cell + space)
+        lines.append("  ".join(padded).rstrip())
+    return lines

@@ -1,0 +1,135 @@
+"""What the command line takes; completion and the man page are made from the same parser."""
+
+import argparse
+
+from mlprep import __version__
+
+EPILOG = """\
+examples:
+  mlprep                        open the screen (without a terminal: today's summary)
+  mlprep review --minutes 10    ten minutes of what is due
+  mlprep review docker --cram   study ahead of an interview, the schedule stays as it is
+  mlprep search 'tag:sql is:due'
+  mlprep deck check my.toml     what is wrong in a deck, with line and column
+
+files:  everything is kept in your user folders; MLPREP_HOME puts it all in one folder.
+exit:   0 done, 1 failed or problems found, 2 wrong usage, 3 history unreadable or locked,
+        130 interrupted
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the whole parser."""
+    parser = argparse.ArgumentParser(
+        prog="mlprep",
+        description="Find the gaps between you and a machine-learning engineering job, and close"
+        " them in a daily session.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"mlprep {__version__}")
+    _add_decks(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_study(commands)
+    _add_content(commands)
+    _add_upkeep(commands)
+    return parser
+
+
+def _add_study(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    today = _command(commands, "today", "show what is due today and how long it will take")
+    _add_json(today)
+    review = _command(commands, "review", "review what is due, or the topics and decks named")
+    review.add_argument("scope", nargs="*", metavar="TOPIC|DECK", help="only these")
+    review.add_argument("--cram", action="store_true", help="ask everything; move no due date")
+    review.add_argument("--minutes", type=_minutes, metavar="N", help="stop after N minutes")
+    review.add_argument(
+        "--plain", action="store_true", help="line by line, for screen readers and pipes"
+    )
+    search = _command(commands, "search", "find cards by words, deck:, topic:, tag:, is:, prop:")
+    search.add_argument("query", nargs="+", metavar="QUERY", help="words and terms, all must hold")
+    search.add_argument("--limit", type=_count, default=500, metavar="N", help="rows at most")
+    _add_json(search)
+    demo = _command(commands, "demo", "look around as a made-up learner with a year of history")
+    demo.add_argument(
+        "--fresh", action="store_true", help="make the learner anew, forgetting what you did"
+    )
+    demo.add_argument("rest", nargs=argparse.REMAINDER, metavar="COMMAND", help="run it as them")
+
+
+def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    deck = _command(commands, "deck", "list and check decks, print their schema")
+    actions = deck.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = _command(actions, "list", "list the decks by area with what is due in each")
+    _add_json(listed)
+    check = _command(actions, "check", "report every problem of the decks, with line and column")
+    check.add_argument("files", nargs="*", metavar="FILE", help="only these files")
+    _add_json(check)
+    schema = _command(actions, "schema", "print the JSON schema of a format, for editors")
+    schema.add_argument("kind", nargs="?", default="deck", choices=FORMATS, help="default: deck")
+    reports = _command(commands, "reports", "list the mistakes in cards that you reported")
+    _add_json(reports)
+
+
+def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    settings = _command(commands, "settings", "show the study settings, or change one")
+    settings.add_argument("key", nargs="?", help="show this setting")
+    settings.add_argument("value", nargs="?", help="its new value")
+    _add_json(settings)
+    keys = _command(commands, "keys", "list the keys of every screen")
+    _add_json(keys)
+    doctor = _command(commands, "doctor", "examine the history; say where everything is")
+    doctor.add_argument("--repair", action="store_true", help="rebuild what is derived")
+    _add_json(doctor)
+    backup = _command(commands, "backup", "make a backup of the history, or list them")
+    backup.add_argument("--list", action="store_true", help="list the backups")
+    _add_json(backup)
+    restore = _command(commands, "restore", "put a backup in the history's place")
+    restore.add_argument("backup", nargs="?", metavar="FILE", help="default: the newest good one")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+    completion = _command(commands, "completion", "print the completion script of a shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+FORMATS = ("deck", "bank", "projects", "areas", "roles", "backgrounds", "routes")
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    _add_decks(parser)
+    return parser
+
+
+def _add_decks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--decks",
+        action="append",
+        default=argparse.SUPPRESS,
+        metavar="FOLDER",
+        help="look for decks here too",
+    )
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON for programs")
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = -1.0
+    if not 0 < minutes <= MINUTES_A_DAY:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes between 0 and 1440")
+    return minutes
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
+
+
+MINUTES_A_DAY = 1440

@@ -1,0 +1,165 @@
+"""Review line by line: prints, reads a line, never moves the cursor; for screen readers too."""
+
+import shutil
+import sys
+
+from mlprep.domain.rating import Rating
+from mlprep.study.editing import prepare_edit
+from mlprep.study.reports import add_report
+from mlprep.study.review import ReviewSession, Showing
+from mlprep.text.cloze import ClozeView
+from mlprep.text.lines import plain
+from mlprep.text.render import render
+from mlprep.text.sanitise import visible
+
+HELP = (
+    "enter shows the answer, then Good; 1 Again, 2 Hard, 3 Good, 4 Easy; u undo, r redo,"
+    " b bury, s suspend, m mark, i why it is here, e where the card stands,"
+    " report TEXT a mistake in the card, q end, ? this"
+)
+MARGIN, WIDEST = 2, 88
+
+
+class PlainReview:
+    """One review session as a conversation of lines."""
+
+    def __init__(self, session: ReviewSession) -> None:
+        self.session = session
+        self.width = max(20, min(WIDEST, shutil.get_terminal_size().columns - MARGIN))
+
+    def run(self) -> None:
+        """Ask until the session is at its end or the learner ends it."""
+        showing = self.session.next()
+        if showing is None:
+            self._say("Nothing is due now.")
+        else:
+            self._say(f"({HELP})")
+        while showing is not None and self._ask(showing):
+            showing = self.session.showing
+        self._sum_up()
+
+    def _ask(self, showing: Showing) -> bool:
+        """Ask one question; False when the learner ends the session."""
+        self._show_front(showing)
+        typed = self._read("> " if _wants_entry(showing) else "[enter] ")
+        if typed is None or typed == "q":
+            return False
+        if self._command(typed, showing):
+            return True
+        proposal = self._reveal(showing, typed)
+        return self._rate(showing, typed if _wants_entry(showing) else "", proposal)
+
+    def _show_front(self, showing: Showing) -> None:
+        progress = self.session.progress
+        question = showing.question
+        left = f"{progress.left} left, about {round(progress.minutes_left)} min"
+        self._say(f"\n--- {left}. {showing.reason}")
+        cloze = ClozeView(question.gap, revealed=False) if question.gap else None
+        self._say(plain(render(question.front, self.width, cloze=cloze, wrap_code=True)))
+        choices = question.card.choices
+        if choices and question.order:
+            for shown, index in enumerate(question.order, 1):
+                self._say(f"{shown}. {visible(choices.options[index].text)}")
+
+    def _reveal(self, showing: Showing, typed: str) -> Rating:
+        """Show the answer; returns the rating that enter will give."""
+        question, proposal = showing.question, Rating.GOOD
+        if question.is_typed and typed:
+            right = question.typed_right(typed)
+            proposal = Rating.GOOD if right else Rating.AGAIN
+            self._say("Right." if right else "Not right.")
+        elif question.is_choice and typed:
+            right = question.picked_right(_picked(typed))
+            proposal = Rating.GOOD if right else Rating.AGAIN
+            self._say("Right." if right else f"Not right: {_keys(showing)}.")
+        if question.gap:
+            cloze = ClozeView(question.gap, revealed=True)
+            self._say(plain(render(question.front, self.width, cloze=cloze, wrap_code=True)))
+        self._say(plain(render(question.back, self.width, wrap_code=True)))
+        if question.card.why:
+            self._say(plain(render(question.card.why, self.width, wrap_code=True)))
+        return proposal
+
+    def _rate(self, showing: Showing, typed: str, proposal: Rating) -> bool:
+        labels = "  ".join(f"{int(r)} {r.label} {label}" for r, label in showing.labels.items())
+        while True:
+            entry = self._read(f"{labels}  [{int(proposal)}] ")
+            if entry is None or entry == "q":
+                return False
+            if entry in {"", "1", "2", "3", "4"}:
+                self.session.answer(Rating(int(entry or proposal)), typed)
+                return True
+            if self._command(entry, showing):
+                return True
+            self._say(HELP)
+
+    def _command(self, entry: str, showing: Showing) -> bool:
+        """Carry out a command that was typed instead of an answer; whether it was one."""
+        if entry.startswith("report "):
+            add_report(self.session.workspace, showing.question.card, entry[7:])
+            self._say("Noted in your reports; `mlprep reports` lists them.")
+            return True
+        if _wants_entry(showing) and not entry.startswith(":"):
+            return False
+        told = self._do(entry.lstrip(":"), showing)
+        if told is not None:
+            self._say(told)
+        return told is not None
+
+    def _do(self, name: str, showing: Showing) -> str | None:
+        session = self.session
+        match name:
+            case "u":
+                undone = session.undo()
+                return f"Undid: {undone}." if undone else "Nothing to undo."
+            case "r":
+                redone = session.redo()
+                return f"Redid: {redone}." if redone else "Nothing to redo."
+            case "b":
+                return session.bury()
+            case "s":
+                return session.suspend()
+            case "m":
+                return session.mark()
+            case "i":
+                return showing.reason
+            case "e":
+                card = showing.question.card
+                target = prepare_edit(session.workspace, card)
+                return f"{target.path}:{target.line}"
+            case "?":
+                return HELP
+        return None
+
+    def _sum_up(self) -> None:
+        summary = self.session.summary()
+        kept = f", {summary.retention:.0%} remembered" if summary.retention is not None else ""
+        self._say(
+            f"\nAnswered {summary.answered} in {round(summary.ms / 60_000)} min{kept}."
+            f" Tomorrow: {summary.due_tomorrow}."
+        )
+
+    def _say(self, text: str) -> None:
+        if text:
+            print(text)
+
+    def _read(self, prompt: str) -> str | None:
+        """Read a line; None at the end of the input."""
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not sys.stdin.isatty():
+            sys.stdout.write("\n")
+        return line.strip() if line else None
+
+
+def _wants_entry(showing: Showing) -> bool:
+    return showing.question.is_typed or showing.question.is_choice
+
+
+def _picked(typed: str) -> list[int]:
+    return [int(one) - 1 for one in typed.replace(",", " ").split() if one.isdigit()]
+
+
+def _keys(showing: Showing) -> str:
+    return "it is " + " and ".join(str(key + 1) for key in sorted(showing.question.keys_shown))

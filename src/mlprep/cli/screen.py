@@ -1,0 +1,17 @@
+"""Open the screen; Textual is imported here and nowhere else on the command line."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from mlprep.study.workspace import Workspace
+
+
+def open_screen(args: Namespace, *, review: bool = False, demo: bool = False) -> int:
+    """Open the screen on Today, or on a review of what the arguments name."""
+    from mlprep.tui.app import ReviewRequest, run
+
+    extra = [Path(one).expanduser() for one in args.decks]
+    request = None
+    if review:
+        request = ReviewRequest(names=tuple(args.scope), cram=args.cram, minutes=args.minutes)
+    return run(lambda: Workspace.open(extra_decks=extra), review=request, demo=demo)

@@ -1,0 +1,65 @@
+"""Check deck and data files, those of the library or any others."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlprep.domain.problems import Problem
+from mlprep.formats.files import read_toml
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+
+def check_files(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
+    """Report all problems of the library, or of the files named, wherever they are."""
+    known = workspace.library.problems()
+    if not files:
+        return known
+    problems: list[Problem] = []
+    for file in files:
+        path = file.expanduser().absolute()
+        in_library = str(path) in workspace.library.cache.stamps()
+        problems += (
+            [one for one in known if one.path == path]
+            if in_library
+            else _check_foreign(workspace, path)
+        )
+    return problems
+
+
+def _check_foreign(workspace: "Workspace", path: Path) -> list[Problem]:
+    """Check a file that is not in the library; its kind shows in its tables."""
+    from mlprep.study.reading import read_file
+
+    table, _, problems = read_toml(path)
+    if table is None:
+        return problems
+    content = read_file(path, _kind(table), own=True)
+    unknown = [
+        Problem(path, f"unknown topic `{row.topic}`", "use a known topic", row.line, 1)
+        for row in content.rows
+        if row.topic and row.topic not in workspace.library.topics
+    ]
+    declared = {topic["id"] for topic in content.body.get("topics", ())}
+    return [*content.problems, *(one for one in unknown if one.what.split("`")[1] not in declared)]
+
+
+def _kind(table: dict[str, object]) -> str:
+    for key, kind in _TABLES.items():
+        if key in table:
+            return kind
+    return "deck"
+
+
+_TABLES = {
+    "card": "deck",
+    "deck": "deck",
+    "item": "bank",
+    "bank": "bank",
+    "project": "projects",
+    "role": "roles",
+    "background": "backgrounds",
+    "route": "routes",
+    "area": "areas",
+}
