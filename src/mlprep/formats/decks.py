@@ -1,13 +1,11 @@
 """Read deck files: the deck, its cards, and every problem at once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from mlprep.domain.cards import Card, Deck
-from mlprep.domain.ids import AreaId, CardId, DeckId, TopicId, slug
-from mlprep.domain.problems import Problem, Severity
+from mlprep.domain.ids import CardId, DeckId, slug
+from mlprep.domain.problems import Problem
 from mlprep.domain.skills import Topic
 from mlprep.formats.answers import (
     check_companions,
@@ -18,10 +16,9 @@ from mlprep.formats.answers import (
 )
 from mlprep.formats.cloze import gaps
 from mlprep.formats.entries import Entry
-from mlprep.formats.files import decode, parse_toml, read_toml
 from mlprep.formats.identity import content_id
-from mlprep.formats.ledger import Ledger
-from mlprep.formats.positions import entry_lines, locate
+from mlprep.formats.positions import scan
+from mlprep.formats.source import Source, nothing_usable, open_source, parse_source
 
 _FORM_FIELDS = frozenset({"front", "back", "cloze", "answer", "options"})
 _FORMS = frozenset(
@@ -50,80 +47,63 @@ class DeckFile:
 
 def read_deck(path: Path, *, own: bool = False) -> DeckFile:
     """Read one deck file; ``own`` says that it is the learner's.  Never raises."""
-    table, data, problems = read_toml(path)
-    return _deck_file(table, data, path, problems, own=own)
+    from mlprep.formats.models.deck import DeckModel
+
+    return _deck_file(open_source(path, DeckModel), path, own=own)
 
 
 def parse_deck(text: bytes, path: Path, *, own: bool = False) -> DeckFile:
     """Read a deck from its bytes; ``path`` is what problems and cards name."""
-    table, problems = parse_toml(text, path)
-    return _deck_file(table, text, path, problems, own=own)
+    from mlprep.formats.models.deck import DeckModel
+
+    return _deck_file(parse_source(text, path, DeckModel), path, own=own)
 
 
-def _deck_file(
-    table: Mapping[str, Any] | None, data: bytes, path: Path, problems: list[Problem], *, own: bool
-) -> DeckFile:
-    if table is None:
-        return DeckFile(path, None, problems=tuple(problems), unreadable=True)
-    return _Reader(table, decode(data), path, own=own).read()
+def _deck_file(source: Source | tuple[Problem, ...], path: Path, *, own: bool) -> DeckFile:
+    if isinstance(source, tuple):
+        return DeckFile(path, None, problems=source, unreadable=True)
+    return _Reader(source, own=own).read()
 
 
 class _Reader:
     """The reading of one file."""
 
-    def __init__(self, table: Mapping[str, Any], text: str, path: Path, *, own: bool) -> None:
-        from mlprep.formats.models.deck import DeckModel
-        from mlprep.formats.validation import validate
-
-        self.table, self.text, self.path, self.own = table, text, path, own
-        self.ledger = Ledger(path, text)
-        self.faults = validate(DeckModel, table, self.ledger)
+    def __init__(self, source: Source, *, own: bool) -> None:
+        self.source, self.path, self.own = source, source.path, own
         self.lines: dict[CardId, int] = {}
         self.overrides: set[CardId] = set()
 
     def read(self) -> DeckFile:
         deck = self.deck()
         cards = self.cards(deck or Deck(DeckId("unnamed"), "", self.path))
-        problems = self.ledger.problems()
+        topics = self.source.topics()
+        problems = self.source.ledger.problems()
         return DeckFile(
             self.path,
             deck,
             cards if deck else (),
-            frozenset(self.overrides),
-            self.topics(),
+            frozenset(self.overrides if deck else ()),
+            topics,
             problems,
-            unreadable=deck is None or (not cards and _has_error(problems)),
+            unreadable=deck is None or nothing_usable(cards, problems),
             topic_line=self.topic_line(deck),
         )
 
-    def entry(self, *where: str | int) -> Entry | None:
-        """Give the table at a place of the file, with its faults; ``None`` where it is none."""
-        data: Any = self.table
-        for part in where:
-            data = data.get(part) if isinstance(data, dict) else data[part]
-        if not isinstance(data, dict):
-            return None
-        return Entry(data, where, self.ledger, self.faults.get(where))
-
-    def entries(self, name: str) -> list[Entry]:
-        data = self.table.get(name)
-        found = data if isinstance(data, list) else []
-        return [entry for index in range(len(found)) if (entry := self.entry(name, index))]
-
     def deck(self) -> Deck | None:
-        entry = self.entry("deck")
+        entry = self.source.entry("deck")
         if entry is None:
             return None
         title, name = entry.text("title"), entry.id
         if not title and not name:
             return None
         name = name or slug(title) or content_id("deck", title)
+        retention = entry.get("desired_retention")
         return Deck(
             DeckId(name),
             title or name,
             self.path,
             entry.get("topic"),
-            entry.get("desired_retention"),
+            None if retention is None else float(retention),
             entry.texts("tags"),
             entry.get("author", ""),
             entry.get("licence", ""),
@@ -131,20 +111,19 @@ class _Reader:
             self.own,
         )
 
-    def topics(self) -> tuple[Topic, ...]:
-        return tuple(topic_of(entry) for entry in self.entries("topic") if entry.usable)
-
     def topic_line(self, deck: Deck | None) -> int:
         if deck is None or deck.topic is None:
             return 0
-        found = locate(self.text[: self.text.find("[[")], ("deck", "topic"))
-        return (found or self.ledger.place(("deck", "topic")))[0]
+        where = ("deck", "topic")
+        # The head of the file is enough in most decks, and scanning all of it takes its time.
+        head, _, rest = self.source.text.partition("[[")
+        places = scan(head)
+        return (places if where in places.keys else scan(head + "[[" + rest)).line_of(where)
 
     def cards(self, deck: Deck) -> tuple[Card, ...]:
-        entries = self.entries("card")
-        lines = entry_lines(self.text, "card", len(self.table.get("card", ())))
+        lines = self.source.lines("card")
         found = []
-        for entry in entries:
+        for entry in self.source.entries("card"):
             line = lines[int(entry.where[1])]
             card = self.card(entry, deck, line)
             if self.is_first(entry, card) and entry.usable:
@@ -206,24 +185,8 @@ class _Reader:
         return False
 
 
-def topic_of(entry: Entry) -> Topic:
-    """Convert a ``[[topic]]`` table."""
-    return Topic(
-        TopicId(entry.id),
-        AreaId(entry.get("area")),
-        entry.text("title"),
-        entry.text("scope"),
-        tuple(TopicId(one) for one in entry.texts("needs")),
-        entry.texts("levels"),
-    )
-
-
 def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *other))) if one else other
-
-
-def _has_error(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _check_form(entry: Entry) -> None:

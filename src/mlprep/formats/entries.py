@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, overload
 
 from mlprep.formats.files import WrittenFloat
 from mlprep.formats.ledger import Ledger, quoted
@@ -65,6 +65,15 @@ class Entry:
         if value is None:
             return ()
         return (value,) if isinstance(value, str) else tuple(value)
+
+    @overload
+    def number(self, field: str) -> float | None: ...
+    @overload
+    def number(self, field: str, default: float) -> float: ...
+    def number(self, field: str, default: float | None = None) -> float | None:
+        """Give a number as a plain float."""
+        value = self.get(field)
+        return default if value is None else float(value)
 
     def day(self, field: str) -> str:
         """Date as ISO 8601, whether written as a date or as text; empty where there is none."""

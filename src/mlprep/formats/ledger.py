@@ -67,3 +67,18 @@ def quoted(text: str, longest: int = 40) -> str:
     short = text if len(text) <= longest else text[: longest - 1] + "…"
     escaped = "".join(one if one.isprintable() else repr(one)[1:-1] for one in short)
     return f'"{escaped}"'
+
+
+def described(value: object) -> str:
+    """Say what was found: ``is 9``, ``is empty``, ``is a table``."""
+    if isinstance(value, str):
+        return f"is {quoted(value)}" if value.strip() else "is empty"
+    if isinstance(value, bool):
+        return f"is {str(value).lower()}"
+    if isinstance(value, int | float):
+        return f"is {value}" if abs(value) < 1e15 else "is a very large number"  # noqa: PLR2004  # readable
+    if isinstance(value, list):
+        return f"is a list of {len(value)}" if value else "is an empty list"
+    if isinstance(value, dict):
+        return "is a table"
+    return f"is {value}"

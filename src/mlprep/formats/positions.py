@@ -59,6 +59,10 @@ class Scan:
                 return self.place(offset)
         return None
 
+    def line_of(self, path: KeyPath) -> int:
+        """Line of a path; 1 where nothing is known of it."""
+        return (self.locate(path) or (1, 1))[0]
+
 
 class _Fault(Exception):  # noqa: N818  # a signal inside this module, no error for callers
     """The text is no TOML here."""
@@ -82,7 +86,7 @@ def entry_lines(text: str, name: str, count: int) -> list[int]:
     found = [match.start() for match in re.finditer(pattern, text, re.MULTILINE)]
     if len(found) != count:
         scanned = scan(text)
-        return [(scanned.locate((name, index)) or (1, 1))[0] for index in range(count)]
+        return [scanned.line_of((name, index)) for index in range(count)]
     lines, line, before = [], 1, 0
     for offset in found:
         line += text.count("\n", before, offset)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from mlprep.domain.problems import Severity
-from mlprep.formats.ledger import Ledger, did_you_mean, nearest, quoted
+from mlprep.formats.ledger import Ledger, described, did_you_mean, nearest, quoted
 from mlprep.formats.models.common import DATE, ID, ID_OR_EMPTY, NOT_BLANK, PERCENT
 from mlprep.formats.positions import KeyPath
 
@@ -221,21 +221,6 @@ def _id_of(entry: object) -> str:
     if isinstance(entry, dict) and isinstance(entry.get("id"), str):
         return str(entry["id"])
     return ""
-
-
-def described(value: object) -> str:
-    """Say what was found: ``is 9``, ``is empty``, ``is a table``."""
-    if isinstance(value, str):
-        return f"is {quoted(value)}" if value.strip() else "is empty"
-    if isinstance(value, bool):
-        return f"is {str(value).lower()}"
-    if isinstance(value, int | float):
-        return f"is {value}" if abs(value) < 1e15 else "is a very large number"  # noqa: PLR2004  # readable
-    if isinstance(value, list):
-        return f"is a list of {len(value)}" if value else "is an empty list"
-    if isinstance(value, dict):
-        return "is a table"
-    return f"is {value}"
 
 
 def _values(node: Node) -> list[str]:
