@@ -260,11 +260,12 @@ class StudyQueue:
     def counts(self) -> Counts:
         """Count what is left of each kind within the limits."""
         front = [entry.kind for entry in self._front]
-        steps = len(self._step_heap) + (self._held is not None) + front.count(Kind.STEP)
-        new = self._within(self._new_line, self.new_left - front.count(Kind.NEW))
-        reviews = self._within(self._review_line, self.reviews_left - front.count(Kind.REVIEW))
-        others = len(front) - front.count(Kind.STEP) - front.count(Kind.NEW)
-        return Counts(steps, reviews + others, new + front.count(Kind.NEW))
+        new, steps = front.count(Kind.NEW), front.count(Kind.STEP)
+        return Counts(
+            steps=steps + len(self._step_heap) + (self._held is not None),
+            reviews=len(front) - new - steps + self._within(self._review_line),
+            new=new + self._within(self._new_line),
+        )
 
     def peek(self, n: int) -> list[Entry]:
         """Return the next entries, the first of them being what ``next`` returned last."""
@@ -287,7 +288,7 @@ class StudyQueue:
 
     def _main_to_come(self, count: int) -> Iterator[Entry]:
         """Merge reviews and new units: the share of new ones holds from the start on."""
-        if count <= 0 or (self.minutes_left is not None and self.minutes_left <= 0):
+        if count <= 0 or self._is_over:
             return
         reviews = self._open(self._review_line, count)
         new = self._open(self._new_line, count)
@@ -302,19 +303,22 @@ class StudyQueue:
 
     def _open(self, line: _Line, count: int) -> list[Entry]:
         """First entries of a line that the limits let through, the last of them first."""
-        left = {Kind.NEW: self.new_left, Kind.REVIEW: self.reviews_left}
-        head = line.head()
-        limit = count if head is None else min(count, max(0, left.get(head.kind, count)))
-        return line.first(limit)[::-1]
+        return line.first(min(count, self._limit(line)))[::-1]
 
-    def _within(self, line: _Line, limit: int) -> int:
+    def _within(self, line: _Line) -> int:
+        return 0 if self._is_over else min(len(line), self._limit(line))
+
+    def _limit(self, line: _Line) -> int:
+        """How many entries of a line today's limits allow, besides those put back."""
         head = line.head()
-        if head is None:
-            return 0
-        if self.minutes_left is not None and self.minutes_left <= 0:
-            return 0
-        limited = head.kind in (Kind.NEW, Kind.REVIEW)
-        return min(len(line), max(0, limit)) if limited else len(line)
+        if head is None or head.kind not in (Kind.NEW, Kind.REVIEW):
+            return len(line)
+        left = self.new_left if head.kind is Kind.NEW else self.reviews_left
+        return max(0, left - sum(entry.kind is head.kind for entry in self._front))
+
+    @property
+    def _is_over(self) -> bool:
+        return self.minutes_left is not None and self.minutes_left <= 0
 
     def _steps_to_come(self, count: int) -> tuple[list[Entry], list[Entry]]:
         steps = self._step_heap.first(count)
