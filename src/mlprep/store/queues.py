@@ -28,18 +28,19 @@ _UNKNOWN_MEMORY = 1e6
 """Overdue figure of a unit that was set due before its first review: it comes first."""
 _NOT_BURIED = "(u.buried_until IS NULL OR u.buried_until <= :today)"
 _DUE = f"""
-SELECT u.id, u.card, u.deck, u.topic,
-  coalesce((:today - u.last_day) / (u.stability * {{factor}}), {_UNKNOWN_MEMORY}) AS overdue,
-  u.stability, u.last_day, u.due_day
-FROM units AS u {{join}}
+SELECT u.id, u.card, u.deck, (:today - u.last_day) / (u.stability * coalesce(f.factor, :factor))
+  AS overdue, u.stability, u.last_day, u.due_day
+FROM units AS u LEFT JOIN temp.deck_factors AS f ON f.deck = u.deck
 WHERE u.phase = 2 AND u.placed = 1 AND u.suspended = 0 AND u.deck IN ({{decks}})
-  AND u.due_day <= :today AND {_NOT_BURIED} AND {_NO_SIBLING}
-ORDER BY overdue DESC, {{ties}} LIMIT :limit
+  AND u.due_day <= :today AND u.stability IS NOT NULL AND u.last_day IS NOT NULL
+  AND {_NOT_BURIED} AND {_NO_SIBLING}
 """  # noqa: S608  # constants
+_MOST_OVERDUE = f"{_DUE} ORDER BY overdue DESC LIMIT :limit"
+_AS_OVERDUE = f"{_DUE} AND overdue = :overdue"
 _STEPS = """
 SELECT u.id, u.card, u.deck, u.topic, u.due_at, u.phase FROM units AS u
 WHERE u.phase IN (1, 3) AND u.placed = 1 AND u.suspended = 0 AND u.due_at <= :until
-  AND u.deck IN ({{decks}})
+  AND u.deck IN ({decks})
 ORDER BY u.due_at, u.id
 """
 _NEW = f"""
@@ -103,18 +104,25 @@ def due_reviews(
     factors: tuple[Mapping[str, float], float],
 ) -> list[DueReview]:
     """List units in review that are due, the relatively most overdue first, ties by id."""
+    _set_factors(engine, factors[0])
     among, values = _decks(engine, decks)
-    factor, join, more = _factor(engine, *factors)
-    # Ties are named by a sub-select, which SQLite works out only where a row may enter the list.
-    query = _DUE.format(
-        decks=among,
-        factor=factor,
-        join=join,
-        ties="(SELECT name FROM names WHERE id = u.id)",
-    )
-    values |= more | {"today": today, "limit": -1 if limit is None else limit}
-    rows = engine.connection.execute(query, values)
-    return [DueReview(*_place_of(engine, row), *row[4:]) for row in rows]
+    values |= {"today": today, "factor": factors[1]}
+    run, beyond = engine.connection.execute, -1 if limit is None else limit + 1
+    query = _MOST_OVERDUE.format(decks=among)
+    rows = run(query, values | {"limit": beyond}).fetchall()
+    if limit is not None and len(rows) > limit:
+        edge = rows[-1][3]
+        if limit and rows[limit - 1][3] == edge:
+            # Which of those level at the edge came was up to the sorter: take all, cut by id.
+            level = run(_AS_OVERDUE.format(decks=among), values | {"overdue": edge}).fetchall()
+            rows = [row for row in rows if row[3] > edge] + level
+    text = engine.names.text
+    found = [
+        DueReview(UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), *row[3:])
+        for row in rows
+    ]
+    found.sort(key=lambda one: (-one.overdue, one.unit))
+    return found[:limit]
 
 
 def due_steps(engine: Engine, until_ms: int, decks: Collection[str] | None) -> list[DueStep]:
@@ -185,9 +193,10 @@ _COUNT_STEPS = """
 SELECT deck, count(*) FROM units
 WHERE phase IN (1, 3) AND placed = 1 AND suspended = 0 AND due_at <= :now GROUP BY deck
 """
+# Plus signs make SQLite come by the few units buried or studied, not by the many due or new.
 _COUNT_BURIED_NEW = """
 SELECT deck, count(*) FROM units WHERE buried_until > :today AND buried_until IS NOT NULL
-  AND phase = 0 AND placed = 1 AND suspended = 0 GROUP BY deck
+  AND +phase = 0 AND +placed = 1 AND +suspended = 0 GROUP BY deck
 """
 _COUNT_HIDDEN = f"""
 SELECT u.deck, count(*) FROM units AS u
@@ -195,7 +204,7 @@ WHERE u.card IN (SELECT card FROM units WHERE last_day = :today)
   AND +u.phase = 2 AND +u.placed = 1 AND +u.suspended = 0 AND +u.due_day <= :today
   AND {_NOT_BURIED} AND NOT {_NO_SIBLING}
 GROUP BY u.deck
-"""  # noqa: S608  # constants; the plus signs make SQLite come by the few cards, not by the many due
+"""  # noqa: S608  # constants
 
 
 def deck_counts(engine: Engine, today: int, now_ms: int) -> dict[str, DeckCounts]:
@@ -234,19 +243,10 @@ def _decks(engine: Engine, decks: Collection[str] | None) -> tuple[str, dict[str
     return ", ".join(f":{name}" for name in values), values
 
 
-def _factor(
-    engine: Engine, factors: Mapping[str, float], default: float
-) -> tuple[str, str, dict[str, Any]]:
-    """Say in SQL by what a deck's stability is multiplied, joined in where decks differ."""
-    values: dict[str, Any] = {"factor": default}
-    special = {deck: factor for deck, factor in factors.items() if factor != default}
-    rows = []
-    for index, (deck, factor) in enumerate(sorted(special.items())):
-        number = engine.names.find(deck)
-        if number is not None:
-            rows.append(f"({number}, :factor{index})")
-            values[f"factor{index}"] = factor
-    if not rows:
-        return ":factor", "", values
-    join = f"LEFT JOIN (SELECT column1 AS d, column2 AS f FROM (VALUES {', '.join(rows)})) ON d = u.deck"  # noqa: S608, E501
-    return "coalesce(f, :factor)", join, values
+def _set_factors(engine: Engine, factors: Mapping[str, float]) -> None:
+    """Lay out by what each deck's stability is multiplied, for the queue to look up."""
+    run, find = engine.connection.execute, engine.names.find
+    run("CREATE TEMP TABLE IF NOT EXISTS deck_factors (deck INTEGER PRIMARY KEY, factor REAL)")
+    run("DELETE FROM temp.deck_factors")
+    known = [(number, one) for deck, one in factors.items() if (number := find(deck)) is not None]
+    engine.connection.executemany("INSERT INTO temp.deck_factors VALUES (?, ?)", known)

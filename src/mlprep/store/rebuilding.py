@@ -35,7 +35,10 @@ _CHUNK = 5000
 
 
 def digest_of(engine: Engine, schema: str = "main") -> str:
-    """Take the sha256 of all derived state, in an order and form that no arrival can change."""
+    """Take the sha256 of all derived state, in an order and form that no arrival can change.
+
+    What is voided is left out, so that doing and undoing comes back to the same digest.
+    """
     import hashlib
 
     text, result = engine.names.text, hashlib.sha256()
@@ -44,8 +47,6 @@ def digest_of(engine: Engine, schema: str = "main") -> str:
         " ON n.id = u.id WHERE seen_number IS NOT NULL ORDER BY n.name",
         "daily": f"SELECT {TABLES['daily']} FROM {schema}.daily ORDER BY day",  # noqa: S608
         "settings": f"SELECT {TABLES['settings']} FROM {schema}.settings ORDER BY key",  # noqa: S608
-        "voided": f"SELECT n.name, action FROM {schema}.voided AS v JOIN main.names AS n"  # noqa: S608
-        " ON n.id = v.device ORDER BY n.name, action",
     }
     for table, query in queries.items():
         result.update(f"[{table}]\n".encode())

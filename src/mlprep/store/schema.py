@@ -81,9 +81,12 @@ CREATE TABLE units (
 CREATE INDEX units_card ON units (card);
 CREATE INDEX units_last_day ON units (last_day, card) WHERE last_day IS NOT NULL;
 CREATE INDEX units_buried ON units (buried_until) WHERE buried_until IS NOT NULL;
-CREATE INDEX units_due ON units (deck, due_day, buried_until, last_day, stability, card)
+-- The columns of the condition stand in the index too, or SQLite would look each row up.
+CREATE INDEX units_due
+  ON units (deck, due_day, buried_until, last_day, stability, card, phase, placed, suspended)
   WHERE phase = 2 AND placed = 1 AND suspended = 0;
-CREATE INDEX units_due_day ON units (due_day) WHERE phase = 2 AND placed = 1 AND suspended = 0;
+CREATE INDEX units_due_day ON units (due_day, phase, placed, suspended)
+  WHERE phase = 2 AND placed = 1 AND suspended = 0;
 CREATE INDEX units_steps ON units (due_at)
   WHERE phase IN (1, 3) AND placed = 1 AND suspended = 0;
 CREATE INDEX units_new ON units (deck, priority, level, position)

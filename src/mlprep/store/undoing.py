@@ -1,9 +1,12 @@
 """Undo and redo: voiding this device's own actions, and voiding the void."""
 
 from mlprep.domain.facts import NOT_UNDOABLE, Draft, Fact, FactKind, Json
-from mlprep.domain.ids import DeviceId
+from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.store.engine import Engine
-from mlprep.store.recording import record_action
+from mlprep.store.folding import Folder
+from mlprep.store.recording import insert, number_drafts, record_action
+from mlprep.store.rows import UNIT_KINDS
+from mlprep.store.states import write_folded
 from mlprep.store.values import Undone
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(NOT_UNDOABLE))
@@ -42,7 +45,7 @@ def undo_action(engine: Engine) -> Undone | None:
     if not facts:
         return None
     action = facts[0].action
-    void = record_action(engine, [_void(engine.device, action)])[0]
+    void = _switch(engine, facts, action, on=False)
     engine.connection.execute(
         "INSERT INTO redo (action, void) VALUES (?, ?)", (action, void.number)
     )
@@ -55,7 +58,7 @@ def redo_action(engine: Engine) -> Undone | None:
     if top is None:
         return None
     facts = engine.action(engine.device, top[1])
-    record_action(engine, [_void(engine.device, top[2])])
+    _switch(engine, facts, top[2], on=True)
     engine.connection.execute("DELETE FROM redo WHERE position = ?", (top[0],))
     return Undone(label_of(facts), tuple(facts))
 
@@ -64,6 +67,36 @@ def label_of(facts: list[Fact]) -> str:
     """Name an action for the person."""
     first = facts[0]
     return next((fact.label for fact in facts if fact.label), f"{first.kind} {first.subject}")
+
+
+def _switch(engine: Engine, facts: list[Fact], target: int, *, on: bool) -> Fact:
+    """Record a void of one of this device's actions, which switches facts off or on again."""
+    void = _void(engine.device, target)
+    if any(fact.kind not in UNIT_KINDS for fact in facts) or engine.lineage().kin:
+        return record_action(engine, [void])[0]
+    return _switch_units(engine, facts, number_drafts(engine, [void])[0], on=on)
+
+
+def _switch_units(engine: Engine, facts: list[Fact], void: Fact, *, on: bool) -> Fact:
+    """Do the same for facts of units alone, with each unit's facts read only once."""
+    run, device = engine.connection.execute, engine.names.number(engine.device)
+    insert(engine, void)
+    run("INSERT INTO voided (device, action) VALUES (?, ?)", (device, void.body["action"]))
+    folder = Folder(engine.advance, engine.parameters())
+    for unit in {UnitId(fact.subject) for fact in facts}:
+        others = engine.facts_of_subject(unit)
+        own = [fact for fact in facts if fact.subject == unit]
+        full = folder.fold(unit, sorted(others + own, key=_order))
+        less = folder.fold(unit, sorted(others, key=_order))
+        write_folded(engine, unit, *((less, full) if on else (full, less)))
+    if on:
+        action = facts[0].action
+        run("DELETE FROM voided WHERE device = ? AND action = ?", (device, action))
+    return void
+
+
+def _order(fact: Fact) -> tuple[int, str, int]:
+    return fact.order
 
 
 def _void(device: DeviceId, action: int) -> Draft:

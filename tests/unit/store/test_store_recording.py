@@ -1,0 +1,256 @@
+import os
+import shutil
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.unit.store.storekit import (
+    START,
+    TODAY,
+    foreign,
+    moved,
+    open_history,
+    review,
+    setting,
+    step,
+)
+
+from mlprep.domain.clock import FixedClock
+from mlprep.domain.facts import Draft, FactKind, Review
+from mlprep.domain.ids import UnitId
+from mlprep.domain.rating import Rating
+from mlprep.domain.units import Phase, UnitState
+from mlprep.store.errors import HistoryDamaged, HistoryError
+from mlprep.store.history import History
+
+
+def test_review_comes_back_as_it_was_recorded(history: History, path: Path) -> None:
+    given = Review(
+        UnitId("bias#c1"),
+        TODAY,
+        Rating.HARD,
+        3210,
+        due_at_ms=START + 60_000,
+        step=1,
+        typed="x\ud800",
+    )
+    (fact,) = history.record([given.draft("Hard on bias")])
+    assert (fact.number, fact.action, fact.at_ms, fact.device) == (1, 1, START, history.device)
+    with open_history(path) as again:
+        assert list(again.facts()) == [fact]
+        assert again.facts_of(given.unit) == [fact]
+        assert dict(fact.body) == dict(given.draft().body)
+
+
+def test_cram_and_odd_values_survive_the_round_trip(history: History) -> None:
+    body = {"day": 1, "rating": 3, "ms": 5, "cram": True, "parameters": "p1", "note": [1, None]}
+    (fact,) = history.record([Draft(FactKind.REVIEW, "a", body)])  # type: ignore[arg-type]  # dict is invariant
+    (odd,) = history.record([Draft(FactKind.EVIDENCE, "p", {"cram": False, "deep": {"a": 1.5}})])
+    assert list(history.facts()) == [fact, odd]
+
+
+def test_state_is_folded_and_fresh_where_nothing_is_known(history: History) -> None:
+    assert history.state(UnitId("never")) == UnitState(UnitId("never"))
+    history.record([review("a", 3)])
+    state = history.state(UnitId("a"))
+    assert (state.phase, state.reps, state.due_day) == (Phase.REVIEW, 1, TODAY + 3)
+    assert history.states([UnitId("a"), UnitId("b")]) == {
+        "a": state,
+        "b": UnitState(UnitId("b")),
+    }
+
+
+def test_one_action_shares_its_number(history: History) -> None:
+    history.record([review("z")])
+    facts = history.record([review("a", 1), Draft(FactKind.SUSPEND, "a", {"on": True})])
+    assert [(fact.number, fact.action) for fact in facts] == [(2, 2), (3, 2)]
+    assert history.state(UnitId("a")).suspended
+
+
+def test_instants_never_run_backwards(history: History, clock: FixedClock) -> None:
+    history.record([review("a")])
+    clock.advance(hours=-5)
+    (fact,) = history.record([review("a")])
+    assert fact.at_ms == START
+    assert history.state(UnitId("a")).reps == 2
+
+
+def test_nothing_of_a_bad_action_is_recorded(history: History) -> None:
+    before = history.digest()
+    with pytest.raises(HistoryError, match="does not fit"):
+        history.record([review("a"), review("b", ms=-1)])
+    assert list(history.facts()) == []
+    assert history.digest() == before
+    assert len(history.record([review("b")])) == 1
+
+
+def test_facts_cannot_be_changed_or_deleted(history: History, path: Path) -> None:
+    history.record([review("a")])
+    with sqlite3.connect(path) as direct:
+        for statement in ("UPDATE facts SET rating = 4", "DELETE FROM facts"):
+            with pytest.raises(sqlite3.IntegrityError, match="facts are never"):
+                direct.execute(statement)
+    direct.close()
+
+
+def test_every_commit_is_synced_by_pragma(history: History) -> None:
+    assert history.pragmas() == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 2000,
+    }
+
+
+def test_settings_the_later_wins_and_undo_brings_the_earlier_back(history: History) -> None:
+    assert history.settings() == {}
+    history.record([setting("new_per_day", 10)])
+    history.record([setting("new_per_day", 30)])
+    history.record([setting("days_off", ["2027-01-01"])])
+    assert history.settings() == {"new_per_day": 30, "days_off": ["2027-01-01"]}
+    history.undo()
+    history.undo()
+    assert history.settings() == {"new_per_day": 10}
+    latest = history.latest(FactKind.SETTING, "new_per_day")
+    assert latest is not None
+    assert latest.body["value"] == 10
+
+
+def test_parameters_change_memories_but_no_due_day(history: History) -> None:
+    history.record([review("a")])
+    history.record([review("a", day=TODAY + 3)])
+    before = history.state(UnitId("a"))
+    history.record([setting("parameters", [2.0] * 21)])
+    after = history.state(UnitId("a"))
+    assert after.stability == pytest.approx(1.9 * 1.9 * (2.8 / 1.9) ** 2)
+    assert replace(after, stability=before.stability) == before
+    assert history.digest() == history.rebuild()
+    history.undo()
+    assert history.state(UnitId("a")) == before
+    history.record([setting("parameters", [])])
+    assert history.state(UnitId("a")) == before
+
+
+def test_late_facts_are_put_in_their_place(history: History, clock: FixedClock) -> None:
+    clock.advance(hours=1)
+    history.record([review("a", 3, day=TODAY + 1)])
+    earlier = foreign(1, review("a", 1, day=TODAY), at=START)
+    assert history.merge([earlier, earlier]) == 1
+    assert history.merge([earlier]) == 0
+    state = history.state(UnitId("a"))
+    assert (state.reps, state.first_day, state.last_day) == (2, TODAY, TODAY + 1)
+    assert [fact.device for fact in history.facts_of(UnitId("a"))] == ["other", history.device]
+    assert history.verify() == []
+
+
+def test_a_record_before_a_fact_of_a_faster_clock_is_refolded(history: History) -> None:
+    history.merge([foreign(1, review("a", 1, day=TODAY + 9), at=START + 10**9)])
+    history.record([review("a", 3)])
+    assert history.state(UnitId("a")).last_day == TODAY + 9
+    assert history.verify() == []
+
+
+def test_reidentified_card_takes_its_history_along(history: History, clock: FixedClock) -> None:
+    for unit in ("old", "old#c1", "new#c1"):
+        history.record([review(unit)])
+        clock.advance(minutes=1)
+    before = history.digest()
+    history.record([moved("old", "new")])
+    clock.advance(minutes=1)
+    assert history.state(UnitId("new")).reps == 1
+    assert history.state(UnitId("new#c1")).reps == 2
+    assert history.state(UnitId("old#c1")) == UnitState(UnitId("old#c1"))
+    history.record([moved("new", "newest")])
+    assert history.state(UnitId("newest#c1")).reps == 2
+    assert [fact.subject for fact in history.facts_of(UnitId("newest#c1"))] == ["old#c1", "new#c1"]
+    assert history.verify() == []
+    history.undo()
+    history.undo()
+    assert history.digest() == before
+
+
+def test_circles_of_reidentification_end(history: History, clock: FixedClock) -> None:
+    history.record([review("a"), review("b")])
+    for old, new in (("a", "b"), ("b", "a"), ("a", "a"), ("a", "b"), ("b", "c"), ("c", "b")):
+        clock.advance(minutes=1)
+        history.record([moved(old, new)])
+    assert history.state(UnitId("b")).reps == 2
+    clock.advance(minutes=1)
+    history.record([review("a")])
+    assert history.state(UnitId("a")).reps == 1, "a card that comes back starts afresh"
+    assert history.verify() == []
+
+
+def test_a_copied_history_counts_under_a_new_device(history: History, path: Path) -> None:
+    history.record([review("a")])
+    history.checkpoint()
+    device = history.device
+    history.close()
+    with open_history(path) as same:
+        assert same.device == device
+    copy = path.with_name("copy.sqlite")
+    shutil.copy2(path, copy)
+    with open_history(copy) as other:
+        assert other.device != device
+        assert other.undo() is None
+        (fact,) = other.record([review("a")])
+        assert fact.number == 1
+    with open_history(path, machine="elsewhere") as moved_home:
+        assert moved_home.device != device
+
+
+def test_another_programs_writes_are_noticed(history: History, path: Path) -> None:
+    before = history.data_version()
+    history.record([review("a")])
+    assert history.data_version() == before
+    with open_history(path) as second:
+        second.record([review("b")])
+    assert history.data_version() != before
+    assert history.state(UnitId("b")).reps == 1
+
+
+def test_reading_half_of_the_facts_does_not_block_writing(history: History, path: Path) -> None:
+    history.record([review("a"), review("b")])
+    reading = history.facts()
+    next(reading)
+    with open_history(path) as second:
+        second.record([review("c")])
+    history.record([review("d")])
+    assert history.state(UnitId("d")).reps == 1
+    reading.close()  # type: ignore[attr-defined]  # a generator
+
+
+def test_verify_names_what_differs_and_repair_mends_it(history: History, path: Path) -> None:
+    history.record([review("a"), step("b", START + 1)])
+    good = history.digest()
+    with sqlite3.connect(path) as direct:
+        direct.execute("UPDATE units SET reps = 9 WHERE id IN (SELECT id FROM units LIMIT 1)")
+        direct.execute("UPDATE daily SET ms = 1")
+    direct.close()
+    assert history.digest() != good == history.rebuild()
+    assert any("units: a" in line for line in history.verify())
+    assert any(line.startswith("daily") for line in history.verify())
+    history.repair()
+    assert history.verify() == []
+    assert history.digest() == good
+
+
+def test_no_history_is_begun_when_none_may_be(tmp_path: Path, clock: FixedClock) -> None:
+    with pytest.raises(HistoryError, match="There is no history"):
+        History.open(
+            tmp_path / "h",
+            clock=clock,
+            advance=lambda state, _fact, _parameters: state,
+            default_parameters=(),
+            create=False,
+        )
+    assert os.listdir(tmp_path) == []  # noqa: PTH208  # names are enough
+
+
+def test_a_database_of_another_program_is_refused(path: Path) -> None:
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE moz_places (id)")
+    other.close()
+    with pytest.raises(HistoryDamaged, match="database of another program"):
+        open_history(path)

@@ -1,0 +1,157 @@
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.store.storekit import (
+    START,
+    TODAY,
+    foreign,
+    moved,
+    open_history,
+    placed,
+    review,
+    setting,
+)
+
+from mlprep.domain.clock import FixedClock
+from mlprep.domain.facts import Draft, FactKind
+from mlprep.domain.ids import UnitId
+from mlprep.store.history import History
+
+NOT_UNDOABLE = Draft(FactKind.RESPONSE, "item-1", {"option": 2})
+
+
+def test_undo_names_what_it_took_back(history: History) -> None:
+    assert history.undo() is None
+    assert history.undo_label() is None
+    facts = history.record([review("a", 3), Draft(FactKind.SUSPEND, "a", {"on": True})])
+    assert history.undo_label() == 'Good on "a"'
+    undone = history.undo()
+    assert undone is not None
+    assert (undone.label, undone.facts) == ('Good on "a"', tuple(facts))
+    assert history.redo_label() == 'Good on "a"'
+    assert history.facts_of(UnitId("a")) == []
+    assert history.facts_of(UnitId("a"), include_voided=True) == facts
+    assert not history.state(UnitId("a")).suspended
+    assert history.redo() is not None
+    assert history.state(UnitId("a")).suspended
+
+
+def test_undo_to_the_beginning_and_redo_to_the_end(history: History, clock: FixedClock) -> None:
+    history.place(placed("a", "b", "c"))
+    digests, counts = [history.digest()], [history.deck_counts(TODAY, START)]
+    for number in range(12):
+        clock.advance(minutes=1)
+        history.record([review("abc"[number % 3], 1 + number % 4, day=TODAY + number // 3)])
+        digests.append(history.digest())
+        counts.append(history.deck_counts(TODAY, START))
+    for expected in range(11, -1, -1):
+        assert history.undo() is not None
+        assert history.deck_counts(TODAY, START) == counts[expected]
+    # The voids themselves are part of what is known, all else is as it was.
+    assert history.undo() is None
+    assert history.state(UnitId("a")).reps == 0
+    for _ in range(12):
+        assert history.redo() is not None
+    assert history.redo() is None
+    assert history.digest() == digests[-1]
+    assert history.verify() == []
+
+
+def test_a_new_fact_clears_redo_and_undo_goes_round_it(history: History) -> None:
+    for unit in ("a", "b", "c"):
+        history.record([review(unit)])
+    history.undo()
+    history.undo()
+    history.record([review("d")])
+    assert history.redo() is None
+    assert history.redo_label() is None
+    assert [undone.label for undone in iter(history.undo, None)] == [
+        'Good on "d"',
+        'Good on "a"',
+    ]
+
+
+def test_undo_works_after_a_restart(history: History, path: Path) -> None:
+    history.record([review("a")])
+    history.close()
+    with open_history(path) as again:
+        assert again.undo_label() == 'Good on "a"'
+        again.undo()
+    with open_history(path) as again:
+        assert again.state(UnitId("a")).reps == 0
+        assert again.redo() is not None
+        assert again.state(UnitId("a")).reps == 1
+
+
+def test_measurement_is_not_undone_but_clears_redo(history: History) -> None:
+    history.record([review("a")])
+    history.record([NOT_UNDOABLE])
+    assert history.undo_label() == 'Good on "a"'
+    history.undo()
+    history.record([NOT_UNDOABLE])
+    assert history.redo() is None
+
+
+def test_facts_of_other_devices_are_not_undone(history: History) -> None:
+    history.record([review("a")])
+    history.merge([foreign(1, review("b"), at=START + 5)])
+    assert history.undo_label() == 'Good on "a"'
+    history.undo()
+    assert history.undo() is None
+    assert history.state(UnitId("b")).reps == 1
+
+
+def test_undo_between_reviews_of_two_devices(history: History) -> None:
+    history.record([review("a", 1)])
+    history.merge([foreign(1, review("a", 4, day=TODAY + 2), at=START + 5)])
+    history.undo()
+    state = history.state(UnitId("a"))
+    assert (state.reps, state.first_day) == (1, TODAY + 2)
+    assert history.verify() == []
+
+
+ACTIONS = st.one_of(
+    st.tuples(st.sampled_from("abc"), st.integers(1, 4)).map(lambda one: review(*one)),
+    st.tuples(st.sampled_from("abc"), st.sampled_from("abc")).map(lambda one: moved(*one)),
+    st.sampled_from([[2.0] * 21, [], [0.5] * 21]).map(lambda one: setting("parameters", one)),  # type: ignore[arg-type]  # list is invariant
+    st.just(Draft(FactKind.SUSPEND, "a", {"on": True})),
+    st.just(NOT_UNDOABLE),
+    st.just("undo"),
+    st.just("redo"),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ACTIONS, max_size=14))
+def test_any_history_of_doing_and_undoing_is_consistent(
+    tmp_path_factory: object, actions: list[Draft | str]
+) -> None:
+    model: list[list[Draft]] = []
+    undone: list[list[Draft]] = []
+    clock = FixedClock(START)
+    with open_history(_fresh(tmp_path_factory), clock) as history:
+        for action in actions:
+            clock.advance(minutes=1)
+            if action == "undo":
+                assert (history.undo() is not None) == bool(model)
+                undone += [model.pop()] if model else []
+            elif action == "redo":
+                assert (history.redo() is not None) == bool(undone)
+                model += [undone.pop()] if undone else []
+            elif isinstance(action, Draft):
+                history.record([action])
+                undone.clear()
+                model += [] if action == NOT_UNDOABLE else [[action]]
+        kinds = set(FactKind) - {FactKind.VOID, FactKind.RESPONSE}
+        living = [(fact.kind, fact.subject) for fact in history.facts(kinds=kinds)]
+        assert living == [(one.kind, one.subject) for drafts in model for one in drafts]
+        assert history.verify() == []
+        assert history.digest() == history.rebuild()
+
+
+def _fresh(factory: object) -> Path:
+    import pytest
+
+    assert isinstance(factory, pytest.TempPathFactory)
+    return factory.mktemp("undo") / "history.sqlite"
