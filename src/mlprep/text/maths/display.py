@@ -51,8 +51,8 @@ def display(latex: str, width: int) -> list[str]:
     placed = place(row.items)
     if width < _NARROW and len(plain(wrap([Span(line)], width)).split("\n")) == 1:
         return [line]
-    for breaks in (_never, _at_relation, _at_sign):
-        lines = _stacked(_segments(placed, breaks), width)
+    for breaks, kept in _BREAKS:
+        lines = _stacked(_segments(placed, breaks, kept), width)
         if lines is not None:
             return lines
     return _wrapped(line, width)
@@ -81,17 +81,22 @@ def _at_sign(placed: Placed) -> bool:
     return placed.atom in {Atom.RELATION, Atom.BINARY}
 
 
-def _segments(placed: list[Placed], breaks: Callable[[Placed], bool]) -> list[list[Placed]]:
-    """Cut a formula before the outermost nodes that allow it; the first relation stays."""
+# Where to break, and how many of the first relations stay where they are.
+_BREAKS: Final = ((_never, 0), (_at_relation, 1), (_at_relation, 0), (_at_sign, 1), (_at_sign, 0))
+
+
+def _segments(
+    placed: list[Placed], breaks: Callable[[Placed], bool], kept: int
+) -> list[list[Placed]]:
+    """Cut a formula before the outermost nodes that allow it."""
     segments: list[list[Placed]] = [[]]
     depth = 0
-    seen = False
     for here in placed:
         depth += (here.atom is Atom.OPEN) - closes(here)
         if depth <= 0 and breaks(here) and segments[-1]:
-            first = here.atom is Atom.RELATION and not seen
-            seen = True
-            if not first:
+            if here.atom is Atom.RELATION and kept:
+                kept -= 1
+            else:
                 segments.append([])
         segments[-1].append(here)
     return segments

@@ -28,8 +28,9 @@ from mlprep.text.maths.nodes import (
 )
 
 if TYPE_CHECKING:
-    from mlprep.text.maths.lexer import Token
     from collections.abc import Callable
+
+    from mlprep.text.maths.lexer import Token
 
 _MAX_DEPTH = 40
 _MAX_CHARACTERS = 4000
@@ -172,7 +173,8 @@ class _Parser(Cursor):
             raise Unsupported("{ without }", opening.position)
         if closing.text != "}":
             raise self.fail(closing)
-        return row
+        inner = row.items[0] if len(row.items) == 1 else None
+        return inner if isinstance(inner, Row) else row
 
     def atom(self, *, single: bool = False) -> Node:
         """Read one node without its scripts; `single`: a number is one digit, as in `x^12`."""

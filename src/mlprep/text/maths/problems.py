@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from mlprep.text.cloze import bare
+from mlprep.text.maths.fonts import FONTS, TEXT_COMMANDS
 from mlprep.text.maths.nodes import Unsupported
 from mlprep.text.maths.parser import parse
 from mlprep.text.maths.scan import Formula, find
+from mlprep.text.maths.symbols import ACCENTS, COMMANDS, FUNCTIONS, LARGE, LIMIT_FUNCTIONS
 
 # A dollar without its partner is worth a word if LaTeX follows it on its line.
-_LATEX_AFTER: Final = re.compile(r"\$+[^$\n`]*?\\[A-Za-z]+")
+_LATEX_AFTER: Final = re.compile(r"\$+[^$\n`]*")
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+_KNOWN: Final = frozenset(
+    {*COMMANDS, *LARGE, *FUNCTIONS, *LIMIT_FUNCTIONS, *ACCENTS, *FONTS, *TEXT_COMMANDS}
+    | {r"\frac", r"\dfrac", r"\sqrt", r"\left", r"\begin", r"\operatorname"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ def problems(source: str) -> list[MathsProblem]:
     """Return every formula of a card's text that is not rendered, in order."""
     found, alone = find(source)
     result = [problem for formula in found if (problem := _checked(source, formula))]
-    result += [_unclosed(source, at) for at in alone if _LATEX_AFTER.match(source, at)]
+    result += [_unclosed(source, at) for at in alone if _is_latex(source, at)]
     return sorted(result, key=lambda problem: problem.offset)
 
 
@@ -48,6 +55,12 @@ def _checked(source: str, formula: Formula) -> MathsProblem | None:
         )
         return MathsProblem(formula.start, error.command, text, message)
     return None
+
+
+def _is_latex(source: str, at: int) -> bool:
+    """Tell whether a command of the subset follows a dollar on its line."""
+    found = _LATEX_AFTER.match(source, at)
+    return found is not None and any(name in _KNOWN for name in _COMMAND.findall(found[0]))
 
 
 def _unclosed(source: str, at: int) -> MathsProblem:
