@@ -194,15 +194,15 @@ def save_config(path: Path, changes: Mapping[str, Value | Mapping[str, Value]]) 
     from mlprep.formats.config_editing import edited
     from mlprep.formats.writing import write_atomic
 
-    changes = {key: _plain(value) for key, value in changes.items()}
-    _check_changes(path, changes)
+    plain: dict[str, Any] = {key: _plain(value) for key, value in changes.items()}
+    _check_changes(path, plain)
     try:
         text = decode(path.read_bytes()) if path.exists() else ""
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8; mend it first") from error
     try:
         tomllib.loads(text)
-        text = edited(text, changes)
+        text = edited(text, plain)
         tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path} is not valid TOML; mend it first ({error})") from error

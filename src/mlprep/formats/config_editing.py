@@ -34,8 +34,9 @@ def _set(text: str, path: KeyPath, value: Value) -> str:
         return text
     line = f"{_key(str(path[-1]))} = {_literal(value)}\n"
     at = _end_of_table(text, places, path[:-1])
-    before = text[:at]
-    return before + ("" if not before or before.endswith("\n") else "\n") + line + text[at:]
+    before, after = text[:at], text[at:]
+    gap = "" if not before or before.endswith("\n") else "\n"
+    return before + gap + line + ("\n" if after.startswith("[") else "") + after
 
 
 def _replace(text: str, places: Scan, path: KeyPath, value: Value) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
+from itertools import pairwise
 
 from mlprep.domain.ids import CardId
 
@@ -18,10 +19,13 @@ LEAD = 0.15
 """How much less like it the next candidate must be."""
 _EXACT = 0.999
 _LONGEST = 400
-_RAREST = 32
-_POSTINGS = 48
-_CANDIDATES = 4
-_LEAST_SHARED = 0.12
+_BUDGET = 500
+"""Hits counted for one text, from its rarest features on."""
+_CANDIDATES = 3
+_FAR_BEHIND = 0.35
+"""How far behind the best, by shared features, no rival comes within ``LEAD`` of it."""
+_LEAST_SHARED = 0.2
+"""Shared features (Dice) under which a pair is not compared at all."""
 
 
 def content_id(deck: str, text: str) -> CardId:
@@ -44,7 +48,8 @@ class _Text:
 
     folded: str
     words: tuple[str, ...]
-    grams: frozenset[str]
+    features: frozenset[str]
+    """Trigrams of characters and pairs of words: what rare ones share may be the same text."""
 
 
 _Pairs = dict[tuple[int, int], float]
@@ -76,7 +81,9 @@ def _prepare(text: str) -> _Text:
     folded = " ".join(unicodedata.normalize("NFC", text).casefold().split())[:_LONGEST]
     words = tuple(re.findall(r"\w+|[^\w\s]", folded))
     padded = f"  {folded} "
-    return _Text(folded, words, frozenset(padded[at : at + 3] for at in range(len(padded) - 2)))
+    trigrams = {padded[at : at + 3] for at in range(len(padded) - 2)}
+    pairs = {f"{one} {other}" for one, other in pairwise(words)}
+    return _Text(folded, words, frozenset(trigrams | pairs))
 
 
 def _similarity(one: _Text, other: _Text) -> float:
@@ -93,11 +100,11 @@ def _similarity(one: _Text, other: _Text) -> float:
 
 
 def _similar_pairs(old: Sequence[_Text], new: Sequence[_Text]) -> _Pairs:
-    """Compare each new text with the few old ones that share most of its rare trigrams."""
+    """Compare each new text with the few old ones that share most of its rare features."""
     postings: dict[str, list[int]] = {}
     for index, text in enumerate(old):
-        for gram in text.grams:
-            postings.setdefault(gram, []).append(index)
+        for feature in text.features:
+            postings.setdefault(feature, []).append(index)
     pairs: _Pairs = {}
     for fresh, text in enumerate(new):
         for index in _candidates(text, old, postings):
@@ -107,18 +114,27 @@ def _similar_pairs(old: Sequence[_Text], new: Sequence[_Text]) -> _Pairs:
     return pairs
 
 
-def _candidates(text: _Text, old: Sequence[_Text], postings: dict[str, list[int]]) -> Iterable[int]:
-    known = [gram for gram in text.grams if gram in postings]
-    rare = sorted(known, key=lambda gram: (len(postings[gram]), gram))[:_RAREST]
+def _candidates(text: _Text, old: Sequence[_Text], postings: dict[str, list[int]]) -> list[int]:
+    known = [feature for feature in text.features if feature in postings]
     hits: Counter[int] = Counter()
-    for gram in rare:
-        hits.update(postings[gram][:_POSTINGS])
-    shared = {
-        index: 2 * len(text.grams & old[index].grams) / (len(text.grams) + len(old[index].grams))
-        for index, _ in sorted(hits.items(), key=lambda hit: (-hit[1], hit[0]))[: 4 * _CANDIDATES]
-    }
-    best = sorted(shared, key=lambda index: (-shared[index], index))[:_CANDIDATES]
-    return [index for index in best if shared[index] >= _LEAST_SHARED]
+    counted = 0
+    for feature in sorted(known, key=lambda one: (len(postings[one]), one)):
+        holders = postings[feature]
+        for index in holders[:_BUDGET]:
+            hits[index] += 1_000_000 // len(holders)
+        counted += len(holders)
+        if counted > _BUDGET:
+            break
+    best = sorted(hits, key=lambda index: (-hits[index], index))[:_CANDIDATES]
+    shared = {index: _shared(text, old[index]) for index in best}
+    least = max(_LEAST_SHARED, max(shared.values(), default=0.0) - _FAR_BEHIND)
+    return [index for index in best if shared[index] >= least]
+
+
+def _shared(one: _Text, other: _Text) -> float:
+    """Dice coefficient of the features."""
+    both = len(one.features) + len(other.features)
+    return 2 * len(one.features & other.features) / both
 
 
 def _clear(pairs: _Pairs) -> list[tuple[int, int]]:
