@@ -28,12 +28,12 @@ _UNKNOWN_MEMORY = 1e6
 """Overdue figure of a unit that was set due before its first review: it comes first."""
 _NOT_BURIED = "(u.buried_until IS NULL OR u.buried_until <= :today)"
 _DUE = f"""
-SELECT u.id, u.card, u.deck, (:today - u.last_day) / (u.stability * coalesce(f.factor, :factor))
-  AS overdue, u.stability, u.last_day, u.due_day
+SELECT u.id, u.card, u.deck, u.topic, coalesce(
+    (:today - u.last_day) / (u.stability * coalesce(f.factor, :factor)), {_UNKNOWN_MEMORY}
+  ) AS overdue, u.stability, u.last_day, u.due_day
 FROM units AS u LEFT JOIN temp.deck_factors AS f ON f.deck = u.deck
 WHERE u.phase = 2 AND u.placed = 1 AND u.suspended = 0 AND u.deck IN ({{decks}})
-  AND u.due_day <= :today AND u.stability IS NOT NULL AND u.last_day IS NOT NULL
-  AND {_NOT_BURIED} AND {_NO_SIBLING}
+  AND u.due_day <= :today AND {_NOT_BURIED} AND {_NO_SIBLING}
 """  # noqa: S608  # constants
 _MOST_OVERDUE = f"{_DUE} ORDER BY overdue DESC LIMIT :limit"
 _AS_OVERDUE = f"{_DUE} AND overdue = :overdue"
@@ -111,16 +111,12 @@ def due_reviews(
     query = _MOST_OVERDUE.format(decks=among)
     rows = run(query, values | {"limit": beyond}).fetchall()
     if limit is not None and len(rows) > limit:
-        edge = rows[-1][3]
-        if limit and rows[limit - 1][3] == edge:
+        edge = rows[-1][4]
+        if limit and rows[limit - 1][4] == edge:
             # Which of those level at the edge came was up to the sorter: take all, cut by id.
             level = run(_AS_OVERDUE.format(decks=among), values | {"overdue": edge}).fetchall()
-            rows = [row for row in rows if row[3] > edge] + level
-    text = engine.names.text
-    found = [
-        DueReview(UnitId(text(row[0])), CardId(text(row[1])), DeckId(text(row[2])), *row[3:])
-        for row in rows
-    ]
+            rows = [row for row in rows if row[4] > edge] + level
+    found = [DueReview(*_place_of(engine, row), *row[4:]) for row in rows]
     found.sort(key=lambda one: (-one.overdue, one.unit))
     return found[:limit]
 
