@@ -166,6 +166,8 @@ def test_two_dimensions(name: str) -> None:
         (r"|x| + |{-y}|", "|x| + |−y|"),
         (r"\|x\| + \lambda", "‖x‖ + λ"),
         (r"a - -b", "a − −b"),
+        (r"‖a‖^2+‖b‖^2", "‖a‖² + ‖b‖²"),
+        (r"\ln 2/\ln 3", "ln 2/ln 3"),
         (r"\overline{AB} + \widehat{x+y}", "A̅B̅ + hat(x + y)"),
         (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a = b; c = d"),
         (r"1{,}000 + 3.14", "1,000 + 3.14"),

@@ -154,7 +154,8 @@ def _spreads(atom: Atom, node: Node, *, tight: bool) -> bool:
 def _operator_gap(before: Placed, node: Node, atom: Atom) -> int:
     """Return the space around a function's name or a large operator."""
     if atom is Atom.OPERATOR:
-        return 0 if before.atom in {Atom.OPEN, Atom.SIGN} else 1
+        close = before.atom in {Atom.OPEN, Atom.SIGN} or before.node == Symbol("/")
+        return 0 if close else 1
     if atom in {Atom.CLOSE, Atom.PUNCTUATION}:
         return 0
     operator = core(before.node)

@@ -153,7 +153,10 @@ def _commands() -> dict[str, tuple[str, Atom]]:
 
 COMMANDS: Final = _commands()
 # Signs that an author typed directly have the class of the command that makes them.
-SIGNS: Final = {sign: atom for sign, atom in COMMANDS.values() if not sign.isascii()}
+# A double bar alone does not say whether it opens or closes.
+SIGNS: Final = {sign: atom for sign, atom in COMMANDS.values() if not sign.isascii()} | {
+    "‖": Atom.ORDINARY
+}
 
 SUPERSCRIPTS: Final = dict(
     zip(
