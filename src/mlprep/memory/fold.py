@@ -69,17 +69,17 @@ def reviewed(
     """Return the state after a review with the memory that it left."""
     due_day = review.due_day
     lapsed = review.rating is Rating.AGAIN and state.phase is Phase.REVIEW
+    in_steps = review.due_at_ms is not None
     return UnitState(
-        unit=state.unit,
-        phase=_phase_after(state, review),
-        stability=memory[0],
-        difficulty=memory[1],
+        state.unit,
+        _phase_after(state, review),
+        *memory,
         last_day=review.day,
         last_at_ms=at_ms,
         first_day=review.day if state.first_day is None else state.first_day,
         due_day=due_day,
         due_at_ms=review.due_at_ms,
-        step=0 if review.due_at_ms is None else review.step,
+        step=review.step if in_steps else 0,
         interval_days=0 if due_day is None else max(0, due_day - review.day),
         reps=state.reps + 1,
         lapses=state.lapses + lapsed,

@@ -50,6 +50,9 @@ class Spread:
         its share.
         """
         due, today = self.load.get, self.today
+        if not self.days_off and min(self.weekday_weights) >= 1:
+            ahead = range(today + low, today + high + 1)
+            return [1 / (1 + due(day, 0)) ** 2 for day in ahead]
         result = []
         for days in range(low, high + 1):
             share = self.share(days)
@@ -98,9 +101,11 @@ def round_half_up(number: float) -> int:
 def _delta(wanted: float) -> float:
     if wanted < SHORTEST_FUZZED:
         return 0.0
-    return 1.0 + sum(
-        share * (min(wanted, end) - start) for start, end, share in _BANDS if wanted > start
-    )
+    delta = 1.0
+    for start, end, share in _BANDS:
+        if wanted > start:
+            delta += share * (min(wanted, end) - start)
+    return delta
 
 
 def _beside(low: int, high: int, limits: tuple[int, int], spread: Spread) -> int | None:

@@ -145,7 +145,7 @@ def _stepper(parameters: tuple[float, ...]) -> _Step:
 
     check_parameters(parameters)
     scheduler = Scheduler(parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    by_number = {int(rating): rating for rating in FsrsRating}
+    by_number = (FsrsRating.Again, *FsrsRating)  # a tuple: hashing an enum member is slow
 
     def step(
         stability: float | None,

@@ -59,18 +59,6 @@ class Outcome:
     days: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Delay:
-    """Time to due: of a step, or in whole days."""
-
-    ms: int
-    step: int | None = None
-
-    @property
-    def days(self) -> int | None:
-        return self.ms // DAY_MS if self.step is None else None
-
-
 @lru_cache(maxsize=64)
 def rules_from(settings: StudySettings, desired_retention: float | None = None) -> Rules:
     """Turn settings into rules; a deck may bring its own desired retention (0.70-0.99).
@@ -100,24 +88,34 @@ def outcomes(
     interval of n days counting as n x 24 h; only the maximum interval can make two alike.
     """
     elapsed = elapsed_days(state, moment.today)
+    memories = next_memories(state.stability, state.difficulty, elapsed, rules.parameters)
     factor = interval_factor(rules.desired_retention, rules.parameters)
     spread = Spread(moment.today, rules.weekday_weights, rules.days_off, moment.load)
     fraction = fuzz_fraction(state.unit, state.reps)
     result: dict[Rating, Outcome] = {}
     before = 0
-    memories = next_memories(state.stability, state.difficulty, elapsed, rules.parameters)
     for rating, memory in zip(_RATINGS, memories, strict=True):
-        delay = _step_delay(state, rating, rules, before)
-        if delay is None:
+        delay, step = _step_delay(state, rating, rules, before)
+        days = None
+        if step is None:
             wanted = memory[0] * factor
-            shortest = max(before // DAY_MS + 1, _shortest_pass(state, rating, wanted))
-            limits = (min(shortest, rules.maximum_interval), rules.maximum_interval)
-            delay = _Delay(choose_days(wanted, limits, fraction, spread) * DAY_MS)
-        before = delay.ms
-        review = _review(state, rules, moment, (rating, delay), (duration_ms, typed))
+            limits = _limits(state, rating, rules, (wanted, before))
+            days = choose_days(wanted, limits, fraction, spread)
+            delay = days * DAY_MS
+        before = delay
+        review = Review(
+            state.unit,
+            moment.today,
+            rating,
+            duration_ms,
+            due_day=None if days is None else moment.today + days,
+            due_at_ms=None if step is None else moment.now_ms + delay,
+            step=step or 0,
+            typed=typed,
+            parameters=rules.parameters_id,
+        )
         after = reviewed(state, review, moment.now_ms, memory)
-        due_in_ms = None if delay.step is None else delay.ms
-        result[rating] = Outcome(rating, after, review, due_in_ms, delay.days)
+        result[rating] = Outcome(rating, after, review, None if step is None else delay, days)
     return result
 
 
@@ -150,46 +148,38 @@ def _in_ms(minutes: tuple[float, ...]) -> tuple[int, ...]:
     return tuple(round(one * MINUTE_MS) for one in minutes)
 
 
-def _review(
-    state: UnitState,
-    rules: Rules,
-    moment: Moment,
-    answer: tuple[Rating, _Delay],
-    entry: tuple[int, str],
-) -> Review:
-    rating, delay = answer
-    in_steps = delay.step is not None
-    return Review(
-        unit=state.unit,
-        day=moment.today,
-        rating=rating,
-        duration_ms=entry[0],
-        due_day=None if in_steps else moment.today + delay.ms // DAY_MS,
-        due_at_ms=moment.now_ms + delay.ms if in_steps else None,
-        step=delay.step or 0,
-        typed=entry[1],
-        parameters=rules.parameters_id,
-    )
+def _step_delay(
+    state: UnitState, rating: Rating, rules: Rules, before: int
+) -> tuple[int, int | None]:
+    """Milliseconds to the step that a rating leads to, and the step; no step for an interval.
 
-
-def _step_delay(state: UnitState, rating: Rating, rules: Rules, before: int) -> _Delay | None:
-    """Return the step that a rating leads to, a minute after the rating before at least."""
+    It comes after the rating before, by a minute where the steps themselves do not see to it.
+    """
     learnt = state.phase in (Phase.REVIEW, Phase.RELEARNING)
     steps = rules.relearning_steps_ms if learnt else rules.learning_steps_ms
     if not steps or rating is Rating.EASY:
-        return None
+        return 0, None
     if rating is Rating.AGAIN:
-        return _Delay(steps[0], 0)
+        return steps[0], 0
     if state.phase is Phase.REVIEW:
-        return None
+        return 0, None
     # Fewer steps than when the unit was put on one: it stands on the last.
     step = min(state.step, len(steps) - 1)
     if rating is Rating.GOOD:
         step += 1
         if step == len(steps):
-            return None
+            return 0, None
     wanted = _hard_delay(steps, step) if rating is Rating.HARD else steps[step]
-    return _Delay(wanted if wanted > before else before + MINUTE_MS, step)
+    return (wanted if wanted > before else before + MINUTE_MS), step
+
+
+def _limits(
+    state: UnitState, rating: Rating, rules: Rules, interval: tuple[float, int]
+) -> tuple[int, int]:
+    """Shortest and longest interval, given the unrounded one and the delay of the last rating."""
+    wanted, before = interval
+    shortest = max(before // DAY_MS + 1, _shortest_pass(state, rating, wanted))
+    return min(shortest, rules.maximum_interval), rules.maximum_interval
 
 
 def _hard_delay(steps: tuple[int, ...], step: int) -> int:
