@@ -215,7 +215,7 @@ def wrap(spans: Sequence[Span], width: int) -> list[Line]:
         return [merged(spans)]
     text = "".join(span.text for span in spans)
     leading = len(text) - len(text.lstrip(" "))
-    filler = _Filler(width, min(leading, width // 2))
+    filler = _Filler(width, min(leading, width // 2, max(0, width - 2)))
     for chunk in _chunks(spans, min(_UNBROKEN_CELLS, width // 2)):
         filler.add(chunk)
     return [*filler.lines, merged(filler.line)]
