@@ -25,12 +25,14 @@ DEMO_FOLDER = "demo"
 DEVICE = DeviceId("demo-device")
 DAYS = 365
 SEED = 20_26
-NEW_A_DAY = 2
+INTRODUCED_SHARE = 0.75
+"""Share of the library that the learner has met by now."""
+MOST_NEW = 8
 STUDIED_SHARE = 0.9
 """Share of days on which the learner studies."""
 TRUE_PARAMETERS = tuple(
     value * factor
-    for value, factor in zip(DEFAULT_PARAMETERS, [0.9, 0.9, 0.85, 0.9] + [1.0] * 17, strict=True)
+    for value, factor in zip(DEFAULT_PARAMETERS, [0.95, 0.95, 0.95, 0.95] + [1.0] * 17, strict=True)
 )
 
 
@@ -45,9 +47,14 @@ def make_demo(home: Path, clock: Clock, *, fresh: bool = False, days: int = DAYS
         shutil.rmtree(home)
     with Workspace.open(paths=paths, clock=clock) as opened:
         opened.refresh_library()
-        opened.history.merge(_Learner(opened, days).facts())
-        opened.history.set_note("demo", str(opened.today))
+        live(opened, days)
     return True
+
+
+def live(workspace: Workspace, days: int) -> None:
+    """Live so many days up to yesterday, and record them."""
+    workspace.history.merge(_Learner(workspace, days).facts())
+    workspace.history.set_note("demo", str(workspace.today))
 
 
 @dataclass(slots=True)
@@ -90,6 +97,7 @@ class _Learner:
         self.random = random.Random(SEED)  # noqa: S311  # a made-up learner
         self.writer = _Writer()
         self.waiting = list(_units_in_order(workspace))
+        self.pace = min(MOST_NEW, INTRODUCED_SHARE * len(self.waiting) / (days * STUDIED_SHARE))
         self.minds: dict[UnitId, _Mind] = {}
         self.load: dict[int, int] = {}
 
@@ -107,7 +115,8 @@ class _Learner:
     def _study(self, day: _Day) -> Iterator[Fact]:
         due = [unit for unit, mind in self.minds.items() if _is_due(mind.state, day.day)]
         self.random.shuffle(due)
-        fresh, self.waiting = self.waiting[:NEW_A_DAY], self.waiting[NEW_A_DAY:]
+        count = int(self.pace) + (self.random.random() < self.pace % 1)
+        fresh, self.waiting = self.waiting[:count], self.waiting[count:]
         for unit in fresh:
             self.minds[unit] = _Mind(UnitState(unit))
         asked = [*due, *fresh]
@@ -143,7 +152,7 @@ class _Learner:
     def _rating(self, mind: _Mind, day: int) -> Rating:
         chance = self.random.random()
         if mind.stability is None or mind.state.last_day is None:
-            known = 0.55
+            known = 0.6
         else:
             elapsed = day - mind.state.last_day
             known = retrievability(mind.stability, elapsed, TRUE_PARAMETERS)

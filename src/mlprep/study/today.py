@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 CALENDAR_DAYS = 7 * 26
 FORECAST_DAYS = 7
+MOST_PARTS = 5
+"""Parts that a card has at most, but for the rare one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def today(workspace: "Workspace") -> Today:
     all_reviews = sum(deck.reviews for deck in decks)
     steps = sum(deck.steps for deck in decks)
     reviews = min(all_reviews, limits.reviews)
-    new = min(sum(deck.new for deck in decks), limits.new)
+    new = _new_today(workspace, sum(deck.new for deck in decks), limits.new)
     days = history.days_studied(day - CALENDAR_DAYS + 1, day)
     answered = {one.day: one.reviews for one in days}
     passed, total = history.true_retention(day - 27, day)
@@ -91,6 +93,13 @@ def today(workspace: "Workspace") -> Today:
         problems=len(workspace.library.cache.problems()),
         notes=tuple(_notes(workspace, limits, all_reviews - reviews, decks)),
     )
+
+
+def _new_today(workspace: "Workspace", waiting: int, limit: int) -> int:
+    """Count the new cards of today; where few are left, siblings are not counted twice."""
+    if waiting < limit * MOST_PARTS:
+        waiting = len(workspace.history.new_units(workspace.today))
+    return min(waiting, limit)
 
 
 def _decks(workspace: "Workspace") -> tuple[DueDeck, ...]:

@@ -1,0 +1,67 @@
+"""Edit a card in a file: shipped ones are copied first, and come back as the learner's own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlprep.domain.problems import Problem
+
+if TYPE_CHECKING:
+    from mlprep.domain.cards import Card
+    from mlprep.study.recognition import LibraryNews
+    from mlprep.study.workspace import Workspace
+
+OVERRIDES = "overrides"
+"""Folder below the learner's own decks that takes their copies of shipped cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditTarget:
+    """Where to open the editor."""
+
+    path: Path
+    line: int
+    copied: bool
+    """Whether the card was copied into the learner's own decks."""
+
+
+def prepare_edit(workspace: "Workspace", card: "Card") -> EditTarget:
+    """Find the file and line of a card; a shipped card is copied first.
+
+    Raises ``WritingError`` where the copy cannot be made, ``OSError`` where a file cannot be
+    read or written.
+    """
+    from mlprep.formats.writing import copy_card_for_override, locate_card
+
+    if _is_own(workspace, card.path):
+        return EditTarget(card.path, locate_card(card.path, card.id), copied=False)
+    target = workspace.paths.decks / OVERRIDES / f"{card.deck}.toml"
+    return EditTarget(target, copy_card_for_override(card.path, card.id, target), copied=True)
+
+
+def _is_own(workspace: "Workspace", path: Path) -> bool:
+    """Whether the file stands below a folder of the learner's."""
+    resolved = path.resolve()
+    return any(
+        root.own and resolved.is_relative_to(root.path.resolve())
+        for root in workspace.library.roots
+    )
+
+
+def after_edit(workspace: "Workspace") -> "LibraryNews":
+    """Take in what the editor changed."""
+    news = workspace.refresh_library()
+    forget_decks(workspace)
+    return news
+
+
+def forget_decks(workspace: "Workspace") -> None:
+    """Read the decks anew the next time, after another connection refreshed the library."""
+    for name in ("decks", "topics", "areas"):
+        vars(workspace.library).pop(name, None)
+
+
+def problems_of(workspace: "Workspace", path: Path) -> list[Problem]:
+    """List what is wrong with one file."""
+    resolved = path.resolve()
+    return [one for one in workspace.library.problems() if one.path.resolve() == resolved]

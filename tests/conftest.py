@@ -1,0 +1,29 @@
+"""No test touches the real home, the real clock or the real environment."""
+
+from pathlib import Path
+
+import pytest
+
+from mlprep.domain.clock import FixedClock
+
+NOON = 1_790_000_000_000
+"""A Monday: 2026-09-21, 14:13 UTC."""
+
+FOREIGN = ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "TZ", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put every folder of the learner below the test's own."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("MLPREP_HOME", str(folder))
+    for name in FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "UTC")
+    return folder
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Stand still until the test moves it."""
+    return FixedClock(NOON)

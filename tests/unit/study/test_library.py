@@ -1,0 +1,221 @@
+"""The library follows the files: new, changed, broken, removed, copied and edited cards."""
+
+from pathlib import Path
+
+import pytest
+
+from mlprep.domain.clock import FixedClock
+from mlprep.domain.ids import CardId, UnitId
+from mlprep.domain.rating import Rating
+from mlprep.domain.units import Phase
+from mlprep.store.paths import paths_below
+from mlprep.study.recognition import Decision, decide
+from mlprep.study.review import ReviewSession
+from mlprep.study.workspace import Workspace
+
+UNNAMED = """
+[deck]
+title = "Unnamed"
+
+[[card]]
+front = "Why divide by the square root of the dimension in scaled dot-product attention?"
+back = "Dot products grow with the dimension."
+
+[[card]]
+front = "What does a warm-up of the learning rate protect against?"
+back = "Early steps that are too long."
+"""
+
+
+@pytest.fixture
+def unnamed(workspace: Workspace) -> Path:
+    """Add a deck without ids, and answer its cards once."""
+    path = workspace.paths.decks / "unnamed.toml"
+    path.write_text(UNNAMED, encoding="utf-8")
+    workspace.refresh_library()
+    return path
+
+
+def card_like(workspace: Workspace, start: str) -> CardId:
+    """Find the card whose text begins so."""
+    return next(
+        CardId(c.id) for c in workspace.library.cards("unnamed") if c.title.startswith(start)
+    )
+
+
+def answer(workspace: Workspace, card: CardId) -> None:
+    """Answer one card with Easy."""
+    session = ReviewSession(workspace)
+    session.rebuild(UnitId(card))
+    showing = session.next()
+    assert showing is not None
+    assert showing.question.unit == card
+    session.answer(Rating.EASY)
+
+
+def test_a_second_look_finds_nothing_new(workspace: Workspace) -> None:
+    assert not workspace.refresh_library().changes
+
+
+def test_a_new_file_brings_its_cards(workspace: Workspace, unnamed: Path) -> None:
+    assert len(workspace.library.cards("unnamed")) == 2
+    assert len(workspace.history.new_units(workspace.today, decks=["unnamed"])) == 2
+
+
+def test_a_removed_card_keeps_its_history_and_comes_back_with_it(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    card = card_like(workspace, "What does")
+    answer(workspace, card)
+    unnamed.write_text(UNNAMED.split('[[card]]\nfront = "What', maxsplit=1)[0], encoding="utf-8")
+    news = workspace.refresh_library()
+    assert news.changes.gone_cards == {card}
+    assert workspace.library.card(card) is None
+    unnamed.write_text(UNNAMED, encoding="utf-8")
+    workspace.refresh_library()
+    assert workspace.history.state(UnitId(card)).reps == 1
+
+
+def test_an_edited_card_keeps_its_history(workspace: Workspace, unnamed: Path) -> None:
+    old = card_like(workspace, "Why divide")
+    answer(workspace, old)
+    text = UNNAMED.replace("Why divide by the square", "Why does one divide by the square")
+    unnamed.write_text(text, encoding="utf-8")
+    news = workspace.refresh_library()
+    new = card_like(workspace, "Why does one")
+    assert news.recognised == ((old, new),)
+    assert workspace.history.state(UnitId(new)).reps == 1
+    assert "recognised" in news.sentence
+
+
+def test_a_moved_file_changes_nothing(workspace: Workspace, unnamed: Path) -> None:
+    old = card_like(workspace, "Why divide")
+    answer(workspace, old)
+    folder = unnamed.parent / "elsewhere"
+    folder.mkdir()
+    unnamed.rename(folder / "renamed.toml")
+    news = workspace.refresh_library()
+    assert not news.changes.gone_cards
+    assert workspace.history.state(UnitId(old)).reps == 1
+    assert workspace.library.card(old) is not None
+
+
+@pytest.mark.parametrize("decision", list(Decision))
+def test_where_in_doubt_the_learner_decides(
+    workspace: Workspace, unnamed: Path, decision: Decision
+) -> None:
+    old = card_like(workspace, "What does")
+    answer(workspace, old)
+    text = UNNAMED.replace(
+        "What does a warm-up of the learning rate protect against?",
+        "What does a warm-up phase of the optimiser do in training?",
+    )
+    unnamed.write_text(text, encoding="utf-8")
+    news = workspace.refresh_library()
+    assert news.doubts == 1
+    doubt_old, new, _ = workspace.library.doubts()[0]
+    assert doubt_old == old
+    decide(workspace, old, new, decision)
+    state = workspace.history.state(UnitId(new))
+    assert (state.phase is Phase.NEW) == (decision is not Decision.KEEP)
+    assert workspace.library.doubts() == []
+
+
+def test_a_broken_file_shows_its_problem_and_its_last_good_version_stays(
+    workspace: Workspace, deck_file: Path
+) -> None:
+    deck_file.write_text("[deck\ntitle = 1", encoding="utf-8")
+    workspace.refresh_library()
+    assert workspace.library.card("small-one") is not None
+    [problem] = workspace.library.problems()
+    assert problem.line == 1
+    assert str(problem).startswith(f"{deck_file}:1:")
+
+
+def test_a_broken_card_keeps_its_last_good_version(workspace: Workspace, deck_file: Path) -> None:
+    text = deck_file.read_text(encoding="utf-8")
+    deck_file.write_text(text.replace('front = "One?"\nback = "1"', 'front = ""'), encoding="utf-8")
+    workspace.refresh_library()
+    kept = workspace.library.card("small-one")
+    assert kept is not None
+    assert kept.front == "One?"
+    assert workspace.library.problems()
+
+
+def test_the_same_id_twice_is_a_problem_and_the_first_is_used(
+    workspace: Workspace, deck_file: Path
+) -> None:
+    other = deck_file.with_name("zz.toml")
+    other.write_text(
+        '[deck]\ntitle = "Other"\n[[card]]\nid = "small-one"\nfront = "Uno?"\nback = "1"\n',
+        encoding="utf-8",
+    )
+    workspace.refresh_library()
+    card = workspace.library.card("small-one")
+    assert card is not None
+    assert card.front == "One?"
+    [problem] = workspace.library.problems()
+    assert problem.path == other
+    assert "already used" in problem.what
+
+
+def test_an_override_replaces_the_card(workspace: Workspace, deck_file: Path) -> None:
+    other = deck_file.with_name("zz.toml")
+    other.write_text(
+        '[deck]\nid = "small"\ntitle = "Small"\n'
+        '[[card]]\nid = "small-one"\noverrides = true\nfront = "Uno?"\nback = "1"\n',
+        encoding="utf-8",
+    )
+    workspace.refresh_library()
+    card = workspace.library.card("small-one")
+    assert card is not None
+    assert card.front == "Uno?"
+    assert workspace.library.problems() == []
+    other.unlink()
+    workspace.refresh_library()
+    back = workspace.library.card("small-one")
+    assert back is not None
+    assert back.front == "One?"
+
+
+@pytest.mark.parametrize(
+    ("card", "what"),
+    [
+        ('topic = "nowhere"', "unknown topic `nowhere`"),
+        ('requires = ["absent-card"]', "requires `absent-card`"),
+        ("overrides = true", "overrides a card that no deck has"),
+    ],
+)
+def test_what_points_nowhere_is_a_problem(workspace: Workspace, card: str, what: str) -> None:
+    path = workspace.paths.decks / "points.toml"
+    path.write_text(
+        '[deck]\ntitle = "Points"\n'
+        f'[[card]]\nid = "points-one"\nfront = "A?"\nback = "B"\n{card}\n',
+        encoding="utf-8",
+    )
+    workspace.refresh_library()
+    assert any(what in problem.what for problem in workspace.library.problems())
+
+
+def test_a_deleted_cache_is_built_again(
+    workspace: Workspace, clock: FixedClock, home: Path
+) -> None:
+    paths = paths_below(home)
+    workspace.close()
+    paths.library.unlink()
+    with Workspace.open(paths=paths, clock=clock, zone="UTC") as again:
+        again.refresh_library()
+        assert len(again.library.cards()) == 5
+
+
+def test_a_garbage_cache_is_built_again(
+    workspace: Workspace, clock: FixedClock, home: Path
+) -> None:
+    paths = paths_below(home)
+    workspace.close()
+    for suffix in ("-wal", "-shm"):
+        paths.library.with_name(paths.library.name + suffix).unlink(missing_ok=True)
+    paths.library.write_bytes(b"garbage" * 1000)
+    with Workspace.open(paths=paths, clock=clock, zone="UTC") as again:
+        again.refresh_library()
+        assert len(again.library.cards()) == 5

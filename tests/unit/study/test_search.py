@@ -1,0 +1,81 @@
+"""Search terms, alone and together."""
+
+import pytest
+
+from mlprep.domain.rating import Rating
+from mlprep.study.review import ReviewSession
+from mlprep.study.search import SearchError, search
+from mlprep.study.workspace import Workspace
+
+ALL = {
+    "small-one",
+    "small-two",
+    "small-two#rev",
+    "small-gaps#c1",
+    "small-gaps#c2",
+    "small-typed",
+    "small-choice",
+}
+
+
+def found(workspace: Workspace, text: str) -> set[str]:
+    """Units that a search finds."""
+    return {hit.unit for hit in search(workspace, text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("one", {"small-one"}),
+        ("On", {"small-one"}),
+        ("seven times", {"small-typed"}),
+        ('"seven times"', {"small-typed"}),
+        ('"times seven"', set()),
+        ("42", {"small-typed"}),
+        ("second", {"small-gaps#c1", "small-gaps#c2"}),
+        ("tag:numbers", {"small-one"}),
+        ("tag:NUMBERS", {"small-one"}),
+        ("tag:number", set()),
+        ("deck:small", ALL),
+        ("deck:Small one", {"small-one"}),
+        ("deck:none", set()),
+        ("-one deck:small", ALL - {"small-one"}),
+        ("is:new", ALL),
+        ("-is:new", set()),
+        ("is:due", set()),
+        ("prop:reps>=1", set()),
+        ("flag:0", ALL),
+        ("", ALL),
+        ("[/b] %", set()),
+        ('"unclosed', set()),
+    ],
+)
+def test_what_is_found(workspace: Workspace, text: str, units: set[str]) -> None:
+    assert found(workspace, text) == units
+
+
+def test_states_are_searched(workspace: Workspace) -> None:
+    session = ReviewSession(workspace)
+    showing = session.next()
+    assert showing is not None
+    unit = showing.question.unit
+    session.flag(2)
+    session.mark()
+    session.answer(Rating.EASY)
+    assert found(workspace, "is:review") == {unit}
+    assert found(workspace, "flag:2 is:marked is:flagged") == {unit}
+    assert found(workspace, "prop:reps=1 prop:stability>1") == {unit}
+    assert found(workspace, "prop:due>0") == {unit}
+    session.next()
+    session.suspend()
+    assert len(found(workspace, "is:suspended")) == 1
+
+
+@pytest.mark.parametrize("text", ["is:hungry", "prop:weight>3", "prop:reps", "flag:red"])
+def test_terms_that_are_not_understood_say_so(workspace: Workspace, text: str) -> None:
+    with pytest.raises(SearchError, match=text.partition(":")[0]):
+        search(workspace, text)
+
+
+def test_the_limit_holds(workspace: Workspace) -> None:
+    assert len(search(workspace, "deck:small", limit=2)) == 2

@@ -1,0 +1,155 @@
+"""Today's summary, settings, reports and upkeep."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlprep.domain.clock import FixedClock
+from mlprep.domain.rating import Rating
+from mlprep.domain.settings import RANGES, SettingError, StudySettings
+from mlprep.store.paths import paths_below
+from mlprep.study.demo import live, make_demo
+from mlprep.study.preferences import change, parse_value, setting_rows, show_value
+from mlprep.study.reports import ReportsDamaged, add_report, list_reports
+from mlprep.study.review import ReviewSession
+from mlprep.study.today import streak, today
+from mlprep.study.upkeep import back_up_if_due, examine_all, kept_backups, restore
+from mlprep.study.workspace import Workspace
+
+
+def test_a_new_learner_sees_new_cards(workspace: Workspace) -> None:
+    seen = today(workspace)
+    assert (seen.steps, seen.reviews, seen.new) == (0, 0, 5)
+    assert seen.minutes > 0
+    assert seen.streak == 0
+    assert seen.retention is None
+
+
+def test_an_answer_is_counted(workspace: Workspace, clock: FixedClock) -> None:
+    session = ReviewSession(workspace)
+    session.next()
+    clock.advance(minutes=0.5)
+    session.answer(Rating.EASY)
+    seen = today(workspace)
+    assert (seen.studied, seen.studied_ms, seen.streak) == (1, 30_000, 1)
+    assert seen.calendar[-1] == 1
+    assert sum(seen.forecast) in (0, 1)
+
+
+def test_a_backlog_is_told(workspace: Workspace, clock: FixedClock) -> None:
+    session = ReviewSession(workspace)
+    showing = session.next()
+    while showing is not None:
+        showing = session.answer(Rating.EASY)
+    workspace.change_setting("reviews_per_day", 2)
+    clock.advance(days=60)
+    seen = today(workspace)
+    assert seen.reviews == 2
+    assert seen.backlog == 3
+    assert any("limit" in note for note in seen.notes)
+
+
+@given(st.sets(st.integers(0, 40)))
+def test_a_streak_is_the_run_of_days_up_to_now(days: set[int]) -> None:
+    length = streak(dict.fromkeys(days, 1), 40)
+    start = 40 if 40 in days else 39
+    assert all(start - i in days for i in range(length))
+    assert start - length not in days
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("new_per_day", "7", 7),
+        ("desired_retention", "0.85", 0.85),
+        ("learning_steps", "1, 10, 60", [1, 10, 60]),
+        ("learning_steps", "[]", []),
+        ("days_off", "2027-01-01, 2027-01-02", ["2027-01-01", "2027-01-02"]),
+        ("zone", "Europe/London", "Europe/London"),
+        ("target_date", "", ""),
+    ],
+)
+def test_what_people_type_for_a_setting(key: str, text: str, value: object) -> None:
+    assert parse_value(key, text) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("new_per_day", "many"),
+        ("new_per_day", "-1"),
+        ("new_per_day", "2.5"),
+        ("desired_retention", "1.5"),
+        ("weekday_weights", "1, 1"),
+        ("days_off", "tomorrow"),
+        ("zone", "Mars/Olympus"),
+        ("leech_action", "delete"),
+        ("new_perday", "1"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused_in_a_sentence(key: str, text: str) -> None:
+    with pytest.raises(SettingError, match=key):
+        parse_value(key, text)
+
+
+def test_every_setting_is_explained_and_shown_as_it_is_typed() -> None:
+    for row in setting_rows(StudySettings()):
+        assert row.explanation
+        assert parse_value(row.key, show_value(row.value)) == row.value
+    assert {row.key for row in setting_rows(StudySettings())} <= set(RANGES)
+
+
+def test_a_setting_is_a_fact_and_undone_like_one(workspace: Workspace) -> None:
+    change(workspace, "new_per_day", "3")
+    assert workspace.settings.new_per_day == 3
+    workspace.history.undo()
+    workspace.forget_cached()
+    assert workspace.settings.new_per_day == StudySettings().new_per_day
+
+
+def test_reports_are_kept_and_a_damaged_file_is_not_overwritten(workspace: Workspace) -> None:
+    card = workspace.library.card("small-one")
+    assert card is not None
+    add_report(workspace, card, "the answer is [b]two[/b] \x1b[31m")
+    add_report(workspace, card, "again")
+    assert [report.message for report in list_reports(workspace)][1] == "again"
+    workspace.paths.reports.write_text("nonsense [", encoding="utf-8")
+    with pytest.raises(ReportsDamaged):
+        add_report(workspace, card, "third")
+    assert workspace.paths.reports.read_text(encoding="utf-8") == "nonsense ["
+
+
+def test_a_backup_a_day_and_a_restore_of_it(workspace: Workspace, clock: FixedClock) -> None:
+    session = ReviewSession(workspace)
+    session.next()
+    session.answer(Rating.EASY)
+    digest = workspace.history.digest()
+    made = back_up_if_due(workspace)
+    assert made is not None
+    assert back_up_if_due(workspace) is None
+    session.answer(Rating.EASY)
+    workspace.close()
+    aside = restore(workspace.paths, kept_backups(workspace.paths)[0], clock)
+    assert aside is not None
+    with Workspace.open(paths=workspace.paths, clock=clock, zone="UTC") as back:
+        assert back.history.digest() == digest
+    assert examine_all(workspace.paths, clock).is_well
+
+
+def test_the_demo_is_the_same_every_time_and_kept_for_the_day(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    digests = []
+    for name in ("one", "two"):
+        home = workspace.paths.data.parent / name
+        decks = home / "decks"
+        decks.mkdir(parents=True)
+        (decks / "small.toml").write_bytes((workspace.paths.decks / "small.toml").read_bytes())
+        with Workspace.open(paths=paths_below(home), clock=clock) as opened:
+            opened.refresh_library()
+            live(opened, days=120)
+            digests.append(opened.history.digest())
+            assert opened.history.verify() == []
+    assert digests[0] == digests[1]
+    assert make_demo(workspace.paths.data.parent / "three", clock, days=10)
+    assert not make_demo(workspace.paths.data.parent / "three", clock, days=10)
