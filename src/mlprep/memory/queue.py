@@ -10,6 +10,8 @@ from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.ids import CardId, UnitId, card_of
 from mlprep.domain.units import UnitState
 
+_unit_of = attrgetter("unit")
+
 
 class Kind(StrEnum):
     """Why a unit is shown."""
@@ -71,7 +73,7 @@ class _Line:
 
     def __init__(self, entries: list[Entry]) -> None:
         self._entries = entries
-        self._rank = {entry.unit: rank for rank, entry in enumerate(entries)}
+        self._rank = dict(zip(map(_unit_of, entries), range(len(entries)), strict=True))
         self._alive = set(self._rank)
         # Ranks that rise are a heap; those of units taken out are dropped when they surface.
         self._ranks = list(range(len(entries)))
@@ -198,9 +200,8 @@ class StudyQueue:
         self.steps = self.reviews = self.new = ()
         for line in self._lines:
             # Of the siblings in the queue at most one, ``card``, goes by the card's own name.
-            for unit in line.units():
-                if "#" in unit:
-                    self._families.setdefault(card_of(unit), []).append(unit)
+            for unit in [unit for unit in line.units() if "#" in unit]:
+                self._families.setdefault(card_of(unit), []).append(unit)
 
     def next(self, now_ms: int) -> Entry | None:
         """Return the entry to show now, ``None`` when there is none (yet; see ``wait_ms``)."""
