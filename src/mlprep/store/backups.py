@@ -78,7 +78,7 @@ def rotate(folder: Path, now: int) -> list[Path]:
 def is_whole(path: Path) -> bool:
     """Whether a file is a history without damage."""
     try:
-        with closing(_read(path)) as connection:
+        with closing(_open(path)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             connection.execute("SELECT count(*) FROM facts").fetchone()
     except (sqlite3.Error, OSError):
@@ -145,7 +145,7 @@ def _lay_aside(history_path: Path, now: int) -> Path | None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    with closing(_read(source)) as connection:
+    with closing(_open(source)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
     with closing(sqlite3.connect(target, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
@@ -157,12 +157,10 @@ def _copy(source: Path, target: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def _read(path: Path) -> sqlite3.Connection:
+def _open(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise FileNotFoundError(path)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=2.0)
-    connection.execute("PRAGMA query_only = ON")
-    return connection
+    return sqlite3.connect(path, isolation_level=None, timeout=2.0)
 
 
 def _free_name(folder: Path, now: int) -> Path:

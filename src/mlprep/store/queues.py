@@ -28,15 +28,20 @@ _UNKNOWN_MEMORY = 1e6
 """Overdue figure of a unit that was set due before its first review: it comes first."""
 _NOT_BURIED = "(u.buried_until IS NULL OR u.buried_until <= :today)"
 _DUE = f"""
-SELECT u.id, u.card, u.deck, u.topic, coalesce(
-    (:today - u.last_day) / (u.stability * coalesce(f.factor, :factor)), {_UNKNOWN_MEMORY}
-  ) AS overdue, u.stability, u.last_day, u.due_day
+SELECT u.id, u.card, u.deck,
+  coalesce((:today - u.last_day) / (u.stability * coalesce(f.factor, :factor)), {_UNKNOWN_MEMORY})
+    AS overdue, u.stability, u.last_day, u.due_day
 FROM units AS u LEFT JOIN temp.deck_factors AS f ON f.deck = u.deck
 WHERE u.phase = 2 AND u.placed = 1 AND u.suspended = 0 AND u.deck IN ({{decks}})
   AND u.due_day <= :today AND {_NOT_BURIED} AND {_NO_SIBLING}
 """  # noqa: S608  # constants
-_MOST_OVERDUE = f"{_DUE} ORDER BY overdue DESC LIMIT :limit"
-_AS_OVERDUE = f"{_DUE} AND overdue = :overdue"
+# The topic is looked up for the few that are listed, so that the index covers all that are due.
+_WITH_TOPIC = """
+SELECT d.id, d.card, d.deck, t.topic, d.overdue, d.stability, d.last_day, d.due_day
+FROM ({due}) AS d JOIN units AS t ON t.id = d.id
+"""
+_MOST_OVERDUE = _WITH_TOPIC.format(due=f"{_DUE} ORDER BY overdue DESC LIMIT :limit")
+_AS_OVERDUE = _WITH_TOPIC.format(due=f"{_DUE} AND overdue = :overdue")
 _STEPS = """
 SELECT u.id, u.card, u.deck, u.topic, u.due_at, u.phase FROM units AS u
 WHERE u.phase IN (1, 3) AND u.placed = 1 AND u.suspended = 0 AND u.due_at <= :until
@@ -110,15 +115,20 @@ def due_reviews(
     run, beyond = engine.connection.execute, -1 if limit is None else limit + 1
     query = _MOST_OVERDUE.format(decks=among)
     rows = run(query, values | {"limit": beyond}).fetchall()
-    if limit is not None and len(rows) > limit:
-        edge = rows[-1][4]
-        if limit and rows[limit - 1][4] == edge:
+    found = [_due_review(engine, row) for row in rows]
+    if limit and len(found) > limit:
+        edge = min(one.overdue for one in found)
+        if sum(one.overdue > edge for one in found) < limit:
             # Which of those level at the edge came was up to the sorter: take all, cut by id.
-            level = run(_AS_OVERDUE.format(decks=among), values | {"overdue": edge}).fetchall()
-            rows = [row for row in rows if row[4] > edge] + level
-    found = [DueReview(*_place_of(engine, row), *row[4:]) for row in rows]
+            level = run(_AS_OVERDUE.format(decks=among), values | {"overdue": edge})
+            found = [one for one in found if one.overdue > edge]
+            found += [_due_review(engine, row) for row in level]
     found.sort(key=lambda one: (-one.overdue, one.unit))
     return found[:limit]
+
+
+def _due_review(engine: Engine, row: Sequence[Any]) -> DueReview:
+    return DueReview(*_place_of(engine, row), *row[4:])
 
 
 def due_steps(engine: Engine, until_ms: int, decks: Collection[str] | None) -> list[DueStep]:

@@ -26,6 +26,8 @@ def advance(state: UnitState, fact: Fact, parameters: tuple[float, ...]) -> Unit
         return replace(state, buried_until=_number(body, "until"))
     if fact.kind is FactKind.RESET:
         return UnitState(state.unit)
+    if fact.kind is FactKind.SET_DUE:
+        return replace(state, phase=Phase.REVIEW, due_day=_number(body, "day"))
     if fact.kind is not FactKind.REVIEW or body.get("cram"):
         return state
     rating, day = _number(body, "rating") or 0, _number(body, "day") or 0

@@ -39,7 +39,7 @@ def fact_sets(draw: st.DrawFn) -> list[Fact]:
     return facts
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(fact_sets(), st.randoms(use_true_random=False), st.integers(1, 5))
 def test_the_order_of_arrival_leaves_no_trace(
     tmp_path_factory: pytest.TempPathFactory,

@@ -122,7 +122,7 @@ ACTIONS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(ACTIONS, max_size=14))
 def test_any_history_of_doing_and_undoing_is_consistent(
     tmp_path_factory: object, actions: list[Draft | str]
