@@ -1,0 +1,167 @@
+"""Every action of the screen, once: keys, footer, help and palette are views of this table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+APP = "app"
+"""Scope of what works on every screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a person can do.
+
+    ``id`` is ``scope.name``; the scope is the screen where it applies, or ``app``.
+    """
+
+    id: str
+    title: str
+    """Two words at most: it stands in the footer."""
+    help: str
+    group: str
+    anki: str = ""
+    """Default keys, separated by spaces, as people write them."""
+    vim: str = ""
+    """Keys of the preset ``vim``; empty: as ``anki``."""
+    footer: int = 0
+    """Place in the footer, the lowest first; 0: not shown there."""
+    run: str = ""
+    """What runs, in the screen's words; empty: the id's last part."""
+
+    @property
+    def scope(self) -> str:
+        """The screen where the action applies, or ``app``."""
+        return self.id.partition(".")[0]
+
+    @property
+    def command(self) -> str:
+        """The action as the screen library runs it."""
+        name = self.run or self.id.partition(".")[2].replace("-", "_")
+        return f"app.{name}" if self.scope == APP else name
+
+    def keys(self, preset: str) -> tuple[str, ...]:
+        """Return the keys of a preset."""
+        return tuple((self.vim or self.anki if preset == "vim" else self.anki).split())
+
+
+_SCROLL = (
+    ("down", "Scroll down", "down j", "scroll_body('down')"),
+    ("up", "Scroll up", "up k", "scroll_body('up')"),
+    ("left", "Scroll left", "left h", "scroll_body('left')"),
+    ("right", "Scroll right", "right l", "scroll_body('right')"),
+    ("page-down", "Page down", "pagedown ctrl+d", "scroll_body('page_down')"),
+    ("page-up", "Page up", "pageup ctrl+u", "scroll_body('page_up')"),
+    ("top", "To the top", "home g", "scroll_body('home')"),
+    ("bottom", "To the end", "end G", "scroll_body('end')"),
+)
+
+
+def _scrolling(scope: str) -> tuple[Action, ...]:
+    return tuple(
+        Action(f"{scope}.{name}", title, f"{title} where the text is longer than the screen.",
+               "Move", keys, run=run)
+        for name, title, keys, run in _SCROLL
+    )  # fmt: skip
+
+
+_EVERYWHERE = (
+    Action("app.help", "Help", "All keys of this screen.", "Go", "? f1", footer=90, run="keys"),
+    Action("app.palette", "Commands", "Every action by name.", "Go", "ctrl+p", "ctrl+p :",
+           run="command_palette"),
+    Action("app.back", "Back", "One level back.", "Go", "escape", run="go_back"),
+    Action("app.quit", "Quit", "Leave mlprep; everything is already saved.", "Go", "ctrl+q"),
+    Action("app.next-theme", "Next theme", "Dark, light, high contrast, the terminal's own.",
+           "Look", run="next_theme"),
+    Action("app.screenshot", "Screenshot", "Save the screen as a picture (SVG).", "Look"),
+)  # fmt: skip
+
+_TODAY = (
+    Action("today.start", "Start", "Review what is due.", "Study", "enter space", footer=1),
+    Action("today.cram", "Cram", "Study ahead: answers are logged, the schedule stays.", "Study",
+           "c", footer=6),
+    Action("today.undo", "Undo", "Take back the last thing you did.", "Study", "u"),
+    Action("today.redo", "Redo", "Do again what was undone.", "Study", "ctrl+r"),
+    Action("today.decks", "Decks", "Decks, cards and their problems.", "Go", "d", footer=2,
+           run="app.open('decks')"),
+    Action("today.search", "Search", "Find cards.", "Go", "/", footer=3,
+           run="app.open('decks', 'search')"),
+    Action("today.settings", "Settings", "Limits, keys, looks.", "Go", "s", footer=4,
+           run="app.open('settings')"),
+    Action("today.problems", "Problems", "What is wrong in the deck files.", "Go", "p"),
+    Action("today.doubts", "Edited cards", "Say which edited cards keep their history.", "Go",
+           "E"),
+    Action("today.leave", "Quit", "Leave mlprep; everything is already saved.", "Go", "q",
+           footer=95, run="app.quit"),
+    *_scrolling("today"),
+)  # fmt: skip
+
+_RATE = (
+    Action("review.show", "Show", "Show the answer; then rate it Good.", "Answer", "space enter",
+           footer=1, run="proceed"),
+    Action("review.again", "Again", "You did not know it.", "Answer", "1", run="digit(1)"),
+    Action("review.hard", "Hard", "You knew it with great effort.", "Answer", "2", run="digit(2)"),
+    Action("review.good", "Good", "You knew it.", "Answer", "3", run="digit(3)"),
+    Action("review.easy", "Easy", "You knew it at once.", "Answer", "4", run="digit(4)"),
+    *(Action(f"review.option-{n}", f"Option {n}", f"Pick option {n}.", "Answer", str(n),
+             run=f"digit({n})") for n in range(5, 10)),
+)  # fmt: skip
+
+_CARD = (
+    Action("review.undo", "Undo", "Take back the last thing you did.", "Card", "u", footer=6),
+    Action("review.redo", "Redo", "Do again what was undone.", "Card", "ctrl+r"),
+    Action("review.edit", "Edit", "Open the card in your editor and come back to it.", "Card",
+           "e", footer=7),
+    Action("review.bury", "Bury", "Put the card off until tomorrow.", "Card", "-", "- b",
+           footer=8),
+    Action("review.bury-siblings", "Bury siblings", "Put off all cards of this note.", "Card",
+           "=", "= B"),
+    Action("review.suspend", "Suspend", "Take the card out until you ask it back.", "Card", "@",
+           "@ x"),
+    Action("review.suspend-siblings", "Suspend siblings", "Take out all cards of this note.",
+           "Card", "!", "! X"),
+    Action("review.mark", "Mark", "Mark the card, or take the mark away.", "Card", "*"),
+    Action("review.flag", "Flag", "Give the card a flag: a digit follows.", "Card", "f"),
+    Action("review.report", "Report", "Note a mistake in the card.", "Card", "r"),
+    Action("review.info", "Card info", "Its memory, its history, its file.", "Card", "i"),
+    Action("review.deck-options", "Deck options", "Desired retention and file of the deck.",
+           "Card", "o"),
+)  # fmt: skip
+
+_VIEW = (
+    Action("review.maths", "LaTeX source", "Show formulae as their source, or set.", "Look", "m"),
+    Action("review.copy", "Copy LaTeX", "Copy the source of the card's formulae.", "Look", "y"),
+    Action("review.zoom", "Whole width", "Show wide code on the whole screen.", "Look", "z"),
+    Action("review.leave", "End", "End the session; everything is already saved.", "Go", "q",
+           footer=95),
+    *_scrolling("review"),
+)  # fmt: skip
+
+ACTIONS: tuple[Action, ...] = (*_EVERYWHERE, *_TODAY, *_RATE, *_CARD, *_VIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One action with the keys in force, for lists."""
+
+    id: str
+    group: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+
+
+def key_table(preset: str, own: Mapping[str, Sequence[str]]) -> list[KeyRow]:
+    """List every action with its keys, by screen and group."""
+    from mlprep.tui.keys import key_label, resolve
+
+    keys = resolve(preset, own)
+    return [
+        KeyRow(
+            action.id,
+            f"{action.scope}: {action.group}",
+            action.title,
+            action.help,
+            tuple(key_label(key) for key in keys.of(action.id)),
+        )
+        for action in ACTIONS
+    ]

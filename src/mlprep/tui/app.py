@@ -1,0 +1,239 @@
+"""The program on the screen: opens screens, reads the library beside them, holds keys and looks."""
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, ClassVar
+
+# No key waits for a transition; the settings file can ask for them.
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+from textual.app import App, SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.worker import Worker, WorkerState
+
+from mlprep.tui import themes
+from mlprep.tui.keys import Keys, resolve
+from mlprep.tui.request import ReviewRequest
+from mlprep.tui.screens import SCREENS
+from mlprep.tui.screens.base import StudyScreen
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from mlprep.study.recognition import LibraryNews
+    from mlprep.study.workspace import Workspace
+
+__all__ = ["ReviewRequest", "StudyApp", "run"]
+
+WorkspaceFactory = Callable[[], "Workspace"]
+
+
+def _palette() -> "type":
+    from mlprep.tui.palette import Actions
+
+    return Actions
+
+
+class StudyApp(App[int]):
+    """mlprep on the screen."""
+
+    TITLE = "mlprep"
+    CSS_PATH = "app.tcss"
+    COMMANDS = {_palette}  # noqa: RUF012  # the library's type
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True)
+    ]
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # the library's type
+        (0, "-tiny"),
+        (40, "-narrow"),
+        (72, "-normal"),
+        (120, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012  # the library's type
+        (0, "-flat"),
+        (12, "-low"),
+        (30, "-high"),
+    ]
+
+    def __init__(
+        self,
+        workspace_factory: WorkspaceFactory,
+        *,
+        start: str = "today",
+        review: ReviewRequest | None = None,
+        demo: bool = False,
+    ) -> None:
+        super().__init__()
+        self.open_workspace = workspace_factory
+        self.workspace = workspace_factory()
+        self.start = "review" if review is not None else start
+        self.request = review or ReviewRequest()
+        self.demo = demo
+        self.is_reading = True
+        """Whether the library is being read beside the screen."""
+        self.doubts_asked = False
+        self.keys = Keys({})
+        self._apply_config()
+
+    # ------------------------------------------------------------------ start
+
+    def _apply_config(self) -> None:
+        config = self.workspace.config
+        self.keys = resolve(config.keys, config.keymap)
+        for theme in themes.themes():
+            self.register_theme(theme)
+        wanted = themes.theme_named(config.theme)
+        self.theme = wanted if wanted in self.available_themes else themes.DARK
+        self.animation_level = "full" if config.animations else "none"
+
+    def config_changed(self) -> None:
+        """Take the settings file in again: theme, keys, animations."""
+        self.workspace.reload_config()
+        self._apply_config()
+        for screen in self.screen_stack:
+            if isinstance(screen, StudyScreen):
+                screen.bind_keys()
+                screen.refresh_keys()
+
+    def get_default_screen(self) -> "Screen[None]":
+        """Show Today first; nothing is mounted that is not seen."""
+        return SCREENS["today"]()()
+
+    def on_mount(self) -> None:
+        """Open what was asked for; look at the files once the first frame stands."""
+        if self.start == "review":
+            self.open_review(self.request)
+        elif self.start != "today":
+            self.open_screen(self.start)
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        problems = [str(one) for one in self.workspace.config_problems]
+        for sentence in (*problems, *self.keys.problems):
+            self.notify(sentence, severity="warning", markup=False, timeout=8)
+        self.workspace.history.warm()
+        self.read_library()
+
+    # ---------------------------------------------------------------- library
+
+    def read_library(self) -> None:
+        """Look at the deck files beside the screen, and make the day's backup."""
+        self.is_reading = True
+        self.run_worker(
+            self._read, thread=True, group="library", exclusive=True, exit_on_error=False
+        )
+
+    def _read(self) -> "LibraryNews":
+        """Run in a thread of its own, with connections of its own."""
+        from mlprep.study.upkeep import back_up_if_due
+
+        with self.open_workspace() as workspace:
+            news = workspace.refresh_library()
+            back_up_if_due(workspace)
+        return news
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what the reading of the library brought."""
+        if event.worker.group != "library" or event.worker.is_running:
+            return
+        if event.state is WorkerState.PENDING:
+            return
+        self.is_reading = False
+        if event.state is WorkerState.ERROR:
+            self.notify(f"The decks could not be read: {event.worker.error}",
+                        severity="error", markup=False)  # fmt: skip
+        news = event.worker.result if event.state is WorkerState.SUCCESS else None
+        self.library_changed(news)
+
+    def library_changed(self, news: "LibraryNews | None") -> None:
+        """Let every open screen show the library as it is now."""
+        from mlprep.study.editing import forget_decks
+
+        forget_decks(self.workspace)
+        if news is not None and news.sentence:
+            self.notify(news.sentence, markup=False, timeout=4)
+        for screen in self.screen_stack:
+            if isinstance(screen, StudyScreen) and screen.is_mounted:
+                screen.reload()
+                screen.refresh_keys()
+
+    # ---------------------------------------------------------------- screens
+
+    def open_screen(self, name: str, *arguments: object) -> None:
+        """Open a screen by its name in ``SCREENS``."""
+        make = SCREENS.get(name)
+        if make is None:
+            self.notify(f"There is no screen {name} yet.", severity="warning", markup=False)
+            return
+        self.push_screen(make()(*arguments))
+
+    def open_review(self, request: ReviewRequest | None = None) -> None:
+        """Open a review of what is asked for; without a request of everything due."""
+        self.open_screen("review", request or ReviewRequest())
+
+    def action_open(self, name: str, *arguments: str) -> None:
+        """Open a screen, for the table of actions."""
+        self.open_screen(name, *arguments)
+
+    def action_go_back(self) -> None:
+        """Go one level back, as the present screen understands it."""
+        if isinstance(self.screen, StudyScreen):
+            self.screen.go_back()
+
+    def action_keys(self) -> None:
+        """Show all keys of the present screen."""
+        from mlprep.tui.widgets.help import help_reader
+
+        if isinstance(self.screen, StudyScreen):
+            self.push_screen(help_reader(self.screen.SCOPE, self.keys))
+
+    def action_next_theme(self) -> None:
+        """Go through our themes and the terminal's own."""
+        names = themes.CYCLE
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+        self.notify(f"Theme: {self.theme}", markup=False, timeout=2)
+
+    # ----------------------------------------------------------------- editor
+
+    def edit_file(self, path: "os.PathLike[str]", line: int) -> str:
+        """Let the learner's editor have the terminal; returns what went wrong, if anything."""
+        from pathlib import Path
+
+        from mlprep.tui.editor import chosen_editor, editor_command, run_editor
+
+        editor = chosen_editor(self.workspace.config.editor)
+        try:
+            with self._without_screen():
+                return run_editor(editor_command(editor, Path(path), line))
+        except SuspendNotSupported:
+            return f"No editor can be opened from here; the card is at {path}, line {line}."
+
+    def _without_screen(self) -> AbstractContextManager[None]:
+        return nullcontext() if self.is_headless else self.suspend()
+
+    def close_workspace(self) -> None:
+        """Close the learner's files."""
+        self.workspace.close()
+
+
+def run(
+    workspace_factory: WorkspaceFactory,
+    *,
+    start: str = "today",
+    review: ReviewRequest | None = None,
+    demo: bool = False,
+) -> int:
+    """Open the screen and stay until the learner leaves; returns the exit code.
+
+    ``workspace_factory`` is called once for the screen and again by each worker: a connection
+    belongs to its thread.
+    """
+    app = StudyApp(workspace_factory, start=start, review=review, demo=demo)
+    try:
+        result = app.run()
+    finally:
+        app.close_workspace()
+    return result if isinstance(result, int) else app.return_code or 0

@@ -1,0 +1,68 @@
+"""Small pieces of text for the screen.  What a person wrote is never read as markup."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from mlprep.text.lines import cell_width, fit
+from mlprep.text.sanitise import visible
+
+MUTED = "$text-muted"
+GOOD, BAD = "$text-success", "$text-error"
+ACCENT, PRIMARY = "$text-accent", "$text-primary"
+
+
+def said(text: str, style: str = "") -> Content:
+    """Show a text of a person as it is, on as many lines as it has."""
+    return Content.styled(visible(text), style)
+
+
+def fitted(text: str, width: int, style: str = "") -> Content:
+    """Show a text of a person on one line of at most ``width`` cells."""
+    return Content.styled(fit(" ".join(visible(text).split()), width), style)
+
+
+def row(left: Content, right: Content, width: int) -> Content:
+    """Put one piece at the left and one at the right end of a line."""
+    gap = width - left.cell_length - right.cell_length
+    if gap < 1:
+        return left.truncate(max(0, width))
+    return Content.assemble(left, " " * gap, right)
+
+
+def lines(parts: Iterable[Content]) -> Content:
+    """Put pieces below one another."""
+    return Content("\n").join(list(parts))
+
+
+def padded(text: Content, width: int) -> Content:
+    """Fill a piece with spaces up to ``width`` cells."""
+    return text.pad_right(max(0, width - text.cell_length))
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """``1 card``, ``2 cards``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a sentence at spaces so that no line is wider than ``width`` cells."""
+    result, line = [], ""
+    for word in visible(text).split():
+        longer = f"{line} {word}" if line else word
+        if line and cell_width(longer) > width:
+            result.append(line)
+            line = word
+        else:
+            line = longer
+    return [fit(one, width) for one in [*result, line]]
+
+
+def duration(ms: float) -> str:
+    """``40 s``, ``6 min``, ``1 h 5 min``."""
+    seconds = round(ms / 1000)
+    if seconds < 90:  # noqa: PLR2004  # below a minute and a half seconds say more
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{minutes} min"

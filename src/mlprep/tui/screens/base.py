@@ -1,0 +1,145 @@
+"""What all screens share: keys from the registry, the key line, the sentence when too small."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingsMap
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from mlprep.tui.actions import Action
+from mlprep.tui.keys import key_label
+from mlprep.tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+    from mlprep.tui.app import StudyApp
+
+TOO_SMALL = "mlprep needs at least 40 columns and 12 rows; make the window larger."
+
+
+class StudyScreen(Screen[None]):
+    """A screen of the program."""
+
+    SCOPE: ClassVar[str] = ""
+    BODY_SCROLLS: ClassVar[str] = "#body"
+    """Selector of the widget that the scrolling keys move."""
+    AUTO_FOCUS: ClassVar[str | None] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._own_bindings = self._bindings.copy()
+
+    @property
+    def study(self) -> "StudyApp":
+        """The program."""
+        from mlprep.tui.app import StudyApp
+
+        app = self.app
+        assert isinstance(app, StudyApp)  # noqa: S101  # tells the type; nothing else runs us
+        return app
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The learner's things."""
+        return self.study.workspace
+
+    # ---------------------------------------------------------------- layout
+
+    def compose(self) -> ComposeResult:
+        """Put the body, the key line and the sentence for tiny terminals in place."""
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield KeyBar()
+        yield Static(TOO_SMALL, id="too-small", markup=False)
+
+    def compose_body(self) -> Iterator[Widget]:
+        """Yield the widgets of the screen."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Bind the keys and fill the screen."""
+        self.bind_keys()
+        self.reload()
+        self.refresh_keys()
+
+    def reload(self) -> None:
+        """Show the workspace as it is now."""
+
+    def on_screen_resume(self) -> None:
+        """Show what may have changed below another screen."""
+        if self.is_mounted:
+            self.refresh_keys()
+
+    # ------------------------------------------------------------------ keys
+
+    def bind_keys(self) -> None:
+        """Bind the keys in force; the screen's own come before those of every screen."""
+        bindings = BindingsMap()
+        bindings.key_to_bindings.update(self._own_bindings.copy().key_to_bindings)
+        taken: set[str] = set()
+        for action, keys in self.study.keys.for_scope(self.SCOPE):
+            for key in keys:
+                if key not in taken:
+                    taken.add(key)
+                    bindings.key_to_bindings.pop(key, None)
+                    bindings.bind(key, action.command, action.title, show=False)
+        self._bindings = bindings
+        self.refresh_bindings()
+
+    def refresh_keys(self) -> None:
+        """Offer the keys of the moment in the key line."""
+        self.query_one(KeyBar).offer(
+            [
+                (self.key_label(action), self.title_of(action), action.command)
+                for action in sorted(self._in_footer(), key=lambda one: one.footer)
+            ]
+        )
+
+    def _in_footer(self) -> Iterator[Action]:
+        for action, keys in self.study.keys.for_scope(self.SCOPE):
+            if action.footer and keys and self.applies(action):
+                yield action
+
+    def key_label(self, action: Action) -> str:
+        """Write the key that reaches an action now; a text field leaves only named keys."""
+        keys = self.study.keys.of(action.id)
+        if self.is_typing:
+            keys = tuple(key for key in keys if len(key_label(key)) > 1) or keys
+        return key_label(keys[0])
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a text field has the focus."""
+        from textual.widgets import Input
+
+        return isinstance(self.focused, Input)
+
+    def title_of(self, action: Action) -> str:
+        """Name an action in the key line."""
+        return action.title
+
+    def applies(self, action: Action) -> bool:  # noqa: ARG002  # for screens to say
+        """Whether an action makes sense at this moment."""
+        return True
+
+    # --------------------------------------------------------------- actions
+
+    def go_back(self) -> None:
+        """Go one level back."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def action_scroll_body(self, where: str) -> None:
+        """Move the text that is longer than the screen."""
+        body = self.query_one(self.BODY_SCROLLS)
+        move = {"home": body.scroll_home, "end": body.scroll_end}.get(where)
+        (move or getattr(body, f"scroll_{where}"))(animate=False)
+
+    def tell(self, sentence: str, *, severity: str = "information") -> None:
+        """Say something for three seconds, as plain text."""
+        level = severity if severity in ("warning", "error") else "information"
+        self.notify(sentence, severity=level, markup=False, timeout=3 if level == severity else 6)  # type: ignore[arg-type]  # narrowed above

@@ -1,0 +1,189 @@
+"""What a learner can do to the card that is shown, besides answering it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from mlprep.study.review import ReviewSession
+from mlprep.tui.pieces import MUTED
+from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.widgets.ask import Ask, AskLine, Reader
+
+if TYPE_CHECKING:
+    from mlprep.domain.cards import Card
+
+FLAGS = tuple(
+    (str(flag), f"flag {flag}" if flag else "no flag") for flag in (1, 2, 3, 4, 5, 6, 7, 0)
+)
+
+
+class CardKeys(StudyScreen):
+    """Actions on the shown card; the review screen answers it."""
+
+    session: ReviewSession
+
+    def show_card(self) -> None:
+        """Show the session's card, its front first."""
+        raise NotImplementedError
+
+    def refresh_card(self) -> None:
+        """Draw the present card again as it stands."""
+        raise NotImplementedError
+
+    @property
+    def card(self) -> "Card | None":
+        """The card that is shown, if any."""
+        showing = self.session.showing
+        return None if showing is None else showing.question.card
+
+    # ---------------------------------------------------------- undo and redo
+
+    def action_undo(self) -> None:
+        """Take back the newest action and show its card again."""
+        label = self.session.undo()
+        self._travelled("undid", label, "There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        label = self.session.redo()
+        self._travelled("redid", label, "There is nothing to redo.")
+
+    def _travelled(self, verb: str, label: str | None, nothing: str) -> None:
+        if label is None:
+            self.tell(nothing)
+            return
+        self.tell(f"{verb}: {label}")
+        self.show_card()
+
+    # ------------------------------------------------------------ put it away
+
+    def action_bury(self) -> None:
+        """Put the card off until tomorrow."""
+        self._away(self.session.bury)
+
+    def action_bury_siblings(self) -> None:
+        """Put off all cards of the note."""
+        self._away(lambda: self.session.bury(siblings=True))
+
+    def action_suspend(self) -> None:
+        """Take the card out of study."""
+        self._away(self.session.suspend)
+
+    def action_suspend_siblings(self) -> None:
+        """Take all cards of the note out of study."""
+        self._away(lambda: self.session.suspend(siblings=True))
+
+    def _away(self, act: Callable[[], str]) -> None:
+        if self.card is None:
+            return
+        told = act()
+        self.tell(f"{told}  ({self.study.keys.label('review.undo')} undoes it)")
+        self.show_card()
+
+    def action_mark(self) -> None:
+        """Mark the card, or take the mark away."""
+        if self.card is not None:
+            self.tell(self.session.mark())
+            self.refresh_card()
+
+    def action_flag(self) -> None:
+        """Ask for a digit and flag the card."""
+        if self.card is None:
+            return
+
+        def flagged(key: str | None) -> None:
+            if key is not None:
+                self.tell(self.session.flag(int(key)))
+                self.refresh_card()
+
+        self.app.push_screen(Ask("Which flag?", FLAGS), flagged)
+
+    # ------------------------------------------------------------------ tell
+
+    def action_report(self) -> None:
+        """Note a mistake in the card."""
+        card = self.card
+        if card is None:
+            return
+        from mlprep.study.reports import ReportsDamaged, add_report
+
+        def reported(message: str | None) -> None:
+            if message is None:
+                return
+            try:
+                add_report(self.workspace, card, message)
+            except (ReportsDamaged, OSError) as fault:
+                self.tell(f"The report was not kept: {fault}", severity="error")
+            else:
+                self.tell(f"Noted in {self.workspace.paths.reports}; nothing was sent.")
+
+        kept = Content.styled("It is kept in a file of yours until you send it.", MUTED)
+        ask = AskLine("What is wrong with this card?", kept, hint="a sentence")
+        self.app.push_screen(ask, reported)
+
+    def action_info(self) -> None:
+        """Show everything known of the card."""
+        from mlprep.tui.screens.review.info import info_text
+
+        showing = self.session.showing
+        if showing is not None:
+            draw = info_text(self.workspace, showing.question.unit)
+            self.app.push_screen(Reader("Card", draw))
+
+    def action_deck_options(self) -> None:
+        """Show the deck's options and how to change them."""
+        from mlprep.tui.screens.review.info import deck_text
+
+        if self.card is not None:
+            self.app.push_screen(Reader("Deck", deck_text(self.workspace, self.card.deck)))
+
+    def action_copy(self) -> None:
+        """Copy the LaTeX of the card's formulae."""
+        from mlprep.text.maths.scan import formulae
+
+        card = self.card
+        if card is None:
+            return
+        texts = (card.front, card.cloze, card.back, card.why)
+        found = [one.latex.strip() for text in texts for one in formulae(text)]
+        if not found:
+            self.tell("This card has no formulae.")
+            return
+        self.app.copy_to_clipboard("\n".join(found))
+        self.tell(f"Copied the LaTeX of {len(found)} formula{'e' * (len(found) > 1)}.")
+
+    # ------------------------------------------------------------------ edit
+
+    def action_edit(self) -> None:
+        """Open the card in the editor, then come back to it."""
+        from mlprep.formats.writing import WritingError
+        from mlprep.study.editing import after_edit, prepare_edit, problems_of
+
+        card = self.card
+        if card is None:
+            return
+        try:
+            target = prepare_edit(self.workspace, card)
+        except (WritingError, OSError) as fault:
+            self.tell(f"The card cannot be edited: {fault}", severity="error")
+            return
+        failed = self.study.edit_file(target.path, target.line)
+        news = after_edit(self.workspace)
+        self.session.reload_card()
+        self.show_card()
+        if failed:
+            self.tell(failed, severity="error")
+        problems = problems_of(self.workspace, target.path)
+        if problems:
+            more = f" ({len(problems)} problems in this file)" if len(problems) > 1 else ""
+            self.tell(f"{problems[0]}{more}", severity="warning")
+        elif not failed:
+            own = f" It is now your own copy, in {target.path}." if target.copied else ""
+            self.tell((news.sentence or "Nothing was changed.") + own)
+        self._ask_about_doubts()
+
+    def _ask_about_doubts(self) -> None:
+        from mlprep.tui.widgets.doubts import ask_next
+
+        ask_next(self.study)

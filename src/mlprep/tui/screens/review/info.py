@@ -1,0 +1,102 @@
+"""Card info and deck options, as texts to read."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from mlprep.study.card_info import CardInfo, card_info
+from mlprep.study.question import short
+from mlprep.tui.pieces import MUTED, PRIMARY, fitted, lines, said, wrapped
+
+if TYPE_CHECKING:
+    from mlprep.domain.ids import UnitId
+    from mlprep.study.workspace import Workspace
+    from mlprep.tui.widgets.panel import Draw
+
+CURVE = "▁▂▃▄▅▆▇█"
+
+
+def info_text(workspace: "Workspace", unit: "UnitId") -> "Draw":
+    """Tell everything known of a card."""
+    info = card_info(workspace, unit)
+    return lambda width: lines([*_facts(info, width), *_curve(info, width), *_log(info, width)])
+
+
+def _facts(info: CardInfo, width: int) -> list[Content]:
+    state, card = info.state, info.card
+    rows = [("deck", info.deck.title if info.deck else "none"), ("id", info.unit)]
+    if card:
+        rows += [("file", f"{card.path}, line {card.line}")]
+        rows += [("tags", ", ".join(card.tags))] if card.tags else []
+        rows += [("level", str(card.level))] if card.level else []
+    rows += [("phase", state.phase.value), ("reviews", f"{state.reps}, {state.lapses} lapses")]
+    if state.stability is not None and state.difficulty is not None:
+        rows += [
+            ("stability", f"{state.stability:.1f} days (recall falls to 90 % in that time)"),
+            ("difficulty", f"{state.difficulty:.1f} of 10"),
+        ]
+    if info.recall is not None:
+        rows += [("recall", f"about {info.recall:.0%} today")]
+    if state.interval_days:
+        rows += [("interval", f"{state.interval_days} days")]
+    title = short(card.front or card.cloze, 200) if card else info.unit
+    shown = [Content.styled(one, "bold") for one in wrapped(title, width)]
+    return [*shown, *(_row(name, value, width) for name, value in rows)]
+
+
+def _row(name: str, value: str, width: int) -> Content:
+    return Content.assemble((f"{name:<11}", MUTED), fitted(value, width - 11))
+
+
+def _curve(info: CardInfo, width: int) -> list[Content]:
+    if not info.curve:
+        return []
+    points = info.curve[: max(10, min(len(info.curve), width))]
+    drawn = "".join(CURVE[max(0, min(7, int(8 * (p - 0.2) / 0.8)))] for p in points)
+    return [
+        Content(),
+        Content.styled(f"Forgetting over {info.curve_days} days", f"bold {PRIMARY}"),
+        Content(drawn),
+    ]
+
+
+def _log(info: CardInfo, width: int) -> list[Content]:
+    if not info.log:
+        return []
+    parts = [Content(), Content.styled("Reviews, the latest first", f"bold {PRIMARY}")]
+    for one in reversed(info.log):
+        told = f"{one.date}  {one.rating.label:<6}{one.seconds:>5.0f} s  then {one.due}"
+        typed = f"  typed: {one.typed}" if one.typed else ""
+        parts.append(fitted(told + typed, width) if typed else Content(told))
+    return parts
+
+
+def deck_text(workspace: "Workspace", deck: str) -> "Draw":
+    """Say what a deck's options are, and how they are changed."""
+    found = workspace.library.decks.get(deck)
+    goal = workspace.library.retention_of(deck, workspace.settings.desired_retention)
+    stated = found is not None and found.desired_retention is not None
+    origin = "said by the deck" if stated else "your setting for all decks"
+
+    def draw(width: int) -> Content:
+        if found is None:
+            return said("This deck has left the library.")
+        own = "yours" if found.own else "shipped; e on a card makes your own copy of it"
+        rows = [
+            ("deck", found.title),
+            ("topic", workspace.library.title_of_topic(found.topic) if found.topic else "none"),
+            ("retention", f"{goal:.0%}, {origin}"),
+            ("file", str(found.path)),
+            ("owner", own),
+        ]
+        told = (
+            "To change it for this deck write desired_retention = 0.92 (0.70 to 0.99) under"
+            " [deck] in its file. For all decks: mlprep settings desired_retention 0.92."
+        )
+        return lines([
+            *(_row(name, value, width) for name, value in rows),
+            Content(),
+            *(Content(one) for one in wrapped(told, width)),
+        ])  # fmt: skip
+
+    return draw

@@ -1,0 +1,363 @@
+"""Review: one card in a reading column, answered with one key."""
+
+import time
+from collections.abc import Iterator
+
+from textual import events
+from textual.containers import ScrollableContainer, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input
+
+from mlprep.domain.rating import Rating
+from mlprep.store.errors import HistoryError
+from mlprep.study.queueing import Scope, ScopeError, scope_of
+from mlprep.study.review import ReviewSession
+from mlprep.tui.actions import Action
+from mlprep.tui.request import ReviewRequest
+from mlprep.tui.screens.review import text
+from mlprep.tui.screens.review.cardkeys import CardKeys
+from mlprep.tui.screens.review.picking import Pick
+from mlprep.tui.screens.review.text import View
+from mlprep.tui.widgets.ask import Reader
+from mlprep.tui.widgets.panel import Panel, WidePanel
+
+WIDEST = 96
+"""Cells of the reading column, at most."""
+
+
+class Ratings(Panel):
+    """The four ratings; a click rates."""
+
+    async def on_click(self, event: events.Click) -> None:
+        """Rate as the clicked button says."""
+        screen = self.screen
+        if isinstance(screen, ReviewScreen) and screen.view is not None:
+            _, places = text.buttons(screen.view, self.content_size.width)
+            for start, end, rating in places:
+                if start <= event.x < end:
+                    screen.rate(rating)
+                    return
+
+
+class ReviewScreen(CardKeys):
+    """A review session on the screen."""
+
+    SCOPE = "review"
+    BODY_SCROLLS = "#card"
+    CSS_PATH = "screen.tcss"
+    REPEAT_SECONDS = 0.15
+    """The same key within so short a time is a held or bouncing key and answers nothing."""
+
+    def __init__(self, request: ReviewRequest | None = None) -> None:
+        super().__init__()
+        self.request = request or ReviewRequest()
+        self.view: View | None = None
+        self.ended = False
+        self._maths = True
+        self._last_key: tuple[str, float] = ("", 0.0)
+
+    # ---------------------------------------------------------------- layout
+
+    def compose_body(self) -> Iterator[Widget]:
+        """Yield the reading column."""
+        with Vertical(id="column"):
+            yield Panel(id="head")
+            with ScrollableContainer(id="card", can_focus=False):
+                yield WidePanel(id="front")
+                yield Input(id="typed", placeholder="Type the answer, then enter")
+                yield WidePanel(id="back")
+            yield Panel(id="reason")
+            yield Ratings(id="ratings")
+
+    def on_mount(self) -> None:
+        """Begin the session."""
+        config = self.workspace.config
+        self._maths = config.maths != "source"
+        self.query_one("#column").styles.max_width = min(config.width, WIDEST) + 2
+        self._begin()
+        super().on_mount()
+        self.set_interval(1, self._tick)
+
+    def _begin(self) -> None:
+        scope = Scope()
+        try:
+            scope = scope_of(self.workspace, self.request.names)
+        except ScopeError as fault:
+            self.tell(f"{fault}. Everything is asked instead.", severity="warning")
+        self.session = ReviewSession(
+            self.workspace, scope, cram=self.request.cram, minutes=self.request.minutes
+        )
+        self.session.next()
+
+    def reload(self) -> None:
+        """Show the session's card: at the beginning, and when the library has changed."""
+        if self.view is None or self.view.showing is not self.session.showing:
+            self.show_card()
+        elif not self.view.revealed and not self.is_typing:
+            self.session.reload_card()
+            self.show_card()
+
+    # ------------------------------------------------------------------ show
+
+    def show_card(self) -> None:
+        """Show the front of the session's card; the wait or the summary where none is left."""
+        showing = self.session.showing
+        self.ended = self.ended and showing is None
+        if showing is None:
+            self.view = None
+            self.set_classes(self._classes_with(typing=False, revealed=False))
+            self._show_end()
+            return
+        question = showing.question
+        choices = question.card.choices
+        pick = Pick(len(question.order), several=choices is not None and len(choices.keys) > 1)
+        self.view = View(showing, self._maths, pick=pick)
+        self._arrange(typing=question.is_typed)
+        self._draw(front=True)
+
+    def _classes_with(self, *, typing: bool, revealed: bool) -> list[str]:
+        kept = [name for name in self.classes if name not in ("-typing", "-revealed")]
+        return [*kept, *(["-typing"] * typing), *(["-revealed"] * revealed)]
+
+    def _arrange(self, *, typing: bool) -> None:
+        """Make room for what the card needs."""
+        typed = self.query_one("#typed", Input)
+        wanted = self._classes_with(typing=typing, revealed=False)
+        if set(wanted) != set(self.classes):
+            self.set_classes(wanted)
+        if typing:
+            typed.value = ""
+            typed.focus(scroll_visible=False)
+        elif self.focused is not None:
+            self.set_focus(None)
+
+    def _draw(self, *, front: bool = False) -> None:
+        """Exchange the texts that changed."""
+        view = self.view
+        if view is None:
+            return
+        with self.app.batch_update():
+            card = self.query_one("#card")
+            if front:
+                card.scroll_home(animate=False)
+                self._draw_head()
+            if front or view.question.is_choice or view.question.gap:
+                self.query_one("#front", WidePanel).show(lambda width: text.front(view, width))
+            if view.revealed:
+                self.query_one("#back", WidePanel).show(lambda width: text.back(view, width))
+                self._ratings.show(lambda width: text.buttons(view, width)[0])
+            self.query_one("#reason", Panel).show(lambda width: text.reason(view, width))
+        self.refresh_keys()
+
+    @property
+    def _ratings(self) -> Ratings:
+        return self.query_one("#ratings", Ratings)
+
+    def _draw_head(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        found = self.workspace.library.decks.get(view.question.card.deck)
+        title = found.title if found else view.question.card.deck
+        progress, seconds = self.session.progress, self._seconds()
+        self.query_one("#head", Panel).show(
+            lambda width: text.head(title, progress, seconds, width)
+        )
+
+    def _seconds(self) -> int | None:
+        if not self.workspace.config.show_timer or self.view is None:
+            return None
+        return (self.workspace.clock.now_ms() - self.view.showing.shown_at_ms) // 1000
+
+    def refresh_card(self) -> None:
+        """Draw the present card again, with the state that it has now."""
+        showing = self.session.showing
+        if self.view is None or showing is None:
+            self.show_card()
+            return
+        self.view = self._with(showing=showing)
+        self._draw()
+
+    def _with(self, **changes: object) -> View:
+        from dataclasses import replace
+
+        assert self.view is not None  # noqa: S101  # callers looked
+        return replace(self.view, **changes)  # type: ignore[arg-type]  # names of its own fields
+
+    # ------------------------------------------------------------------- end
+
+    def _show_end(self) -> None:
+        """Show how long the next step takes, or the summary."""
+        wait = None if self.ended else self.session.wait_ms()
+        summary, cram = self.session.summary(), self.session.cram
+        front = self.query_one("#front", WidePanel)
+        if wait is not None:
+            front.show(lambda width: text.waiting(wait, width))
+        else:
+            self.ended = True
+            front.show(lambda width: text.summary(summary, width, cram=cram))
+        title = "Waiting" if wait is not None else "Session"
+        self.query_one("#head", Panel).show(
+            lambda _width: Content.styled(title, "bold $text-primary")
+        )
+        self.query_one("#reason", Panel).show(lambda _width: Content())
+        if self.focused is not None:
+            self.set_focus(None)
+        self.refresh_keys()
+
+    def _tick(self) -> None:
+        """Count down, or show the seconds, where one of them is on the screen."""
+        if not self.is_current:
+            return
+        if self.view is None and not self.ended:
+            if (self.session.wait_ms() or 0) <= 0 and self.session.next() is not None:
+                self.show_card()
+            else:
+                self._show_end()
+        elif self.workspace.config.show_timer:
+            self._draw_head()
+
+    def go_back(self) -> None:
+        """End the session with its summary; from there, back to Today."""
+        if self.ended or not self.session.summary().answered:
+            super().go_back()
+            return
+        self.session.showing = None
+        self.ended = True
+        self.show_card()
+
+    def action_leave(self) -> None:
+        """End the session."""
+        self.go_back()
+
+    # ---------------------------------------------------------------- answer
+
+    def _is_repeat(self, key: str) -> bool:
+        """Whether a key is held down or bounced: two answers need two presses."""
+        now = time.monotonic()
+        last, at = self._last_key
+        self._last_key = (key, now)
+        return key == last and now - at < self.REPEAT_SECONDS
+
+    def action_proceed(self) -> None:
+        """Show the answer; take the proposed rating once it is shown."""
+        if self._is_repeat("proceed"):
+            return
+        view = self.view
+        if view is None:
+            self.go_back()
+        elif view.revealed:
+            self.rate(view.proposal)
+        else:
+            self.reveal()
+
+    def key_space(self, event: events.Key) -> None:
+        """Pick the option under the cursor where several may be picked."""
+        view = self.view
+        if view is None or view.revealed or not view.pick.several:
+            return
+        event.stop()
+        event.prevent_default()
+        self._pick(view.pick.toggled(max(0, view.pick.cursor)))
+
+    def action_digit(self, digit: int) -> None:
+        """Rate, or pick an option."""
+        view = self.view
+        if view is None or self._is_repeat(str(digit)):
+            return
+        if view.revealed:
+            if digit in tuple(Rating):
+                self.rate(Rating(digit))
+        elif view.question.is_choice and digit <= view.pick.count:
+            self._pick(view.pick.toggled(digit - 1))
+            if not view.pick.several:
+                self.reveal()
+
+    def _pick(self, pick: Pick) -> None:
+        self.view = self._with(pick=pick)
+        self._draw()
+
+    def action_scroll_body(self, where: str) -> None:
+        """Move among the options before they are answered; else scroll the card."""
+        view = self.view
+        picks = view is not None and view.question.is_choice and not view.revealed
+        if view is not None and picks and where in ("up", "down"):
+            self._pick(view.pick.moved(1 if where == "down" else -1))
+            return
+        super().action_scroll_body(where)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Check what was typed."""
+        event.stop()
+        if self.view is not None and not self.view.revealed and not self._is_repeat("proceed"):
+            self.view = self._with(typed=event.value)
+            self.reveal()
+
+    def reveal(self) -> None:
+        """Show the answer."""
+        self.view = self._with(revealed=True)
+        with self.app.batch_update():
+            if self.focused is not None:
+                self.set_focus(None)
+            self.set_classes(self._classes_with(typing=False, revealed=True))
+            self._draw()
+
+    def rate(self, rating: Rating) -> None:
+        """Record a rating durably and show the next card."""
+        view = self.view
+        if view is None or not view.revealed:
+            return
+        try:
+            self.session.answer(rating, view.typed)
+        except HistoryError as fault:
+            self.tell(f"Not recorded: {fault} Rate it again.", severity="error")
+            return
+        self.show_card()
+
+    # ------------------------------------------------------------------ look
+
+    def action_maths(self) -> None:
+        """Show formulae as their source, or set."""
+        self._maths = not self._maths
+        if self.view is not None:
+            self.view = self._with(maths=self._maths)
+            self._draw(front=False)
+            view = self.view
+            self.query_one("#front", WidePanel).show(lambda width: text.front(view, width))
+        self.tell("Formulae are set." if self._maths else "Formulae show their LaTeX source.")
+
+    def action_zoom(self) -> None:
+        """Show the card on the whole screen, wide code scrolled."""
+        view = self.view
+        if view is None:
+            return
+
+        def draw(width: int) -> Content:
+            return Content("\n").join(
+                [text.front(view, width), *([text.back(view, width)] if view.revealed else [])]
+            )
+
+        self.app.push_screen(Reader("Card", draw, whole=True))
+
+    # ------------------------------------------------------------------ keys
+
+    def applies(self, action: Action) -> bool:
+        """Offer what makes sense for the card's present face."""
+        if action.id == "review.show":
+            return True
+        if action.id == "review.undo":
+            return self.workspace.history.undo_label() is not None
+        return self.view is not None or action.footer >= 90  # noqa: PLR2004  # help and leaving
+
+    def title_of(self, action: Action) -> str:
+        """Say what the first key does now."""
+        if action.id == "review.leave":
+            return "Today" if self.ended else "End"
+        if action.id != "review.show":
+            return action.title
+        if self.view is None:
+            return "Today" if self.ended else "End"
+        if self.view.revealed:
+            return self.view.proposal.label
+        return "Check" if self.view.question.is_typed or self.view.question.is_choice else "Show"

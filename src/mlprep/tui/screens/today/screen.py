@@ -1,0 +1,141 @@
+"""Today: what is due, how long it takes and why; the first thing that a learner sees."""
+
+from collections.abc import Iterator
+
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from mlprep.study.today import Today
+from mlprep.study.today import today as look_at_today
+from mlprep.tui.actions import Action
+from mlprep.tui.pieces import MUTED, lines, said
+from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.screens.today import text
+from mlprep.tui.widgets.panel import Draw, Panel
+
+HIGH = 30
+"""Rows from which the bars of the days ahead are taller."""
+
+
+class TodayScreen(StudyScreen):
+    """The home screen."""
+
+    SCOPE = "today"
+    BODY_SCROLLS = "#page"
+    CSS_PATH = "screen.tcss"
+
+    today: Today
+
+    def compose_body(self) -> Iterator[Widget]:
+        """Yield the few texts of the page."""
+        with VerticalScroll(id="page", can_focus=False):
+            yield Panel(id="top")
+            yield Panel(id="headline")
+            with Container(id="halves"):
+                yield Panel(id="decks")
+                yield Panel(id="activity")
+
+    def on_screen_resume(self) -> None:
+        """Come back from another screen: what is due has changed."""
+        if self.is_mounted and hasattr(self, "today"):
+            self.reload()
+        super().on_screen_resume()
+
+    def reload(self) -> None:
+        """Look at the day again and exchange the texts."""
+        self.workspace.forget_cached()
+        today = self.today = look_at_today(self.workspace)
+        reading, demo = self.study.is_reading, self.study.demo
+        folder = str(self.workspace.paths.decks)
+        self._show("top", lambda width: text.top(today, width, demo=demo))
+        self._show(
+            "headline", lambda width: text.headline(today, width, reading=reading, folder=folder)
+        )
+        self._show("decks", lambda width: text.decks(today, width))
+        rows = 4 if self.app.size.height >= HIGH else 1
+        self._show("activity", lambda width: text.activity(today, width, bar_rows=rows))
+        self._ask_about_doubts()
+
+    def _show(self, name: str, draw: Draw) -> None:
+        self.query_one(f"#{name}", Panel).show(draw)
+
+    def applies(self, action: Action) -> bool:
+        """Whether an action makes sense now."""
+        if action.id == "today.start":
+            return self.today.due > 0
+        if action.id == "today.cram":
+            return self.today.due == 0 and self.today.cards > 0
+        return True
+
+    # --------------------------------------------------------------- actions
+
+    def action_start(self) -> None:
+        """Review what is due."""
+        if self.today.due:
+            self.study.open_review()
+        elif not self.today.cards:
+            self.tell("There is nothing to study yet; the line on top says how to begin.")
+        else:
+            self.tell("Nothing is due. c studies ahead without moving the schedule.")
+
+    def action_cram(self) -> None:
+        """Study ahead."""
+        from mlprep.tui.request import ReviewRequest
+
+        self.study.open_review(ReviewRequest(cram=True))
+
+    def action_undo(self) -> None:
+        """Take back the newest action."""
+        done = self.workspace.history.undo()
+        self._say_travel("Undid", None if done is None else done.label, "There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        done = self.workspace.history.redo()
+        self._say_travel("Redid", None if done is None else done.label, "There is nothing to redo.")
+
+    def _say_travel(self, verb: str, label: str | None, nothing: str) -> None:
+        self.tell(nothing if label is None else f"{verb}: {label}")
+        self.reload()
+        self.refresh_keys()
+
+    def action_problems(self) -> None:
+        """Show what is wrong in the deck files."""
+        from mlprep.tui.pieces import wrapped
+        from mlprep.tui.widgets.ask import Reader
+
+        problems = self.workspace.library.problems()
+        if not problems:
+            self.tell("The deck files have no problems.")
+            return
+
+        def draw(width: int) -> Content:
+            parts = []
+            for problem in problems:
+                place = f"{problem.path.name}:{problem.line}:{problem.column}"
+                parts.append(said(place, "bold $text-warning"))
+                told = f"{problem.what}; {problem.right}" if problem.right else problem.what
+                parts += [Content(f"  {one}") for one in wrapped(told, width - 2)]
+                parts.append(said(f"  {problem.path.parent}", MUTED))
+            return lines(parts)
+
+        self.app.push_screen(Reader(f"{len(problems)} problems", draw))
+
+    # ---------------------------------------------------------------- doubts
+
+    def _ask_about_doubts(self) -> None:
+        """Ask once, when the decks have been read; the palette asks again."""
+        study = self.study
+        if study.is_reading or study.doubts_asked or not self.is_current:
+            return
+        if self.workspace.library.doubts():
+            study.doubts_asked = True
+            self.call_after_refresh(self.action_doubts)
+
+    def action_doubts(self) -> None:
+        """Ask which edited cards keep their history."""
+        from mlprep.tui.widgets.doubts import ask_next
+
+        if self.is_current and not ask_next(self.study):
+            self.tell("No edited card is waiting for a decision.")

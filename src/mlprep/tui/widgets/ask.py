@@ -1,0 +1,129 @@
+"""Questions in a box: one key, one line; and a text to read."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import ScrollableContainer, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from mlprep.tui.keys import key_name
+from mlprep.tui.pieces import MUTED, lines
+from mlprep.tui.widgets.panel import Draw, WidePanel
+
+Choice = tuple[str, str]
+"""Key, and what it does; the key is the answer."""
+
+
+class Dialog(ModalScreen[str | None]):
+    """A box over the screen; ``esc`` answers nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", show=False)]
+    AUTO_FOCUS = "Input"
+
+    def __init__(self, title: str, text: Content | None = None) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        """Put title, text and the way to answer into a box."""
+        with Vertical(id="box"):
+            yield Static(Content(self._title), id="title")
+            if self._text is not None:
+                yield Static(self._text, id="text")
+            yield self.answerer()
+
+    def answerer(self) -> Static | Input:
+        """Make the widget by which the learner answers."""
+        raise NotImplementedError
+
+    def action_cancel(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+
+class Ask(Dialog):
+    """A question that one key answers; the result is that key."""
+
+    def __init__(self, title: str, choices: Sequence[Choice], text: Content | None = None) -> None:
+        super().__init__(title, text)
+        self._choices = (*choices, ("esc", "leave it"))
+        self._by_key = {key_name(key): key for key, _ in choices}
+
+    def answerer(self) -> Static:
+        """List the keys."""
+        return Static(
+            lines(
+                Content.assemble((f"{key:>5}", "bold $text-accent"), f"  {label}")
+                for key, label in self._choices
+            ),
+            id="choices",
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the key that was asked for."""
+        if event.key in self._by_key:
+            event.stop()
+            self.dismiss(self._by_key[event.key])
+
+
+def confirm(title: str, text: Content | None = None) -> Ask:
+    """Ask yes or no; the result is ``y``, ``n`` or nothing."""
+    return Ask(title, [("y", "yes"), ("n", "no")], text)
+
+
+class AskLine(Dialog):
+    """A question that a line of text answers."""
+
+    def __init__(self, title: str, text: Content | None = None, *, hint: str = "") -> None:
+        super().__init__(title, text)
+        self._hint = hint
+
+    def answerer(self) -> Input:
+        """Offer a line."""
+        return Input(placeholder=self._hint)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the line; an empty one is no answer."""
+        self.dismiss(event.value.strip() or None)
+
+
+class Reader(ModalScreen[None]):
+    """A text to read, scrolled both ways; ``esc``, ``q`` or ``enter`` close it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,z,i,o,question_mark,f1", "close", show=False),
+        Binding("j", "move('down')", show=False),
+        Binding("k", "move('up')", show=False),
+        Binding("h", "move('left')", show=False),
+        Binding("l", "move('right')", show=False),
+        Binding("g", "move('home')", show=False),
+        Binding("G", "move('end')", show=False),
+        Binding("ctrl+d", "move('page_down')", show=False),
+        Binding("ctrl+u", "move('page_up')", show=False),
+    ]
+    AUTO_FOCUS = "#scroll"
+
+    def __init__(self, title: str, draw: Draw, *, whole: bool = False) -> None:
+        super().__init__(classes="-whole" if whole else "")
+        self._title, self._draw = title, draw
+
+    def compose(self) -> ComposeResult:
+        """Put the text into a box that scrolls."""
+        with Vertical(id="box") as box:
+            box.border_title = Content(f" {self._title} ")
+            box.border_subtitle = Content.styled(" esc closes ", MUTED)
+            with ScrollableContainer(id="scroll"):
+                yield WidePanel(self._draw)
+
+    def action_close(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    def action_move(self, where: str) -> None:
+        """Scroll."""
+        getattr(self.query_one("#scroll"), f"scroll_{where}")(animate=False)
