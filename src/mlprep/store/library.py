@@ -8,9 +8,8 @@ last good rows.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 FORMAT = 1
 """Raised whenever what is cached changes its form; the cache is then built anew."""
@@ -48,8 +47,7 @@ _PLAIN = "CREATE TABLE texts (front TEXT, back TEXT, tags TEXT)"
 """What stands in where SQLite was built without full-text search: slower, same rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileStamp:
+class FileStamp(NamedTuple):
     """What is known of a file without reading it."""
 
     path: str
@@ -68,8 +66,7 @@ class FileStamp:
 _TICK_NS = 2_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class CardRow:
+class CardRow(NamedTuple):
     """One card as it is cached: what lists and queues need, and the whole as JSON."""
 
     id: str
@@ -90,8 +87,7 @@ class CardRow:
     """Whether the file itself gives the id."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedCard:
+class CachedCard(NamedTuple):
     """What is cached of a card of one file."""
 
     id: str
@@ -101,8 +97,7 @@ class CachedCard:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """One of several places that give the same card id."""
 
     id: str
@@ -112,8 +107,7 @@ class Copy:
     overrides: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListedCard:
+class ListedCard(NamedTuple):
     """A card in a list."""
 
     id: str
@@ -165,6 +159,15 @@ class LibraryCache:
             (kind,),
         )
         return [(path, bool(own), json.loads(body)) for path, own, body in rows]
+
+    def topics(self) -> dict[str, Any]:
+        """JSON values of all topics by id: of the areas file, and those that files declare."""
+        known: dict[str, Any] = {}
+        for kind in ("areas", "deck", "bank"):
+            for _path, _own, body in self.bodies(kind):
+                for topic in body.get("topics", ()):
+                    known.setdefault(topic["id"], topic)
+        return known
 
     def meta(self, key: str) -> str:
         """Read a note that was kept with the cache; empty where there is none."""

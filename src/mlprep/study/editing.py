@@ -8,7 +8,7 @@ from mlprep.domain.problems import Problem
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Card
-    from mlprep.study.recognition import LibraryNews
+    from mlprep.study.news import LibraryNews
     from mlprep.study.workspace import Workspace
 
 OVERRIDES = "overrides"

@@ -5,16 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
-from mlprep.domain.cards import Card, Deck
-from mlprep.domain.codec import decode
 from mlprep.domain.ids import CardId
 from mlprep.domain.problems import Problem, Severity
-from mlprep.domain.skills import Area, Topic
 from mlprep.store.library import LibraryCache, ListedCard
 from mlprep.store.paths import Paths, shipped
-from mlprep.study.scanning import Changes, Root, deck_of, refresh, topics_of
+from mlprep.study.scanning import Changes, Root, refresh
+
+if TYPE_CHECKING:
+    from mlprep.domain.cards import Card, Deck
+    from mlprep.domain.skills import Area, Topic
 
 
 def roots_of(paths: Paths, extra: Sequence[Path] = ()) -> list[Root]:
@@ -48,7 +49,7 @@ class Library:
         """Parse the files that changed since the last look."""
         changes = refresh(self.cache, self.roots, time.time_ns)
         if changes:
-            for name in ("decks", "topics", "areas"):
+            for name in ("decks", "topics", "areas", "_deck_bodies"):
                 self.__dict__.pop(name, None)
             with self.cache.write() as writing:
                 writing.put_meta({"version": str(time.time_ns())})
@@ -62,22 +63,39 @@ class Library:
     # ----------------------------------------------------------------- decks
 
     @cached_property
-    def decks(self) -> dict[str, Deck]:
+    def decks(self) -> "dict[str, Deck]":
         """All decks by id; files that share an id are one deck, named by the first."""
-        decks: dict[str, Deck] = {}
+        from mlprep.domain.cards import Deck
+        from mlprep.domain.codec import decode
+
+        return {name: decode(Deck, body) for name, body in self._deck_bodies.items()}
+
+    @cached_property
+    def _deck_bodies(self) -> dict[str, Any]:
+        decks: dict[str, Any] = {}
         for _path, _own, body in self.cache.bodies("deck"):
-            deck = deck_of(body)
-            decks.setdefault(deck.id, deck)
+            decks.setdefault(body["deck"]["id"], body["deck"])
         return decks
 
-    @cached_property
-    def topics(self) -> dict[str, Topic]:
-        """All topics by id."""
-        return {name: decode(Topic, value) for name, value in topics_of(self.cache).items()}
+    @property
+    def deck_titles(self) -> dict[str, str]:
+        """Titles of all decks by id."""
+        return {name: body["title"] for name, body in self._deck_bodies.items()}
 
     @cached_property
-    def areas(self) -> dict[str, Area]:
+    def topics(self) -> "dict[str, Topic]":
+        """All topics by id."""
+        from mlprep.domain.codec import decode
+        from mlprep.domain.skills import Topic
+
+        return {name: decode(Topic, value) for name, value in self.cache.topics().items()}
+
+    @cached_property
+    def areas(self) -> "dict[str, Area]":
         """All areas by id, in the order of their file."""
+        from mlprep.domain.codec import decode
+        from mlprep.domain.skills import Area
+
         return {
             area["id"]: decode(Area, area)
             for _path, _own, body in self.cache.bodies("areas")
@@ -97,8 +115,11 @@ class Library:
 
     # ----------------------------------------------------------------- cards
 
-    def card(self, card: str) -> Card | None:
-        """Look up one card; None where the library has none of that id."""
+    def card(self, card: str) -> "Card | None":
+        """Look up one card; ``None`` where the library has none of that id."""
+        from mlprep.domain.cards import Card
+        from mlprep.domain.codec import decode
+
         body = self.cache.card(card)
         return None if body is None else decode(Card, body)
 

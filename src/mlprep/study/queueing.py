@@ -11,6 +11,7 @@ from mlprep.domain.ids import UnitId
 from mlprep.memory.model import interval_factor
 from mlprep.memory.queue import Entry, Kind, StudyQueue
 from mlprep.store.values import NewUnit
+from mlprep.study.limits import Limits
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -72,28 +73,6 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 3, 0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "see `mlprep deck list`"
     return f"no deck, topic or area is called {name!r}; {hint}"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What is left of the day's limits."""
-
-    new: int
-    reviews: int
-    minutes: float | None
-
-
-def limits_of(workspace: "Workspace", minutes: float | None = None) -> Limits:
-    """Take what was studied today off the day's limits; ``minutes`` limits this session."""
-    settings = workspace.settings
-    day = workspace.history.day_summary(workspace.today)
-    left = minutes
-    if left is None and (settings.catch_up_minutes or settings.minutes_per_day):
-        budget = settings.catch_up_minutes or settings.minutes_per_day
-        left = max(0.0, budget - day.ms / MINUTE_MS)
-    new = 0 if settings.catch_up_minutes else max(0, settings.new_per_day - day.introduced)
-    reviews = max(0, settings.reviews_per_day - (day.reviews - day.introduced))
-    return Limits(new, 100_000 if settings.catch_up_minutes else reviews, left)
 
 
 def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQueue:

@@ -12,7 +12,7 @@ from mlprep.domain.codec import encode
 from mlprep.domain.problems import Problem
 from mlprep.formats import banks, decks, projects, skills
 from mlprep.store.library import CardRow
-from mlprep.study.scanning import card_row
+from mlprep.study.intake import card_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId, unit_id
 from mlprep.store.values import Placement
+from mlprep.study.news import LibraryNews
 from mlprep.study.scanning import Changes
 
 if TYPE_CHECKING:
@@ -23,36 +23,9 @@ class Decision(StrEnum):
     NEW = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryNews:
-    """What a look at the files changed for the learner."""
-
-    changes: Changes
-    recognised: tuple[tuple[CardId, CardId], ...] = ()
-    """Edited cards whose history went with them: old id, new id."""
-    doubts: int = 0
-    """Cards for which the learner is asked."""
-
-    @property
-    def sentence(self) -> str:
-        """What to tell the learner; empty where nothing changed."""
-        parts = [
-            (len(self.changes.new_cards) - len(self.recognised), "new"),
-            (len(self.changes.changed_cards - self.changes.new_cards), "changed"),
-            (len(self.changes.gone_cards) - len(self.recognised), "removed"),
-            (len(self.recognised), "edited and recognised"),
-            (self.doubts, "to be asked about"),
-        ]
-        told = [f"{count} {word}" for count, word in parts if count > 0]
-        return f"Decks changed: {', '.join(told)}." if told else ""
-
-
-def take_in_changes(workspace: "Workspace") -> LibraryNews:
-    """Look at the files and bring the history's view of the library up to date."""
+def take_in_changes(workspace: "Workspace", changes: Changes) -> LibraryNews:
+    """Bring the history's view of the library up to date with what changed in the files."""
     library, history = workspace.library, workspace.history
-    changes = library.refresh()
-    if not changes and history.note("library") == library.version:
-        return LibraryNews(changes)
     recognised, doubts = _recognise(workspace, changes)
     for old, new in recognised:
         workspace.record(_reidentify(old, new))

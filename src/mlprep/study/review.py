@@ -13,8 +13,9 @@ from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.model import retrievability
 from mlprep.memory.queue import Entry, Kind, StudyQueue
 from mlprep.memory.scheduler import Moment, Outcome, interval_label, is_leech, outcomes, rules_from
+from mlprep.study.limits import limits_of
 from mlprep.study.question import Question, question
-from mlprep.study.queueing import Scope, build_cram, build_queue, limits_of
+from mlprep.study.queueing import Scope, build_cram, build_queue
 from mlprep.study.reasons import reason
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import date_of
-from mlprep.study.queueing import Limits, limits_of
+from mlprep.study.limits import Limits, limits_of
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -104,9 +104,9 @@ def _new_today(workspace: "Workspace", waiting: int, limit: int) -> int:
 
 def _decks(workspace: "Workspace") -> tuple[DueDeck, ...]:
     counts = workspace.history.deck_counts(workspace.today, workspace.clock.now_ms())
-    decks = workspace.library.decks
+    titles = workspace.library.deck_titles
     rows = [
-        DueDeck(name, decks[name].title if name in decks else name, one.steps, one.reviews, one.new)
+        DueDeck(name, titles.get(name, name), one.steps, one.reviews, one.new)
         for name, one in counts.items()
         if name and one.steps + one.reviews + one.new
     ]

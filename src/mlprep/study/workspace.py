@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from mlprep.domain.clock import Clock
 from mlprep.domain.days import Calendar
@@ -19,9 +19,7 @@ from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.store.history import History
 from mlprep.store.paths import Paths, find_paths
 from mlprep.study.library import Library
-
-if TYPE_CHECKING:
-    from mlprep.study.recognition import LibraryNews
+from mlprep.study.news import LibraryNews
 
 NEW_SECONDS, REVIEW_SECONDS = 25.0, 12.0
 """Expected seconds a card until the learner's own are known."""
@@ -189,8 +187,11 @@ class Workspace:
         """Read settings anew the next time, after an undo or another program's write."""
         self._cached = _Cached()
 
-    def refresh_library(self) -> "LibraryNews":
+    def refresh_library(self) -> LibraryNews:
         """Look at the files; tell the history about new, gone and edited cards."""
+        changes = self.library.refresh()
+        if not changes and self.history.note("library") == self.library.version:
+            return LibraryNews(changes)
         from mlprep.study.recognition import take_in_changes
 
-        return take_in_changes(self)
+        return take_in_changes(self, changes)

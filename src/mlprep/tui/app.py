@@ -21,7 +21,7 @@ from mlprep.tui.screens.base import StudyScreen
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from mlprep.study.recognition import LibraryNews
+    from mlprep.study.news import LibraryNews
     from mlprep.study.workspace import Workspace
 
 __all__ = ["ReviewRequest", "StudyApp", "run"]
@@ -39,7 +39,10 @@ class StudyApp(App[int]):
     """mlprep on the screen."""
 
     TITLE = "mlprep"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = [  # noqa: RUF012  # the library's type
+        "app.tcss",
+        "screens/today/screen.tcss",  # the first screen's is not loaded by itself
+    ]
     COMMANDS = {_palette}  # noqa: RUF012  # the library's type
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True)

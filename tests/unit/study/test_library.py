@@ -49,7 +49,7 @@ def answer(workspace: Workspace, card: CardId) -> None:
     session.rebuild(UnitId(card))
     showing = session.next()
     assert showing is not None
-    assert showing.question.unit == card
+    assert showing.question.unit == UnitId(card)
     session.answer(Rating.EASY)
 
 
@@ -58,6 +58,7 @@ def test_a_second_look_finds_nothing_new(workspace: Workspace) -> None:
 
 
 def test_a_new_file_brings_its_cards(workspace: Workspace, unnamed: Path) -> None:
+    assert unnamed.exists()
     assert len(workspace.library.cards("unnamed")) == 2
     assert len(workspace.history.new_units(workspace.today, decks=["unnamed"])) == 2
 
