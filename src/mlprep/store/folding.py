@@ -74,6 +74,27 @@ class Folder:
                 add(tallies, *found)
         return Folded(states[-1], tallies, ordered[-1] if ordered else None)
 
+    def last_state(self, unit: UnitId, facts: Iterable[Fact]) -> UnitState:
+        """Fold facts, given in their order, into a state alone."""
+        state = UnitState(unit)
+        for fact in facts:
+            state = self._step(state, fact)
+        return state
+
+    def extend(self, state: UnitState, facts: Iterable[Fact]) -> tuple[UnitState, Tallies]:
+        """Fold newer facts into a state, and tell what they add to which day."""
+        tallies: Tallies = {}
+        for fact in facts:
+            found = tally_of(state, fact)
+            if found is not None:
+                add(tallies, *found)
+            state = self._step(state, fact)
+        return state, tallies
+
+    def _step(self, state: UnitState, fact: Fact) -> UnitState:
+        own = fact if fact.subject == state.unit else replace(fact, subject=state.unit)
+        return self._advance(state, own, self._parameters)
+
     def _states(self, unit: UnitId, facts: Sequence[Fact]) -> list[UnitState]:
         """List the state before each fact, and the one after all of them."""
         known = self._traces.get(unit, [])
@@ -84,8 +105,7 @@ class Folder:
                 state = known[index][1]
             else:
                 known = []
-                own = fact if fact.subject == unit else replace(fact, subject=unit)
-                state = self._advance(state, own, self._parameters)
+                state = self._step(state, fact)
             trace.append((fact, state))
         if self._share and len(trace) >= len(self._traces.get(unit, ())):
             self._traces[unit] = trace

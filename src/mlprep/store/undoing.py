@@ -6,7 +6,7 @@ from mlprep.store.engine import Engine
 from mlprep.store.folding import Folder
 from mlprep.store.recording import insert, number_drafts, record_action
 from mlprep.store.rows import UNIT_KINDS
-from mlprep.store.states import write_folded
+from mlprep.store.states import StoredUnit, change_days, write_folded, write_state
 from mlprep.store.values import Undone
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(NOT_UNDOABLE))
@@ -78,21 +78,40 @@ def _switch(engine: Engine, facts: list[Fact], target: int, *, on: bool) -> Fact
 
 
 def _switch_units(engine: Engine, facts: list[Fact], void: Fact, *, on: bool) -> Fact:
-    """Do the same for facts of units alone, with each unit's facts read only once."""
+    """Do the same for facts of units alone, with no more reading than needed."""
     run, device = engine.connection.execute, engine.names.number(engine.device)
     insert(engine, void)
     run("INSERT INTO voided (device, action) VALUES (?, ?)", (device, void.body["action"]))
     folder = Folder(engine.advance, engine.parameters())
     for unit in {UnitId(fact.subject) for fact in facts}:
-        others = engine.facts_of_subject(unit)
         own = [fact for fact in facts if fact.subject == unit]
-        full = folder.fold(unit, sorted(others + own, key=_order))
-        less = folder.fold(unit, sorted(others, key=_order))
-        write_folded(engine, unit, *((less, full) if on else (full, less)))
+        stored = StoredUnit(engine, unit)
+        if on and (stored.seen is None or stored.seen < own[0].order):
+            state, tallies = folder.extend(stored.state, own)
+            write_state(engine, stored, state, own[-1])
+            change_days(engine, {}, tallies)
+        else:
+            _refold(engine, stored, own, folder, on=on)
     if on:
         action = facts[0].action
         run("DELETE FROM voided WHERE device = ? AND action = ?", (device, action))
     return void
+
+
+def _refold(
+    engine: Engine, stored: StoredUnit, own: list[Fact], folder: Folder, *, on: bool
+) -> None:
+    """Derive a unit from the facts around those that are switched."""
+    unit = stored.state.unit
+    others = sorted(engine.facts_of_subject(unit), key=_order)
+    if not on and (not others or others[-1].order < own[0].order):
+        state = folder.last_state(unit, others)
+        write_state(engine, stored, state, others[-1] if others else None)
+        change_days(engine, folder.extend(state, own)[1], {})
+        return
+    full = folder.fold(unit, sorted(others + own, key=_order))
+    less = folder.fold(unit, others)
+    write_folded(engine, unit, *((less, full) if on else (full, less)))
 
 
 def _order(fact: Fact) -> tuple[int, str, int]:
