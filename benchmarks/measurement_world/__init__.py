@@ -1,0 +1,1 @@
+"""The simulated world in which the engine and its peers are measured."""

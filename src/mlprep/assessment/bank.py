@@ -1,0 +1,106 @@
+"""The item bank as arrays, and which of its items may be asked at a moment."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from mlprep.assessment.arrays import Bools, Floats, Ints
+from mlprep.assessment.model import ItemSpec, Response
+from mlprep.assessment.prior import Prior
+from mlprep.assessment.response import knowing, probability_right
+from mlprep.assessment.selection import Aim
+
+TOPIC_CAP = 8
+"""Items per topic and sitting; more only where the focus is narrow."""
+AREA_FLOOR = 2
+"""Items in every weighted area before the choice is free."""
+_SHARE_FOR_FLOOR = 0.75
+
+
+class Bank:
+    """Items that may be asked in one sitting, and what is forbidden as it goes on."""
+
+    def __init__(self, items: Sequence[ItemSpec], prior: Prior, aim: Aim, grid: Floats) -> None:
+        place = {topic: index for index, topic in enumerate(prior.topics)}
+        inside = aim.area_mean.sum(axis=0) > 0
+        usable = (item for item in items if item.topic in place and inside[place[item.topic]])
+        self.items = tuple(sorted(usable, key=lambda item: item.id))
+        self.topic: Ints = np.array([place[item.topic] for item in self.items], dtype=np.intp)
+        self.area: Ints = prior.area_of[self.topic]
+        self.know = knowing(self.items, grid) if self.items else np.zeros((0, len(grid)))
+        self.c = np.array([item.c for item in self.items])
+        self.minutes = np.array([item.expected_seconds / 60 for item in self.items])
+        self._place, self._area_of = place, prior.area_of
+        self._row = {item.id: row for row, item in enumerate(self.items)}
+        self._families: dict[str, list[int]] = {}
+        for row, item in enumerate(self.items):
+            if item.family:
+                self._families.setdefault(item.family, []).append(row)
+        self._enemies = self._pair_enemies()
+        self._weighted_areas = np.flatnonzero(aim.area_weight > 0)
+
+    def _pair_enemies(self) -> dict[str, set[int]]:
+        pairs: dict[str, set[int]] = {}
+        for row, item in enumerate(self.items):
+            for enemy in item.enemies:
+                pairs.setdefault(enemy, set()).add(row)
+                if enemy in self._row:
+                    pairs.setdefault(item.id, set()).add(self._row[enemy])
+        return pairs
+
+    def right(self, rows: Ints, habit: float) -> Floats:
+        """Rows x grid: probability of a right answer."""
+        return probability_right(self.know[rows], self.c[rows], habit)
+
+    def allowed(
+        self, asked: Sequence[Response], blocked: Collection[str], last: str, maximum: int
+    ) -> Ints:
+        """Rows that may be asked next: content floor and cap, families, enemies, exposure.
+
+        ``asked`` are the answers that count; ``last`` is the item just shown, which is not
+        shown again at once even where its answer did not count.
+        """
+        free = np.ones(len(self.items), dtype=np.bool_)
+        for name in (*blocked, last):
+            if name in self._row:
+                free[self._row[name]] = False
+        for response in asked:
+            self._forbid(free, response.item)
+        free &= self._under_cap(asked, maximum)
+        return np.flatnonzero(free & self._on_floor(asked, free, maximum))
+
+    def _forbid(self, free: Bools, item: ItemSpec) -> None:
+        if item.id in self._row:
+            free[self._row[item.id]] = False
+        free[self._families.get(item.family, [])] = False
+        free[list(self._enemies.get(item.id, ()))] = False
+
+    def _under_cap(self, asked: Sequence[Response], maximum: int) -> Bools:
+        topics = max(len(np.unique(self.topic)), 1)
+        cap = max(TOPIC_CAP, -(-maximum // topics))
+        counts = np.zeros(len(self._place), dtype=np.intp)
+        for response in asked:
+            if response.item.topic in self._place:
+                counts[self._place[response.item.topic]] += 1
+        under: Bools = counts[self.topic] < cap
+        return under
+
+    def _on_floor(self, asked: Sequence[Response], free: Bools, maximum: int) -> Bools:
+        """Items of the areas asked least, until each weighted area has had its floor."""
+        areas = [area for area in self._weighted_areas if (free & (self.area == area)).any()]
+        floor = self._floor(maximum)
+        counts = self._area_counts(asked)
+        least = min((counts[area] for area in areas), default=floor)
+        if least >= floor:
+            return np.ones(len(self.items), dtype=np.bool_)
+        return np.isin(self.area, [area for area in areas if counts[area] == least])
+
+    def _floor(self, maximum: int) -> int:
+        areas = len(self._weighted_areas)
+        fitting = int(_SHARE_FOR_FLOOR * maximum // max(areas, 1))
+        return min(AREA_FLOOR, fitting)
+
+    def _area_counts(self, asked: Sequence[Response]) -> Counter[int]:
+        places = (self._place.get(response.item.topic) for response in asked)
+        return Counter(int(self._area_of[place]) for place in places if place is not None)

@@ -1,0 +1,100 @@
+"""What one more answer would do to everything that is believed (exact for the joint normal)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlprep.assessment.arrays import Floats, Ints, normal_cdf, normal_density, positive_variance
+from mlprep.assessment.belief import Belief
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcomes:
+    """Per item: the two things that an answer can be, and what each makes of its own topic."""
+
+    topic: Ints
+    chance: Floats
+    """Of a right answer."""
+    shift_right: Floats
+    shift_other: Floats
+    """Change of the mean of phi of the item's topic."""
+    variance_right: Floats
+    variance_other: Floats
+    variance: Floats
+    """Now."""
+
+    @property
+    def reduction(self) -> Floats:
+        """Expected reduction of the topic's variance (law of total variance)."""
+        other = 1 - self.chance
+        return self.chance * self.shift_right**2 + other * self.shift_other**2
+
+    def take(self, rows: Ints) -> "Outcomes":
+        """Outcomes of some of the items."""
+        return Outcomes(
+            self.topic[rows],
+            self.chance[rows],
+            self.shift_right[rows],
+            self.shift_other[rows],
+            self.variance_right[rows],
+            self.variance_other[rows],
+            self.variance[rows],
+        )
+
+
+def outcomes(right: Floats, topic: Ints, marginals: Floats, grid: Floats) -> Outcomes:
+    """Moments of phi after a right and after any other answer, for items x grid ``right``."""
+    weighted = right * marginals[topic]
+    mean, square = marginals @ grid, marginals @ grid**2
+    variance = (square - mean**2)[topic]
+    chance = np.clip(weighted.sum(axis=1), 1e-9, 1 - 1e-9)
+    first, second = weighted @ grid, weighted @ grid**2
+    mean_right = first / chance
+    mean_other = (mean[topic] - first) / (1 - chance)
+    return Outcomes(
+        topic,
+        chance,
+        mean_right - mean[topic],
+        mean_other - mean[topic],
+        positive_variance(second / chance - mean_right**2),
+        positive_variance((square[topic] - second) / (1 - chance) - mean_other**2),
+        positive_variance(variance),
+    )
+
+
+def gap_variance(below: Floats, sd: Floats) -> Floats:
+    """Variance of max(0, g) for a gap g ~ N(below, sd^2) (moments of a censored normal)."""
+    z = below / sd
+    density = normal_density(z)
+    share = normal_cdf(z, density)
+    mean = below * share + sd * density
+    square = (below**2 + sd**2) * share + below * sd * density
+    variance: Floats = np.maximum(square - mean**2, 0.0)
+    return variance
+
+
+def expected_gap(below: Floats, sd: Floats) -> Floats:
+    """Mean of max(0, g) for a gap g ~ N(below, sd^2)."""
+    z = below / sd
+    density = normal_density(z)
+    mean: Floats = below * normal_cdf(z, density) + sd * density
+    return mean
+
+
+def expected_gap_variance(
+    belief: Belief, found: Outcomes, target: Floats, weight: Floats
+) -> Floats:
+    """Per item: expected sum over topics of weighted gap variance after its answer."""
+    topic = found.topic
+    variance = np.diag(belief.theta_covariance)
+    slope = (belief.cross[:, topic] / np.diag(belief.phi_covariance)[topic]).T
+    below = target - belief.theta
+    expected = np.zeros(len(topic))
+    for chance, shift, after in (
+        (found.chance, found.shift_right, found.variance_right),
+        (1 - found.chance, found.shift_other, found.variance_other),
+    ):
+        less = slope**2 * (found.variance - after)[:, None]
+        sd = np.sqrt(np.maximum(variance - less, 1e-4))
+        expected += chance * (gap_variance(below - slope * shift[:, None], sd) @ weight)
+    return expected
