@@ -130,14 +130,10 @@ def check_proof(entry: Entry) -> None:
     check = entry.get("check")
     if check is None:
         return
-    if ("run" in check) == ("script" in check):
-        state = "both" if "run" in check else "neither"
-        what = (
-            f"`check` has {state} of `run` and `script`"
-            if state == "neither"
-            else ("`check` has both `run` and `script`")
-        )
-        entry.fault("check", what, "it takes one of them")
+    if "run" in check and "script" in check:
+        entry.fault("check", "`check` has both `run` and `script`", "it takes one of them")
+    elif "run" not in check and "script" not in check:
+        entry.fault("check", "`check` has neither `run` nor `script`", "it takes one of them")
 
 
 def check_misconceptions(entry: Entry, options: Choices | None) -> tuple[str, ...]:

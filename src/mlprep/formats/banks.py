@@ -47,26 +47,27 @@ def read_bank(path: Path) -> BankFile:
     source = open_source(path, BankModel)
     if isinstance(source, tuple):
         return BankFile(path, None, problems=source, unreadable=True)
-    return _bank_file(source)
-
-
-def _bank_file(source: Source) -> BankFile:
     table = source.entry("bank")
-    topic: TopicId | None = table.get("topic") if table else None
+    if table is None:
+        return BankFile(path, None, problems=source.ledger.problems(), unreadable=True)
+    return _bank_file(source, table)
+
+
+def _bank_file(source: Source, table: Entry) -> BankFile:
+    topic: TopicId | None = table.get("topic")
     lines = source.lines("item")
     converted = [
         (entry, _item(entry, topic, lines[int(entry.where[1])])) for entry in source.usable("item")
     ]
     items = tuple(item for entry, item in converted if item and entry.usable)
-    complete = bool(table and table.get("complete", False))
     topics = source.topics()
     problems = source.ledger.problems()
     return BankFile(
         source.path,
-        Bank(topic, source.path, complete, items) if table else None,
+        Bank(topic, source.path, table.get("complete", False), items),
         topics,
         problems,
-        table is None or nothing_usable(items, problems),
+        nothing_usable(items, problems),
     )
 
 
@@ -133,6 +134,8 @@ def _explained(
 ) -> tuple[str, Choices | None]:
     """Take the rationale: one text where the answer is typed, one for each option."""
     rationale = entry.get("rationale")
+    if entry.has("answer") and entry.has("options"):
+        return "", options
     if rationale is None:
         if not entry.has("rationale") and not (options and all(one.why for one in options.options)):
             entry.warn("", "`rationale` is missing", "say why the answer is right")
@@ -149,9 +152,10 @@ def _explained(
         right = f"with options it is a list of {len(options.options)} texts, one for each"
         entry.fault("rationale", "`rationale` is one text", right)
         return "", options
-    _check_count(entry, "rationale", tuple(rationale), options)
+    if not _check_count(entry, "rationale", tuple(rationale), options):
+        return "", options
     whys = tuple(
-        Option(one.text, why.strip()) for one, why in zip(options.options, rationale, strict=False)
+        Option(one.text, why.strip()) for one, why in zip(options.options, rationale, strict=True)
     )
     explained = Choices(whys, options.keys, options.fixed_order)
     return _why_of_key(explained), explained
@@ -170,11 +174,13 @@ def _check_slips(entry: Entry, typed: TypedAnswer) -> None:
             entry.fault("slips", f"the slip `{slip}` counts as right", right)
 
 
-def _check_count(entry: Entry, field: str, given: tuple[str, ...], options: Choices | None) -> None:
-    """With options there is one of these for each option, or none at all."""
-    if options is not None and given and len(given) != len(options.options):
-        what = f"`{field}` has {len(given)} entries for {len(options.options)} options"
-        entry.fault(field, what, "give one for each option")
+def _check_count(entry: Entry, field: str, given: tuple[str, ...], options: Choices | None) -> bool:
+    """Check that there is one of these for each option, or none at all."""
+    if options is None or len(given) in {0, len(options.options)}:
+        return True
+    what = f"`{field}` has {len(given)} entries for {len(options.options)} options"
+    entry.fault(field, what, "give one for each option")
+    return False
 
 
 def version_of(stem: str, typed: TypedAnswer | None, options: Choices | None) -> str:

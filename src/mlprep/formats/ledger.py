@@ -1,10 +1,14 @@
 """The problems of one file, collected with their places."""
 
 from collections.abc import Iterable
+from math import isnan
 from pathlib import Path
 
 from mlprep.domain.problems import Problem, Severity
 from mlprep.formats.positions import KeyPath, Place, Scan, scan
+
+_CLOSE = 0.7
+"""Similarity (difflib) from which a name is suggested."""
 
 
 class Ledger:
@@ -52,7 +56,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like ``name``; the empty string where none is close."""
     from difflib import get_close_matches
 
-    found = get_close_matches(name[:100], list(known), n=1, cutoff=0.6)
+    found = get_close_matches(name[:100], list(known), n=1, cutoff=_CLOSE)
     return found[0] if found else ""
 
 
@@ -76,7 +80,7 @@ def described(value: object) -> str:
     if isinstance(value, bool):
         return f"is {str(value).lower()}"
     if isinstance(value, int | float):
-        return f"is {value}" if abs(value) < 1e15 else "is a very large number"  # noqa: PLR2004  # readable
+        return f"is {value}" if isnan(value) or abs(value) < 1e15 else "is a very large number"  # noqa: PLR2004  # readable
     if isinstance(value, list):
         return f"is a list of {len(value)}" if value else "is an empty list"
     if isinstance(value, dict):

@@ -39,7 +39,6 @@ _PLURALS = {
     "object": "tables",
     "boolean": "true or false",
 }
-_NEEDED = frozenset({"front", "back", "cloze", "answer", "options", "key", "title", "topic"})
 
 
 @cache
@@ -72,7 +71,8 @@ def validate(model: "type[BaseModel]", table: Mapping[str, Any], ledger: Ledger)
 def _explain_all(errors: "list[ErrorDetails]", file: _File) -> Faults:
     faults: Faults = {}
     done: set[KeyPath] = set()
-    for error in errors:
+    # Unknown fields first: one that was meant to be a needed field explains why that is missing.
+    for error in sorted(errors, key=lambda one: one["type"] != "extra_forbidden"):
         unknown = error["type"] == "extra_forbidden"
         where, node = _within(file.schema, error["loc"], unknown=unknown)
         if where in done:
@@ -86,6 +86,7 @@ def _explain_all(errors: "list[ErrorDetails]", file: _File) -> Faults:
         fields[field] = fields.get(field, True) and usable
         if fault.meant:
             fields[fault.meant] = False
+            done.add((*where[:-1], fault.meant))
     return faults
 
 
@@ -153,7 +154,7 @@ class _Explained:
         right = did_you_mean(name, known, f"known are {', '.join(f'`{one}`' for one in known)}")
         guess = nearest(name, known)
         siblings = self.siblings if isinstance(self.siblings, dict) else {}
-        usable = not (guess in _NEEDED and guess not in siblings)
+        usable = guess in siblings or guess not in _needed(self.node, siblings)
         self.meant = "" if usable else guess
         severity = Severity.WARNING if usable else Severity.ERROR
         noun = "table" if len(self.where) == 1 else "field"
@@ -200,6 +201,19 @@ class _Explained:
             return _name(last)
         above = str(self.where[-2]) if len(self.where) > 1 else ""
         return f"entry {last + 1} of {_name(above)}"
+
+
+def _needed(node: Node, siblings: Mapping[str, object]) -> set[str]:
+    """Name the fields without which a table is no use.
+
+    They are the required ones, and those of its forms (front and back, cloze, ...) while none
+    of the forms is complete.
+    """
+    needed = set(node.get("required", ()))
+    forms = [set(form["required"]) for form in node.get("oneOf", ())]
+    if not any(form <= siblings.keys() for form in forms):
+        needed.update(*forms)
+    return needed
 
 
 def _name(name: str) -> str:

@@ -1,0 +1,96 @@
+"""Every shipped file reads without a problem."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from mlprep.domain.problems import Problem
+from mlprep.formats.banks import read_bank
+from mlprep.formats.checks import cross_problems
+from mlprep.formats.decks import read_deck
+from mlprep.formats.files import FoundFile, find_toml
+from mlprep.formats.projects import read_projects
+from mlprep.formats.skills import read_areas, read_backgrounds, read_roles, read_routes
+
+ROOT = Path(__file__).parents[2]
+DECKS, ASSESSMENTS = ROOT / "decks", ROOT / "assessments"
+
+
+class File(Protocol):
+    @property
+    def problems(self) -> Sequence[Problem]: ...
+
+
+PLAIN: dict[str, Callable[[Path], File]] = {
+    "areas.toml": read_areas,
+    "roles.toml": read_roles,
+    "backgrounds.toml": read_backgrounds,
+    "routes.toml": read_routes,
+}
+
+
+def found(folder: Path) -> list[FoundFile]:
+    files, problems = find_toml([folder])
+    assert problems == []
+    return files
+
+
+def deck_paths() -> list[Path]:
+    return [file.path for file in found(DECKS) if not file.in_projects]
+
+
+def bank_paths() -> list[Path]:
+    return [file.path for file in found(ASSESSMENTS) if file.path.parent != ASSESSMENTS]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def said(problems: Sequence[Problem]) -> list[str]:
+    return [str(problem) for problem in problems]
+
+
+def known_topics() -> set[str]:
+    return {topic.id for topic in read_areas(ASSESSMENTS / "areas.toml").topics}
+
+
+@pytest.mark.parametrize("path", deck_paths(), ids=name)
+def test_shipped_deck_has_no_problems(path: Path) -> None:
+    file = read_deck(path)
+    assert said(file.problems) == []
+    assert file.deck is not None
+    assert file.deck.topic in known_topics()
+    assert file.cards
+
+
+@pytest.mark.parametrize("path", [file.path for file in found(DECKS) if file.in_projects], ids=name)
+def test_shipped_projects_have_no_problems(path: Path) -> None:
+    file = read_projects(path)
+    assert said(file.problems) == []
+    assert {topic for project in file.projects for topic in project.topics} <= known_topics()
+
+
+@pytest.mark.parametrize("path", bank_paths(), ids=name)
+def test_shipped_bank_has_no_problems(path: Path) -> None:
+    file = read_bank(path)
+    assert said(file.problems) == []
+    assert {item.topic for item in file.items} <= known_topics()
+
+
+@pytest.mark.parametrize("file", PLAIN)
+def test_shipped_data_has_no_problems(file: str) -> None:
+    assert said(PLAIN[file](ASSESSMENTS / file).problems) == []
+
+
+def test_shipped_decks_agree_with_one_another() -> None:
+    decks = [read_deck(path) for path in deck_paths()]
+    assert said(cross_problems(decks, known_topics())) == []
+    assert not any(deck.overrides for deck in decks)
+
+
+def test_ids_of_items_stand_once_in_all_banks() -> None:
+    ids = [item.id for path in bank_paths() for item in read_bank(path).items]
+    assert len(ids) == len(set(ids))
