@@ -123,7 +123,10 @@ def main() -> int:
     mode, path = sys.argv[1], Path(sys.argv[2])
     if "BECOME_USER" in os.environ:
         # Only now: the interpreter itself may stand where that user cannot reach.
-        os.setuid(int(os.environ["BECOME_USER"]))
+        user = int(os.environ["BECOME_USER"])
+        os.setgroups([])
+        os.setgid(user)
+        os.setuid(user)
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 1_000_000
     if mode == "migrate":
         more_migrations()

@@ -88,7 +88,7 @@ def open_to_all(path: Path) -> Iterator[Path]:
 def test_a_read_only_folder_is_named_with_the_way_out(open_to_all: Path) -> None:
     path = open_to_all
     code, message, _ = run("answer", path, 1, user=NOBODY)
-    assert (code, "HistoryReadOnly" in message) == (3, True)
+    assert (code, "HistoryReadOnly" in message) == (3, True), message
     with answering.open_history(path) as history:
         history.record([answering.draft(1)])
     code, message, lines = run("answer", path, 1, user=NOBODY)
@@ -96,8 +96,12 @@ def test_a_read_only_folder_is_named_with_the_way_out(open_to_all: Path) -> None
     assert message.startswith(f"HistoryReadOnly: The history {path} cannot be written.")
     assert "MLPREP_HOME" in message
     assert lines == ["started"]
-    code, message, _ = run("answer", path.parent / "new" / "history", 1, user=NOBODY)
+    _, message, _ = run("answer", path.parent / "new" / "history", 1, user=NOBODY)
+    assert message.startswith("HistoryReadOnly: The folder")
     assert "cannot be made" in message
+    path.parent.chmod(0o700)
+    _, message, _ = run("answer", path, 1, user=NOBODY)
+    assert message.startswith(f"HistoryReadOnly: The history {path} cannot be reached")
 
 
 def test_who_holds_the_history_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,13 @@ def _read_only(path: Path, _error: sqlite3.Error) -> HistoryError:
     )
 
 
+def _unreachable(path: Path, error: OSError) -> HistoryError:
+    return HistoryReadOnly(
+        f"The history {path} cannot be reached ({error.strerror}). Nothing was recorded; allow "
+        "access to the file and to its folder, or name another folder in MLPREP_HOME."
+    )
+
+
 def _full(path: Path, _error: sqlite3.Error) -> HistoryError:
     return HistoryFull(
         f"There is no room left on the disk for the history {path}. The last answer was not "
@@ -109,3 +116,5 @@ class Guard:
         self._lock.release()
         if isinstance(error, sqlite3.Error):
             raise explained(error, self.path) from error
+        if isinstance(error, OSError):
+            raise _unreachable(self.path, error) from error

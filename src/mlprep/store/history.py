@@ -153,7 +153,11 @@ class History:
         self, *, kinds: Collection[FactKind] | None = None, include_voided: bool = False
     ) -> Iterator[Fact]:
         """Go through all facts in their total order, or through those of some kinds."""
-        return queries.in_order(self._engine, self.path, kinds, include_voided=include_voided)
+        if kinds is None or FactKind.REVIEW in kinds:
+            return queries.many_in_order(self.path, kinds, include_voided=include_voided)
+        with self._guard:
+            few = queries.few_in_order(self._engine, kinds, include_voided=include_voided)
+            return iter(few)
 
     def latest(self, kind: FactKind, subject: str) -> Fact | None:
         """Find the newest fact of a kind on a subject that was not voided."""
@@ -271,7 +275,8 @@ class History:
 
     def checkpoint(self) -> None:
         """Move the log into the file as far as nobody is hindered; for idle time, any thread."""
-        with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as other:
+        connect_again = sqlite3.connect(self.path, isolation_level=None)
+        with Guard(self.path), contextlib.closing(connect_again) as other:
             other.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def warm(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import UnitId
 from mlprep.store.engine import Engine
+from mlprep.store.explain import Guard
 from mlprep.store.rows import FACT_COLUMNS, Names, fact_of
 
 _PAGE = 2000
@@ -26,20 +27,24 @@ def facts_of(engine: Engine, unit: UnitId, *, include_voided: bool) -> list[Fact
     return sorted(found, key=lambda fact: fact.order)
 
 
-def in_order(
-    engine: Engine, path: Path, kinds: Collection[FactKind] | None, *, include_voided: bool
-) -> Iterator[Fact]:
-    """Go through the facts in their total order.
+def few_in_order(
+    engine: Engine, kinds: Collection[FactKind], *, include_voided: bool
+) -> list[Fact]:
+    """List the facts of kinds that are few (no reviews) in their total order."""
+    query = _ordered(kinds, include_voided=include_voided)
+    return [fact_of(row, engine.names) for row in engine.connection.execute(query).fetchall()]
 
-    Reviews are many: they are read some at a time, over a connection of their own, for a read
-    that is left half-way would stand in the way of the next answer.
+
+def many_in_order(
+    path: Path, kinds: Collection[FactKind] | None, *, include_voided: bool
+) -> Iterator[Fact]:
+    """Go through the facts in their total order, some at a time.
+
+    Over a connection of its own, for a read that is left half-way would stand in the way of the
+    next answer.
     """
     query = _ordered(kinds, include_voided=include_voided)
-    if kinds is not None and FactKind.REVIEW not in kinds:
-        for row in engine.connection.execute(query).fetchall():
-            yield fact_of(row, engine.names)
-        return
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with Guard(path), closing(sqlite3.connect(path, isolation_level=None)) as other:
         cursor, names = other.execute(query), Names(other)
         while rows := cursor.fetchmany(_PAGE):
             for row in rows:
