@@ -1,0 +1,45 @@
+"""The form of the shipped cards, deck by deck."""
+
+from pathlib import Path
+
+import pytest
+from tests.content.library import DECKS, cards, listed, name, read
+from tests.content.rules import card_form_faults, field_faults, share_faults, typing_faults
+
+from mlprep.formats.decks import read_deck
+
+TOPICS = {
+    topic["id"] for topic in read(Path(__file__).parents[2] / "assessments/areas.toml")["topic"]
+}
+
+
+@pytest.mark.parametrize("path", DECKS, ids=name)
+def test_the_program_reads_the_deck_without_a_problem(path: Path) -> None:
+    deck = read_deck(path)
+    assert [str(problem) for problem in deck.problems] == []
+    assert len(deck.cards) == len(cards(path))
+
+
+@pytest.mark.parametrize("path", DECKS, ids=name)
+def test_cards_hold_to_their_form(path: Path) -> None:
+    found = [
+        f"{card['id']}: {fault}"
+        for card in cards(path)
+        for fault in (*card_form_faults(card), *field_faults(card), *typing_faults(card))
+    ]
+    assert not found, listed(found)
+
+
+@pytest.mark.parametrize("path", DECKS, ids=name)
+def test_levels_and_kinds_are_mixed(path: Path) -> None:
+    assert share_faults(cards(path)) == []
+
+
+@pytest.mark.parametrize("path", DECKS, ids=name)
+def test_the_topic_exists_and_names_its_cards(path: Path) -> None:
+    topic = read(path)["deck"]["topic"]
+    assert topic in TOPICS
+    assert path.stem == topic
+    elsewhere = {card["topic"] for card in cards(path) if "topic" in card} - TOPICS
+    assert elsewhere == set()
+    assert [card["id"] for card in cards(path) if not card["id"].startswith(f"{topic}-")] == []
