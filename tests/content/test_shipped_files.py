@@ -66,18 +66,20 @@ def test_shipped_deck_has_no_problems(path: Path) -> None:
     assert file.cards
 
 
-@pytest.mark.parametrize("path", [file.path for file in found(DECKS) if file.in_projects], ids=name)
-def test_shipped_projects_have_no_problems(path: Path) -> None:
-    file = read_projects(path)
-    assert said(file.problems) == []
-    assert {topic for project in file.projects for topic in project.topics} <= known_topics()
+def test_shipped_projects_have_no_problems() -> None:
+    files = [read_projects(file.path) for file in found(DECKS) if file.in_projects]
+    assert [told for file in files for told in said(file.problems)] == []
+    projects = [project for file in files for project in file.projects]
+    assert {topic for project in projects for topic in project.topics} <= known_topics()
+    assert len({project.id for project in projects}) == len(projects)
 
 
-@pytest.mark.parametrize("path", bank_paths(), ids=name)
-def test_shipped_bank_has_no_problems(path: Path) -> None:
-    file = read_bank(path)
-    assert said(file.problems) == []
-    assert {item.topic for item in file.items} <= known_topics()
+def test_shipped_banks_have_no_problems() -> None:
+    files = [read_bank(path) for path in bank_paths()]
+    assert [told for file in files for told in said(file.problems)] == []
+    items = [item for file in files for item in file.items]
+    assert {item.topic for item in items} <= known_topics()
+    assert len({item.id for item in items}) == len(items)
 
 
 @pytest.mark.parametrize("file", PLAIN)
@@ -89,8 +91,3 @@ def test_shipped_decks_agree_with_one_another() -> None:
     decks = [read_deck(path) for path in deck_paths()]
     assert said(cross_problems(decks, known_topics())) == []
     assert not any(deck.overrides for deck in decks)
-
-
-def test_ids_of_items_stand_once_in_all_banks() -> None:
-    ids = [item.id for path in bank_paths() for item in read_bank(path).items]
-    assert len(ids) == len(set(ids))

@@ -13,6 +13,8 @@ from mlprep.formats.files import WrittenFloat, decode
 from mlprep.formats.identity import content_id
 from mlprep.formats.positions import Scan, scan
 
+# Without O_BINARY, which only Windows has, line ends would be translated there.
+_NEW_FILE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _NEW_FILE_MODE = 0o666
 """Before the umask."""
 
@@ -40,7 +42,7 @@ def write_atomic(path: Path, text: str) -> None:
 
 
 def _write_through(temporary: Path, text: str, target: Path) -> None:
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _NEW_FILE_MODE)
+    descriptor = os.open(temporary, _NEW_FILE_FLAGS, _NEW_FILE_MODE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(text.encode())
         file.flush()
@@ -150,7 +152,8 @@ def _block(text: str, table: dict[str, Any], index: int) -> str:
     if start is None:
         import tomli_w
 
-        return tomli_w.dumps({"card": [table["card"][index]]}, multiline_strings=True)
+        block = tomli_w.dumps({"card": table["card"][index]}, multiline_strings=True)
+        return block.replace("[card]", "[[card]]", 1)
     later = [
         header.offset
         for header in places.headers
