@@ -98,11 +98,15 @@ _TODAY = (
 _RATE = (
     Action("review.show", "Show", "Show the answer; then rate it Good.", "Answer", "space enter",
            footer=1, run="proceed"),
-    Action("review.again", "Again", "You did not know it.", "Answer", "1", run="digit(1)"),
-    Action("review.hard", "Hard", "You knew it with great effort.", "Answer", "2", run="digit(2)"),
-    Action("review.good", "Good", "You knew it.", "Answer", "3", run="digit(3)"),
-    Action("review.easy", "Easy", "You knew it at once.", "Answer", "4", run="digit(4)"),
-    *(Action(f"review.option-{n}", f"Option {n}", f"Pick option {n}.", "Answer", str(n),
+    Action("review.again", "Again", "You did not know it; or option 1.", "Answer", "1",
+           run="digit(1)"),
+    Action("review.hard", "Hard", "You knew it with great effort; or option 2.", "Answer", "2",
+           run="digit(2)"),
+    Action("review.good", "Good", "You knew it; or option 3.", "Answer", "3",
+           run="digit(3)"),
+    Action("review.easy", "Easy", "You knew it at once; or option 4.", "Answer", "4",
+           run="digit(4)"),
+    *(Action(f"review.option-{n}", f"Option {n}", f"Pick option {n}.", "Options", str(n),
              run=f"digit({n})") for n in range(5, 10)),
 )  # fmt: skip
 

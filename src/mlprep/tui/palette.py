@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mlprep.tui.app import StudyApp
 
 Run = Callable[[], Coroutine[Any, Any, None]]
-NOT_LISTED = frozenset({"Move"})
+NOT_LISTED = frozenset({"Move", "Options"})
 
 
 class Actions(Provider):

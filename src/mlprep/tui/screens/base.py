@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
+from mlprep.tui.pieces import ACCENT, fitted
 from mlprep.tui.widgets.keybar import KeyBar
+from mlprep.tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from mlprep.study.workspace import Workspace
     from mlprep.tui.app import StudyApp
 
+MESSAGE_SECONDS = 5.0
 TOO_SMALL = "mlprep needs at least 40 columns and 12 rows; make the window larger."
 
 
@@ -32,6 +38,7 @@ class StudyScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._own_bindings = self._bindings.copy()
+        self._hush: Timer | None = None
 
     @property
     def study(self) -> "StudyApp":
@@ -54,6 +61,7 @@ class StudyScreen(Screen[None]):
         with Vertical(id="body"):
             yield from self.compose_body()
         yield KeyBar()
+        yield Panel(id="message")
         yield Static(TOO_SMALL, id="too-small", markup=False)
 
     def compose_body(self) -> Iterator[Widget]:
@@ -140,6 +148,15 @@ class StudyScreen(Screen[None]):
         (move or getattr(body, f"scroll_{where}"))(animate=False)
 
     def tell(self, sentence: str, *, severity: str = "information") -> None:
-        """Say something for three seconds, as plain text."""
-        level = severity if severity in ("warning", "error") else "information"
-        self.notify(sentence, severity=level, markup=False, timeout=3 if level == severity else 6)  # type: ignore[arg-type]  # narrowed above
+        """Say what happened in the line above the keys; troubles, which are longer, in a box."""
+        if severity in ("warning", "error"):
+            self.notify(sentence, severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]  # narrowed above
+            return
+        self.query_one("#message", Panel).show(lambda width: fitted(sentence, width, ACCENT))
+        if self._hush is not None:
+            self._hush.stop()
+        self._hush = self.set_timer(MESSAGE_SECONDS, self.hush)
+
+    def hush(self) -> None:
+        """Take the last message away."""
+        self.query_one("#message", Panel).show(lambda _width: Content())

@@ -52,10 +52,12 @@ def _curve(info: CardInfo, width: int) -> list[Content]:
     if not info.curve:
         return []
     points = info.curve[: max(10, min(len(info.curve), width))]
-    drawn = "".join(CURVE[max(0, min(7, int(8 * (p - 0.2) / 0.8)))] for p in points)
+    low = min(points)
+    drawn = "".join(CURVE[round(7 * (p - low) / max(1 - low, 0.001))] for p in points)
+    told = f"Forgetting over {info.curve_days} days"
     return [
         Content(),
-        Content.styled(f"Forgetting over {info.curve_days} days", f"bold {PRIMARY}"),
+        Content.assemble((told, f"bold {PRIMARY}"), (f"  from 100% to {low:.0%}", MUTED)),
         Content(drawn),
     ]
 

@@ -23,7 +23,6 @@ class TodayScreen(StudyScreen):
 
     SCOPE = "today"
     BODY_SCROLLS = "#page"
-    CSS_PATH = "screen.tcss"
 
     today: Today
 

@@ -22,6 +22,8 @@ from mlprep.tui.pieces import (
 
 HEAT = "·░▒▓█"
 """Answers a day, from none to the most: dense where much was done, readable without colour."""
+NARROW = 44
+"""Cells below which sentences are shorter."""
 BARS = " ▁▂▃▄▅▆▇█"
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -121,10 +123,10 @@ def decks(today: Today, width: int) -> Content:
 
 
 def _deck_table(rows: Sequence[DueDeck], width: int) -> list[Content]:
-    room = max(8, width - 3 * 7)
+    room = max(8, width - 21)
     head = row(
         Content.styled("Decks", HEADING),
-        Content.styled(f"{'steps':>7}{'due':>7}{'unseen':>7}", MUTED),
+        Content.styled(f"{'steps':>6}{'due':>6}{'unseen':>8}", MUTED),
         width,
     )
     return [head, *(_deck_row(one, room, width) for one in rows)]
@@ -133,13 +135,13 @@ def _deck_table(rows: Sequence[DueDeck], width: int) -> list[Content]:
 def _deck_row(deck: DueDeck, room: int, width: int) -> Content:
     title = fitted(deck.title, room, "" if deck.reviews or deck.steps else MUTED)
     counts = Content.assemble(
-        _count(deck.steps, ACCENT), _count(deck.reviews, "bold"), _count(deck.new, MUTED)
+        _count(deck.steps, 6, ACCENT), _count(deck.reviews, 6, "bold"), _count(deck.new, 8, MUTED)
     )
     return row(title, counts, width)
 
 
-def _count(count: int, style: str) -> tuple[str, str]:
-    return (f"{count:>7,}", style) if count else (f"{'·':>7}", MUTED)
+def _count(count: int, cells: int, style: str) -> tuple[str, str]:
+    return (f"{count:>{cells},}", style) if count else (f"{'·':>{cells}}", MUTED)
 
 
 # ------------------------------------------------------------------- activity
@@ -195,7 +197,8 @@ def _months(day: date, weeks: int) -> str:
 
 
 def _retention(today: Today, width: int) -> list[Content]:
-    aim = f"you aim for {today.desired_retention:.0%}"
+    narrow = width < NARROW
+    aim = f"{'aim' if narrow else 'you aim for'} {today.desired_retention:.0%}"
     if today.retention is None:
         told = Content.styled(f"no reviews yet, {aim}", MUTED)
     else:

@@ -1,0 +1,289 @@
+from pathlib import Path
+
+import pytest
+from conftest import CHOICE, CLOZE, DECK, SEVERAL, TYPED, Learner, OpenApp
+from reading import panel, review, settle, shown
+from textual.widgets import Input
+
+SIZE = (80, 24)
+
+
+async def test_answering_shows_the_back_records_and_ends_with_a_summary(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        before = shown(app)
+        assert "√" in before
+        assert "saturation" not in before
+        assert "Again" not in before
+        await pilot.press("space")
+        revealed = shown(app)
+        assert "saturation" in revealed
+        assert "Source: Vaswani 2017" in revealed
+        for word in ("1 Again 1m", "2 Hard", "3 Good 10m", "4 Easy"):
+            assert word in revealed
+        await pilot.press("4")
+        assert app.workspace.history.day_summary(app.workspace.today).reviews == 1
+        summary = shown(app)
+        assert "1 answer" in summary
+        assert "due tomorrow" in summary
+
+
+async def test_undo_brings_the_card_back_with_its_front_and_redo_answers_again(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "4", "u")
+        assert 'undid: Easy on "Why divide' in panel(app, "message")
+        assert "√" in shown(app)
+        assert "saturation" not in shown(app)
+        await pilot.press("ctrl+r")
+        assert "redid: Easy" in panel(app, "message")
+        assert app.workspace.history.day_summary(app.workspace.today).reviews == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict", "proposed"),
+    [("8", "✓ Right", "▸3 Good"), ("9", "✗ Not right", "▸1 Again"), ("", "Not answered", "▸1")],
+)
+async def test_typed_answers_are_checked_and_propose_a_rating(
+    learner: Learner, open_app: OpenApp, typed: str, verdict: str, proposed: str
+) -> None:
+    learner.deck(TYPED)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        field = app.screen.query_one("#typed", Input)
+        assert app.focused is field
+        await pilot.press(*typed, "enter")
+        assert verdict in shown(app)
+        assert "8 heads" in shown(app)
+        assert proposed in shown(app)
+        assert app.focused is None
+
+
+async def test_every_printable_key_is_text_while_typing(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(TYPED)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("q", "u", "1", "minus", "question_mark")
+        assert app.screen.query_one("#typed", Input).value == "qu1-?"
+        assert "F1 Help" in shown(app)
+        await pilot.press("f1")
+        assert "Keys: review" in shown(app)
+
+
+async def test_a_digit_answers_a_choice_and_each_option_says_why(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(CHOICE)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        text = shown(app)
+        assert "✓ 1  LSTM" in text
+        assert "✗ 2  ResNet" in text
+        assert "It carries a state." in text
+        assert "▸1 Again" in text
+
+
+async def test_arrows_and_space_pick_several_options(learner: Learner, open_app: OpenApp) -> None:
+    learner.deck(SEVERAL)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "space", "3")
+        assert "■ 1  Adam" in shown(app)
+        assert "■ 3  SGD" in shown(app)
+        await pilot.press("enter")
+        assert "✓ Right" in shown(app)
+        assert "▸3 Good" in shown(app)
+
+
+async def test_a_gap_shows_its_hint_and_then_its_text(learner: Learner, open_app: OpenApp) -> None:
+    learner.deck(CLOZE)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "[share]" in shown(app) or "[...]" in shown(app)
+        await pilot.press("space")
+        assert "15 %" in shown(app)
+        assert "GPT" in shown(app)
+
+
+async def test_a_held_key_rates_nothing_and_a_digit_before_the_answer_neither(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("3")
+        screen = review(app)
+        assert screen.view is not None
+        assert not screen.view.revealed
+        screen.action_proceed()
+        screen.action_proceed()
+        screen.action_proceed()
+        assert screen.view.revealed
+        assert app.workspace.history.day_summary(app.workspace.today).reviews == 0
+
+
+HOSTILE = [
+    "[CLS] stays, so does [/b] and [link=x and [@click=app.quit]this[/]",
+    "\x1b[2J\x1b]0;title\x07 bell",
+    "abc \u202edef\u2066 ghi",
+    "x" * 10_000,
+    " ".join(f"{{{{c{n}::gap {n}}}}}" for n in range(1, 501)),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["markup", "ansi", "bidi", "long", "gaps"])
+async def test_hostile_texts_are_shown_as_text(
+    learner: Learner, open_app: OpenApp, text: str
+) -> None:
+    escaped = "".join(f"\\U{ord(one):08X}" if not one.isprintable() else one for one in text)
+    field = "cloze" if text.startswith("{{") else "front"
+    rest = "" if field == "cloze" else f'back = "{escaped}"\n'
+    title = escaped[:200].replace("{", "(")
+    learner.deck(
+        f'[deck]\ntitle = "{title}"\nid = "d"\n[[card]]\nid = "h"\n{field} = "{escaped}"\n{rest}'
+        f'why = "{escaped}"\n'
+    )
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        home = shown(app)
+        await pilot.press("enter")
+        front = shown(app)
+        await pilot.press("space")
+        for screen in (home, front, shown(app)):
+            assert "\x1b" not in screen
+            assert "\u202e" not in screen
+        if text.startswith("[CLS]"):
+            assert "[CLS] stays, so does [/b] and [link=x" in front
+
+
+async def test_things_done_to_a_card_can_be_undone(learner: Learner, open_app: OpenApp) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("f", "3")
+        assert "[flag 3]" in panel(app, "reason")
+        await pilot.press("asterisk")
+        assert "[marked]" in panel(app, "reason")
+        await pilot.press("minus")
+        assert "Buried" in panel(app, "message")
+        assert review(app).session.showing is None
+        await pilot.press("u")
+        assert review(app).session.showing is not None
+
+
+async def test_a_report_is_kept_in_a_file(learner: Learner, open_app: OpenApp) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("r", "q", "enter")
+        assert 'message = "q"' in learner.paths.reports.read_text(encoding="utf-8")
+
+
+EDITOR = """#!/bin/sh
+echo "$@" > "{log}"
+sed -i 's/saturation/the flat parts/' "$2"
+"""
+
+
+async def test_the_editor_opens_at_the_card_and_comes_back_to_it(
+    learner: Learner, open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = learner.deck(DECK)
+    learner.read_decks()
+    log, editor = tmp_path / "log", tmp_path / "vim"
+    editor.write_text(EDITOR.format(log=log), encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("e")
+        assert log.read_text(encoding="utf-8").split() == ["+6", str(deck)]
+        assert "1 changed" in panel(app, "message")
+        await pilot.press("space")
+        assert "the flat parts" in shown(app)
+
+
+async def test_a_waiting_step_is_counted_down_and_comes_by_itself(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    with learner.workspace() as workspace:
+        workspace.change_setting("learn_ahead_minutes", 0)
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "3")
+        assert "Next step in 10:00" in shown(app)
+        learner.clock.advance(minutes=6)
+        review(app)._tick()
+        await pilot.pause()
+        assert "Next step in 4:00" in shown(app)
+        learner.clock.advance(minutes=5)
+        review(app)._tick()
+        await pilot.pause()
+        assert "√" in shown(app)
+
+
+async def test_wide_code_is_never_wrapped(learner: Learner, open_app: OpenApp) -> None:
+    line = "x = " + " + ".join(f"value_{n}" for n in range(30))
+    learner.deck(
+        '[deck]\ntitle = "Code"\n[[card]]\nid = "c"\nback = "b"\n'
+        f'front = """\nWhat?\n```python\n{line}\ny = 1\n```\n"""\n'
+    )
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "value_29" not in shown(app)
+        await pilot.press("G", *["right"] * 3)
+        card = app.screen.query_one("#card")
+        assert card.max_scroll_x > 0
+        assert card.scroll_offset.x > 0
+        await pilot.press("z")
+        assert "esc closes" in shown(app)
+
+
+async def test_the_latex_of_a_card_can_be_copied_and_seen(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("y", "m")
+        assert app.clipboard == r"\sqrt{d_k}"
+        assert r"\sqrt{d_k}" in shown(app)
