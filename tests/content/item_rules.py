@@ -26,7 +26,9 @@ _BANNED = re.compile(
     re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(r"\b(?:always|never)\b", re.IGNORECASE)
-_NEGATIVE = re.compile(r"\b(?:which|what|who)\b[^.?]*?\b(not|except|never|least)\b[^.?]*\?")
+_NEGATIVE = re.compile(
+    r"\b(?:[Ww]hich|[Ww]hat|[Ww]ho)\b[^.?]*?\b(not|except|never|least)\b[^.?]*\?"
+)
 _NOT_NEGATIVE = re.compile(r"\bat least\b|\bif not\b|\bor not\b|\bnot only\b|\bwhy\b[^.?]*\?")
 _QUANTITY = re.compile(
     r"(?:about |≈ ?|~)?(?P<sign>[-\u2212+]?)[$€£]?(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)"

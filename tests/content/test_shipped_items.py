@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from tests.content.coverage import CORE, SPECIALISM, coverage_faults
+from tests.content.guessing import ATTACKERS, MOST_EXCESS, excess
 from tests.content.item_rules import bank_faults, item_form_faults, link_faults, mix_faults
-from tests.content.library import BANKS, DECKS, Table, cards, items, listed, name, read
+from tests.content.library import BANKS, DECKS, Table, cards, items, keys, listed, name, read
 from tests.content.rules import field_faults, typing_faults
 
 from mlprep.domain.answers import is_right
@@ -77,3 +78,9 @@ def test_complete_topics_are_covered(path: Path) -> None:
     taught = {one for card in CARDS.values() for one in card.get("misconceptions", ()) if one}
     least = SPECIALISM if topic.startswith("spec-") else CORE
     assert [*coverage_faults(ours, items(path), taught, least), *mix_faults(items(path))] == []
+
+
+@pytest.mark.parametrize("attacker", ATTACKERS)
+def test_options_alone_do_not_give_the_key_away(attacker: str) -> None:
+    single = [item for item in ITEMS.values() if len(keys(item)) == 1]
+    assert excess(single, ATTACKERS[attacker]) <= MOST_EXCESS
