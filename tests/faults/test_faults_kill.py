@@ -58,6 +58,7 @@ def recorded(path: Path) -> list[int]:
         return [fact.number for fact in history.facts(include_voided=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", range(4))
 def test_no_acknowledged_answer_is_lost(tmp_path: Path, run: int) -> None:
     chance = random.Random(run)  # noqa: S311  # moments, no secrets
@@ -110,10 +111,13 @@ def test_killed_during_a_migration(tmp_path: Path) -> None:
             history.record([answering.draft(number) for _ in range(50)])
         digest = history.digest()
     whole = path.read_bytes()
-    seen = set()
+    began = time.monotonic()
+    kill_after(start("migrate", path), b"open", 0)
+    took = time.monotonic() - began
+    assert backups.newest_good(backups.folder_of(path)) is not None
     for _attempt in range(10):
-        path.write_bytes(whole)
-        kill_after(start("migrate", path), b"started", chance.uniform(0, 0.06))
+        restart_from(path, whole)
+        kill_after(start("migrate", path), b"started", chance.uniform(0, took))
         with closing(sqlite3.connect(path)) as direct:
             version = schema.version(direct)
             tables = direct.execute(
@@ -121,13 +125,23 @@ def test_killed_during_a_migration(tmp_path: Path) -> None:
             ).fetchone()[0]
             assert tables == version - 1, "a migration is there as a whole or not at all"
             assert direct.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        seen.add(version)
-        for side in ("-wal", "-shm"):
-            path.with_name(path.name + side).unlink(missing_ok=True)
-    assert backups.newest_good(backups.folder_of(path)) is not None
-    path.write_bytes(whole)
+        copies = backups.backups(backups.folder_of(path))
+        assert all(backups.is_whole(copy) for copy in copies), "no half backup bears the name"
+        assert copies or version == 1, "the backup comes before the migration"
+    restart_from(path, whole)
     with answering.open_history(path) as history:
         assert history.digest() == digest
+    backups.backup(path, backups.folder_of(path), now=0)
+    assert not list(backups.folder_of(path).glob(".*")), "what a killed program left is swept up"
+
+
+def restart_from(path: Path, contents: bytes) -> None:
+    """Begin again with an old history without backups."""
+    for side in ("-wal", "-shm"):
+        path.with_name(path.name + side).unlink(missing_ok=True)
+    path.write_bytes(contents)
+    for copy in backups.backups(backups.folder_of(path)):
+        copy.unlink()
 
 
 def test_a_migration_is_preceded_by_a_backup(

@@ -32,6 +32,7 @@ def backup(history_path: Path, folder: Path, *, now: int) -> Path:
     of its own.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     target = _free_name(folder, now)
     unfinished = folder / f".{target.name}.{os.getpid()}"
     unfinished.unlink(missing_ok=True)
@@ -115,6 +116,14 @@ def restore(backup: Path, history_path: Path, *, now: int) -> Path | None:
     finally:
         ready.unlink(missing_ok=True)
     return aside
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what programs left that were killed while they made a backup."""
+    for path in folder.glob(".history-*"):
+        pid = path.suffix.removeprefix(".").removesuffix("-journal")
+        if not (pid.isdecimal() and presence.is_running(int(pid))):
+            path.unlink(missing_ok=True)
 
 
 def _refuse_if_open(history_path: Path) -> None:

@@ -47,11 +47,15 @@ def tally_of(before: UnitState, fact: Fact) -> tuple[int, Tally] | None:
     )
 
 
-def add(tallies: Tallies, day: int, tally: Tally, sign: int = 1) -> None:
-    """Add a tally to a day's, or take it off with ``sign`` -1."""
-    old = tallies.get(day, NO_TALLY)
-    a, b, c, d, e, f, g, h = (x + sign * y for x, y in zip(old, tally, strict=True))
-    tallies[day] = (a, b, c, d, e, f, g, h)
+def add(tallies: Tallies, day: int, tally: Tally) -> None:
+    """Add a tally to a day's."""
+    old = tallies.get(day)
+    if old is None:
+        tallies[day] = tally
+        return
+    a, b, c, d, e, f, g, h = old
+    i, j, k, m, n, o, p, q = tally
+    tallies[day] = (a + i, b + j, c + k, d + m, e + n, f + o, g + p, h + q)
 
 
 class Folder:

@@ -48,11 +48,12 @@ def test_undo_to_the_beginning_and_redo_to_the_end(history: History, clock: Fixe
     for expected in range(11, -1, -1):
         assert history.undo() is not None
         assert history.deck_counts(TODAY, START) == counts[expected]
-    # The voids themselves are part of what is known, all else is as it was.
+        assert history.digest() == digests[expected]
     assert history.undo() is None
     assert history.state(UnitId("a")).reps == 0
-    for _ in range(12):
+    for expected in range(1, 13):
         assert history.redo() is not None
+        assert history.digest() == digests[expected]
     assert history.redo() is None
     assert history.digest() == digests[-1]
     assert history.verify() == []
@@ -70,6 +71,21 @@ def test_a_new_fact_clears_redo_and_undo_goes_round_it(history: History) -> None
         'Good on "d"',
         'Good on "a"',
     ]
+
+
+def test_undo_of_a_late_action_refolds_what_came_after_it(history: History) -> None:
+    history.record([review("a", 2)])
+    digest = history.digest()
+    (mine,) = history.record([review("a", 1, day=TODAY + 1)])
+    later = foreign(1, review("a", 4, day=TODAY + 2), at=START + 5)
+    history.merge([later])
+    both = history.digest()
+    history.undo()
+    assert history.facts_of(UnitId("a"))[1:] == [later]
+    history.redo()
+    assert history.digest() == both
+    assert mine in history.facts_of(UnitId("a"))
+    assert digest != both
 
 
 def test_undo_works_after_a_restart(history: History, path: Path) -> None:
