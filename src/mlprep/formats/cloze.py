@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
+MAX_GAPS = 200
+"""Gaps that are looked at in one text; pairing the braces of each takes time."""
 _OPENING = re.compile(r"\{\{c(\d{1,3})::")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 
@@ -21,7 +24,7 @@ def gaps(text: str) -> tuple[tuple[Gap, ...], int]:
     """Find the gaps of a text, nested ones too, and count the openings that nothing closes."""
     found = []
     unclosed = 0
-    for opening in _OPENING.finditer(text):
+    for opening in islice(_OPENING.finditer(text), MAX_GAPS + 1):
         end = _closing(text, opening.end())
         if end < 0:
             unclosed += 1

@@ -14,7 +14,7 @@ from mlprep.formats.answers import (
     choices,
     typed_answer,
 )
-from mlprep.formats.cloze import gaps
+from mlprep.formats.cloze import MAX_GAPS, gaps
 from mlprep.formats.entries import Entry
 from mlprep.formats.identity import content_id
 from mlprep.formats.positions import scan
@@ -233,7 +233,9 @@ def _check_reverse(entry: Entry, form: set[str]) -> None:
 
 def _cloze_parts(entry: Entry, text: str) -> tuple[str, ...]:
     found, unclosed = gaps(text)
-    if unclosed:
+    if len(found) + unclosed > MAX_GAPS:
+        entry.fault("cloze", f"`cloze` has more than {MAX_GAPS} gaps", "make several cards of it")
+    elif unclosed:
         entry.fault("cloze", "a gap of `cloze` is not closed", "end it with }}")
     elif not found:
         entry.fault("cloze", "`cloze` has no gap", "write what is hidden as {{c1::text}}")

@@ -436,6 +436,12 @@ def test_all_problems_come_at_once_and_in_order() -> None:
     assert file.unreadable
 
 
+@pytest.mark.parametrize("text", ["{{c1::" * 20_000, "{{c1::a" * 5_000 + "}}" * 5_000])
+def test_masses_of_gaps_are_refused_at_once(text: str) -> None:
+    file = deck(f'[[card]]\ncloze = "{text}"\n')
+    assert said(file) == ["4:1: `cloze` has more than 200 gaps; make several cards of it"]
+
+
 def test_overrides_are_named() -> None:
     file = deck('[[card]]\nid = "one"\noverrides = true\nfront = "Q"\nback = "A"\n')
     assert file.overrides == {"one"}
