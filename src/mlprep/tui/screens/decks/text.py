@@ -158,8 +158,8 @@ def problem_text(problem: Problem, width: int) -> Content:
     name = "Problem" if problem.severity is Severity.ERROR else "Worth a look"
     parts = [Content.styled(f"{name}: {one}" if at == 0 else one, WARNING)
              for at, one in enumerate(wrapped(problem.what, width - len(name) - 2))]  # fmt: skip
-    parts += [Content(one) for one in wrapped(problem.right.capitalize(), width)
-              if problem.right]  # fmt: skip
+    right = problem.right[:1].upper() + problem.right[1:]
+    parts += [Content(one) for one in wrapped(right, width)]
     place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else str(problem.path)
     return lines([*parts, *(said(one, MUTED) for one in wrapped(place, width))])
 

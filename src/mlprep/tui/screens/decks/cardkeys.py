@@ -1,0 +1,183 @@
+"""What a learner can do to the card under the cursor."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from mlprep.store.errors import HistoryError
+from mlprep.study import browsing
+from mlprep.study.question import short
+from mlprep.study.search import Hit
+from mlprep.tui.pieces import MUTED
+from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.screens.decks.table import CardTable
+from mlprep.tui.widgets.ask import Ask, AskLine, Reader, confirm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mlprep.domain.cards import Card
+    from mlprep.domain.ids import UnitId
+
+NO_CARD = "There is no card here; tab goes to the list of cards."
+
+
+class CardKeys(StudyScreen):
+    """Actions on the chosen card; the decks screen chooses it."""
+
+    @property
+    def table(self) -> CardTable:
+        """The list of cards."""
+        return self.query_one(CardTable)
+
+    def refresh_states(self) -> None:
+        """Show states and counts as they are now, with every row where it is."""
+        raise NotImplementedError
+
+    @property
+    def chosen(self) -> Hit | None:
+        """The card under the cursor."""
+        return self.table.chosen
+
+    def chosen_card(self) -> "Card | None":
+        """Read the card under the cursor; say so where there is none."""
+        hit = self.chosen
+        card = self.workspace.library.card(hit.card) if hit else None
+        if card is None:
+            self.tell(NO_CARD)
+        return card
+
+    # ------------------------------------------------------------------ state
+
+    def _do(self, act: "Callable[[Hit, list[UnitId]], str]") -> None:
+        hit = self.chosen
+        if hit is None:
+            self.tell(NO_CARD)
+            return
+        try:
+            told = act(hit, [hit.unit])
+        except (HistoryError, browsing.BrowsingError) as fault:
+            self.tell(f"Not recorded: {fault}", severity="error")
+            return
+        self.tell(f"{told}  ({self.study.keys.label('decks.undo')} undoes it)")
+        self.refresh_states()
+
+    def action_suspend(self) -> None:
+        """Take the card out of study, or back in."""
+        self._do(lambda hit, units: browsing.suspend(
+            self.workspace, units, on=not hit.state.suspended))  # fmt: skip
+
+    def action_bury(self) -> None:
+        """Put the card off until tomorrow, or bring it back."""
+        today = self.workspace.today
+        self._do(lambda hit, units: browsing.bury(
+            self.workspace, units, on=not hit.state.is_buried(today)))  # fmt: skip
+
+    def action_mark(self) -> None:
+        """Mark the card, or take the mark away."""
+        self._do(lambda hit, units: browsing.mark(
+            self.workspace, units, on=not hit.state.marked))  # fmt: skip
+
+    def action_flag(self) -> None:
+        """Ask for a digit and flag the card."""
+        from mlprep.tui.screens.review.cardkeys import FLAGS
+
+        if self.chosen is None:
+            self.tell(NO_CARD)
+            return
+
+        def flagged(key: str | None) -> None:
+            if key is not None:
+                self._do(lambda _, units: browsing.flag(self.workspace, units, int(key)))
+
+        self.app.push_screen(Ask("Which flag?", FLAGS), flagged)
+
+    def action_reset(self) -> None:
+        """Forget the card's schedule, once the learner says yes."""
+        card = self.chosen_card()
+        if card is None:
+            return
+
+        def decided(answer: str | None) -> None:
+            if answer == "y":
+                self._do(lambda _, units: browsing.reset(self.workspace, units))
+
+        told = Content.styled("It is new again. Its review log stays; u undoes it.", MUTED)
+        title = f'Forget the schedule of "{short(card.front or card.cloze)}"?'
+        self.app.push_screen(confirm(title, told), decided)
+
+    def action_due(self) -> None:
+        """Ask in how many days the card shall be due."""
+        from mlprep.tui.widgets.entry import Entry
+
+        if self.chosen is None:
+            self.tell(NO_CARD)
+            return
+
+        def check(text: str) -> str:
+            try:
+                browsing.days_from(text)
+            except browsing.BrowsingError as fault:
+                return str(fault)
+            return ""
+
+        def given(text: str | None) -> None:
+            if text is not None:
+                days = browsing.days_from(text)
+                self._do(lambda _, units: browsing.set_due(self.workspace, units, days))
+
+        told = Content.styled("0 is today. What is known of your memory stays.", MUTED)
+        self.app.push_screen(Entry("Due in how many days?", check, told, hint="7"), given)
+
+    # ---------------------------------------------------------- undo and redo
+
+    def action_undo(self) -> None:
+        """Take back the newest action."""
+        done = self.workspace.history.undo()
+        told = "There is nothing to undo." if done is None else f"Undid: {done.label}"
+        self._travelled(told)
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        done = self.workspace.history.redo()
+        told = "There is nothing to redo." if done is None else f"Redid: {done.label}"
+        self._travelled(told)
+
+    def _travelled(self, told: str) -> None:
+        self.workspace.forget_cached()
+        self.tell(told)
+        self.refresh_states()
+
+    # ------------------------------------------------------------------- tell
+
+    def action_info(self) -> None:
+        """Show everything known of the card."""
+        from mlprep.tui.screens.review.info import info_text
+
+        hit = self.chosen
+        if hit is None:
+            self.tell(NO_CARD)
+            return
+        self.app.push_screen(Reader("Card", info_text(self.workspace, hit.unit)))
+
+    def action_report(self) -> None:
+        """Note a mistake in the card."""
+        from mlprep.study.reports import ReportsDamaged, add_report
+
+        card = self.chosen_card()
+        if card is None:
+            return
+
+        def reported(message: str | None) -> None:
+            if message is None:
+                return
+            try:
+                add_report(self.workspace, card, message)
+            except (ReportsDamaged, OSError) as fault:
+                self.tell(f"The report was not kept: {fault}", severity="error")
+            else:
+                self.tell(f"Noted in {self.workspace.paths.reports}; nothing was sent.")
+
+        kept = Content.styled("It is kept in a file of yours until you send it.", MUTED)
+        ask = AskLine("What is wrong with this card?", kept, hint="a sentence")
+        self.app.push_screen(ask, reported)

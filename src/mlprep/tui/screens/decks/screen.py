@@ -1,0 +1,432 @@
+"""Decks: the tree of decks, the cards of one, a look at one card; search and problems."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.containers import Horizontal, ScrollableContainer, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import DataTable, Input, Tree
+
+from mlprep.domain.ids import UnitId
+from mlprep.study.browsing import units_again, units_of_decks
+from mlprep.study.decks import deck_tree
+from mlprep.study.search import PAGE, Hit, SearchError, search
+from mlprep.tui.actions import Action
+from mlprep.tui.request import ReviewRequest
+from mlprep.tui.screens.decks import text
+from mlprep.tui.screens.decks.cardkeys import CardKeys
+from mlprep.tui.screens.decks.table import CardTable
+from mlprep.tui.screens.decks.tree import DeckTree, Row, decks_of, problems_of
+from mlprep.tui.widgets.ask import Reader
+from mlprep.tui.widgets.panel import Panel, WidePanel
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+SEARCH_SECONDS, LOOK_SECONDS = 0.15, 0.05
+"""How long typing, and moving through the tree, must rest before the list follows."""
+PANES = ("tree", "cards", "preview")
+CARD_ACTIONS = frozenset(
+    {"suspend", "mark", "flag", "bury", "reset", "due", "info", "report"}
+)  # fmt: skip
+
+
+class DecksScreen(CardKeys):
+    """Everything that can be studied, to look at, to search and to change."""
+
+    SCOPE = "decks"
+    BODY_SCROLLS = "#preview"
+    CSS_PATH = "screen.tcss"
+
+    def __init__(self, first: str = "") -> None:
+        super().__init__()
+        self._first = first
+        self._waiting: Timer | None = None
+        self._source: Callable[[int], list[Hit]] = lambda _start: []
+        """Gives the page that begins at a row."""
+        self._whole = True
+        """Whether all that was found is in the list."""
+        self._searched = ""
+        self._fault = ""
+        self._away = False
+
+    # ---------------------------------------------------------------- layout
+
+    def compose_body(self) -> Iterator[Widget]:
+        """Yield tree, search line, list and preview."""
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield Panel(text.tree_head, id="tree-head")
+                yield DeckTree()
+            with Vertical(id="right"):
+                with Vertical(id="search"):
+                    yield Input(placeholder="search all cards", id="query")
+                    yield Panel(id="note")
+                yield Panel(id="list-head")
+                with Vertical(id="middle"):
+                    yield CardTable()
+                    yield Panel(id="empty")
+                    with ScrollableContainer(id="preview"):
+                        yield WidePanel(id="card")
+
+    def on_mount(self) -> None:
+        """Fill the lists, then open what was asked for."""
+        super().on_mount()
+        self.watch(self.app, "theme", self._redraw, init=False)
+        self.go_to("tree")
+        if self._first == "search":
+            self.action_search()
+        elif self._first == "problems":
+            self.call_after_refresh(self.action_problems)
+
+    @property
+    def decks(self) -> DeckTree:
+        """The tree of decks."""
+        return self.query_one(DeckTree)
+
+    @property
+    def query_line(self) -> Input:
+        """The search line."""
+        return self.query_one("#query", Input)
+
+    # ------------------------------------------------------------------ fill
+
+    def reload(self) -> None:
+        """Show the library as it is now, with the cursors where they were."""
+        self.workspace.forget_cached()
+        unit, row = self._place()
+        self.decks.fill(deck_tree(self.workspace))
+        self._list(unit=unit, row=row)
+
+    def _place(self) -> tuple[UnitId | None, int]:
+        chosen = self.chosen
+        return (chosen.unit if chosen else None), self.table.cursor_row
+
+    def _redraw(self) -> None:
+        self.table.redraw()
+        self.decks.notify_style_update()
+
+    def refresh_states(self) -> None:
+        """Show states and counts as they are now, with every row where it is."""
+        self.decks.fill(deck_tree(self.workspace))
+        self.table.update_states(units_again(self.workspace, self.table.hits))
+        self._tell_list()
+
+    def _list(self, *, unit: UnitId | None = None, row: int = 0) -> None:
+        """List the cards of the search or of the chosen deck; the cursor goes to ``unit``."""
+        self._fault = ""
+        try:
+            self._source = self._search_source() if self._searched else self._deck_source()
+            hits = self._source(0)
+        except SearchError as fault:
+            self._fault = str(fault)
+            self._tell_list()
+            return
+        self._whole = len(hits) < PAGE
+        at = next((i for i, hit in enumerate(hits) if hit.unit == unit), min(row, len(hits) - 1))
+        self.table.fill(hits, self.workspace.today, first=max(0, at))
+        self._tell_list()
+        self._look()
+
+    def _search_source(self) -> Callable[[int], list[Hit]]:
+        sought = self._searched
+        return lambda start: search(self.workspace, sought, limit=start + PAGE)[start:]
+
+    def _deck_source(self) -> Callable[[int], list[Hit]]:
+        chosen = self.decks.chosen
+        decks = [deck.id for deck in decks_of(chosen)] if chosen else []
+        listed: dict[str, None] = {}
+
+        def page(start: int) -> list[Hit]:
+            """Cards may have several units: pages count cards, as the library lists them."""
+            if start == 0:
+                listed.clear()
+            hits = units_of_decks(self.workspace, decks, start=len(listed), limit=PAGE)
+            listed.update(dict.fromkeys(hit.card for hit in hits))
+            return hits
+
+        return page
+
+    def _tell_list(self) -> None:
+        found, whole, fault, chosen = len(self.table.hits), self._whole, self._fault, self._chosen
+        folder, reading = str(self.workspace.paths.decks), self.study.is_reading
+        self.query_one("#note", Panel).show(lambda width: text.search_note(fault, width))
+        head = self.query_one("#list-head", Panel)
+        empty = self.query_one("#empty", Panel)
+        if self._searched:
+            head.show(lambda width: text.results_head(found, more=not whole, width=width))
+            empty.show(text.nothing_found)
+        else:
+            head.show(lambda width: text.list_head(chosen, width))
+            if self.workspace.library.decks:
+                empty.show(lambda width: text.no_cards(chosen, width))
+            else:
+                empty.show(lambda width: text.no_decks(folder, width, reading=reading))
+        self.set_class(not found, "-empty")
+        self.refresh_keys()
+
+    @property
+    def _chosen(self) -> Row | None:
+        return self.decks.chosen
+
+    def _look(self) -> None:
+        """Show the card under the cursor."""
+        hit, panel = self.chosen, self.query_one("#card", WidePanel)
+        card = self.workspace.library.card(hit.card) if hit else None
+        self.query_one("#preview").scroll_home(animate=False)
+        if hit is None or card is None or hit.unit not in card.units:
+            panel.show(lambda _width: Content())
+            return
+        unit, maths = hit.unit, self.workspace.config.maths != "source"
+        panel.show(lambda width: text.preview(card, unit, width, maths=maths))
+
+    # ---------------------------------------------------------------- events
+
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Row]) -> None:
+        """List the cards of the deck under the cursor, once the cursor rests."""
+        event.stop()
+        if not self._searched:
+            self._later(LOOK_SECONDS, self._list)
+
+    def _later(self, seconds: float, run: Callable[[], None]) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(seconds, run)
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """Show the card; fetch the next page where the list goes on."""
+        event.stop()
+        self._look()
+        rows = len(self.table.hits)
+        if not self._whole and rows and event.cursor_row >= rows - 1:
+            page = self._source(rows)
+            self._whole = len(page) < PAGE
+            self.table.extend(page)
+            self._tell_list()
+
+    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+        """Read the card that was clicked a second time."""
+        event.stop()
+        self.action_open()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show which pane has the keys."""
+        name = event.widget.id or ""
+        if name in PANES:
+            self._show_pane(name)
+        self.refresh_keys()
+
+    def on_screen_resume(self) -> None:
+        """Come back from a review: what is due has changed."""
+        if self._away and self.is_mounted:
+            self._away = False
+            self.reload()
+        super().on_screen_resume()
+
+    # ----------------------------------------------------------------- panes
+
+    @property
+    def pane(self) -> str:
+        """The pane that has the keys; the list while the search line has them."""
+        focused = self.focused.id if self.focused else ""
+        return focused if focused in PANES else "cards" if focused == "query" else "tree"
+
+    def _show_pane(self, name: str) -> None:
+        self.set_class(name == "tree", "-in-tree")
+        self.set_class(name != "tree", "-in-cards")
+
+    def go_to(self, pane: str) -> None:
+        """Give a pane the keys."""
+        if pane != "tree" and not self.table.hits:
+            pane = "tree"
+        self._show_pane(pane)
+        self.query_one(f"#{pane}").focus(scroll_visible=False)
+
+    def action_next_pane(self, step: int = 1) -> None:
+        """Go from the tree to the list, to the preview, and round."""
+        at = PANES.index(self.pane)
+        self.go_to(PANES[(at + step) % len(PANES)])
+
+    def action_move(self, where: str) -> None:
+        """Move the cursor of the pane that has the keys."""
+        if self.pane == "tree":
+            self._move_tree(where)
+        elif self.pane == "cards":
+            self._move_cards(where)
+        elif where == "left" and not self.query_one("#preview").scroll_x:
+            self.go_to("cards")
+        else:
+            self.action_scroll_body(where)
+
+    def _move_tree(self, where: str) -> None:
+        tree, node = self.decks, self.decks.cursor_node
+        if where == "right":
+            if node is not None and node.allow_expand and not node.is_expanded:
+                node.expand()
+            else:
+                self.go_to("cards")
+        elif where == "left":
+            if node is not None and node.allow_expand:
+                node.collapse()
+            else:
+                tree.action_cursor_parent()
+        else:
+            names = {"home": "scroll_home", "end": "scroll_end", "up": "cursor_up",
+                     "down": "cursor_down"}  # fmt: skip
+            getattr(tree, f"action_{names.get(where, where)}")()
+
+    def _move_cards(self, where: str) -> None:
+        if where in ("left", "right"):
+            self.go_to("tree" if where == "left" else "preview")
+            return
+        names = {"home": "scroll_top", "end": "scroll_bottom", "up": "cursor_up",
+                 "down": "cursor_down"}  # fmt: skip
+        getattr(self.table, f"action_{names.get(where, where)}")()
+
+    # ---------------------------------------------------------------- search
+
+    def action_search(self) -> None:
+        """Open the search line."""
+        self.add_class("-searching")
+        self._show_pane("cards")
+        self.query_line.focus(scroll_visible=False)
+        self._tell_list()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search once the typing rests."""
+        event.stop()
+        self._later(SEARCH_SECONDS, self._search_now)
+
+    def _search_now(self) -> None:
+        if self.has_class("-searching") and self.query_line.value.strip() != self._searched:
+            self._searched = self.query_line.value.strip()
+            self._list()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to what was found."""
+        event.stop()
+        self._search_now()
+        if self.table.hits and not self._fault:
+            self.go_to("cards")
+
+    def go_back(self) -> None:
+        """Leave the search, then the screen."""
+        if not self.has_class("-searching"):
+            super().go_back()
+            return
+        self.remove_class("-searching")
+        self.query_line.value = ""
+        self._searched = ""
+        self._list()
+        self.go_to("tree")
+
+    def action_leave(self) -> None:
+        """Go back to where this screen was opened."""
+        super().go_back()
+
+    # ----------------------------------------------------------------- study
+
+    def action_open(self) -> None:
+        """Review the deck; read the card, where a card is chosen."""
+        if self.pane == "tree":
+            self._review(cram=False)
+            return
+        hit = self.chosen
+        card = self.workspace.library.card(hit.card) if hit else None
+        if hit is None or card is None:
+            return
+        unit, maths = hit.unit, self.workspace.config.maths != "source"
+        self.app.push_screen(
+            Reader("Card", lambda width: text.preview(card, unit, width, maths=maths))
+        )
+
+    def action_review(self) -> None:
+        """Review the chosen deck, from whichever pane."""
+        self._review(cram=False)
+
+    def action_cram(self) -> None:
+        """Study the chosen deck ahead; the schedule stays."""
+        self._review(cram=True)
+
+    def _review(self, *, cram: bool) -> None:
+        chosen = self._chosen
+        decks = decks_of(chosen) if chosen else ()
+        if not any(deck.cards for deck in decks):
+            self.tell("There are no cards to study here.")
+            return
+        self._away = True
+        self.study.open_review(ReviewRequest([deck.id for deck in decks], cram=cram))
+
+    # ----------------------------------------------------------------- files
+
+    def action_edit(self) -> None:
+        """Open the card, or the deck's file, in the editor and come back to the same row."""
+        if self.pane == "tree":
+            self._edit_deck()
+        else:
+            self._edit_card()
+
+    def _edit_deck(self) -> None:
+        from mlprep.tui.screens.decks.editing import edit_file
+
+        chosen = self._chosen
+        deck = self.workspace.library.decks.get(chosen.id) if chosen else None
+        if deck is None:
+            self.tell("Choose a deck; an area has no file of its own.")
+        elif not deck.own:
+            self.tell("This deck is shipped; e on one of its cards makes your own copy of it.")
+        else:
+            edit_file(self, deck.path, 1)
+
+    def _edit_card(self) -> None:
+        from mlprep.formats.writing import WritingError
+        from mlprep.study.editing import prepare_edit
+        from mlprep.tui.screens.decks.editing import edit_file, followed
+
+        hit, card = self.chosen, self.chosen_card()
+        if card is None or hit is None:
+            return
+        try:
+            target = prepare_edit(self.workspace, card)
+        except (WritingError, OSError) as fault:
+            self.tell(f"The card cannot be edited: {fault}", severity="error")
+            return
+        row = self.table.cursor_row
+        own = f" It is now your own copy, in {target.path}." if target.copied else ""
+        news = edit_file(self, target.path, target.line, added=own)
+        unit = UnitId(followed(news, card.id) + hit.unit[len(card.id) :])
+        self._list(unit=unit, row=row)
+
+    def action_problems(self) -> None:
+        """List what is wrong in the files."""
+        from mlprep.tui.screens.decks.problems import ProblemList
+
+        if not self.workspace.library.problems():
+            self.tell("The deck files have no problems.")
+            return
+        self.app.push_screen(ProblemList(self))
+
+    # ------------------------------------------------------------------ keys
+
+    def applies(self, action: Action) -> bool:
+        """Offer what makes sense in the pane that has the keys."""
+        name = action.id.partition(".")[2]
+        if self.is_typing:
+            return name in ("open", "back") or action.id == "app.help"
+        if name in CARD_ACTIONS:
+            return self.pane != "tree" and self.chosen is not None
+        if name == "cram":
+            return self.pane == "tree"
+        if name == "problems":
+            return bool(self._chosen and problems_of(self._chosen))
+        return True
+
+    def title_of(self, action: Action) -> str:
+        """Say what ``enter`` does in this pane."""
+        if action.id != "decks.open":
+            return action.title
+        if self.is_typing:
+            return "Results"
+        return "Review" if self.pane == "tree" else "Read"
