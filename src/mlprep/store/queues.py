@@ -40,6 +40,8 @@ _WITH_TOPIC = """
 SELECT d.id, d.card, d.deck, t.topic, d.overdue, d.stability, d.last_day, d.due_day
 FROM ({due}) AS d JOIN units AS t ON t.id = d.id
 """
+_SLACK = 64
+"""Rows read beyond the limit, so that ties at its edge seldom need a second look."""
 _MOST_OVERDUE = _WITH_TOPIC.format(due=f"{_DUE} ORDER BY overdue DESC LIMIT :limit")
 _AS_OVERDUE = _WITH_TOPIC.format(due=f"{_DUE} AND overdue = :overdue")
 _STEPS = """
@@ -112,19 +114,20 @@ def due_reviews(
     _set_factors(engine, factors[0])
     among, values = _decks(engine, decks)
     values |= {"today": today, "factor": factors[1]}
-    run, beyond = engine.connection.execute, -1 if limit is None else limit + 1
+    run, beyond = engine.connection.execute, -1 if limit is None else limit + _SLACK
     query = _MOST_OVERDUE.format(decks=among)
     rows = run(query, values | {"limit": beyond}).fetchall()
-    found = [_due_review(engine, row) for row in rows]
-    if limit and len(found) > limit:
-        edge = min(one.overdue for one in found)
-        if sum(one.overdue > edge for one in found) < limit:
-            # Which of those level at the edge came was up to the sorter: take all, cut by id.
-            level = run(_AS_OVERDUE.format(decks=among), values | {"overdue": edge})
-            found = [one for one in found if one.overdue > edge]
-            found += [_due_review(engine, row) for row in level]
-    found.sort(key=lambda one: (-one.overdue, one.unit))
+    found = sorted((_due_review(engine, row) for row in rows), key=_urgency)
+    if limit and len(found) == beyond and found[-1].overdue == (edge := found[limit - 1].overdue):
+        # Which of those level at the edge came was up to the sorter: take all, cut by id.
+        level = run(_AS_OVERDUE.format(decks=among), values | {"overdue": edge})
+        found = [one for one in found if one.overdue > edge]
+        found += sorted((_due_review(engine, row) for row in level), key=_urgency)
     return found[:limit]
+
+
+def _urgency(one: DueReview) -> tuple[float, str]:
+    return (-one.overdue, one.unit)
 
 
 def _due_review(engine: Engine, row: Sequence[Any]) -> DueReview:

@@ -4,6 +4,7 @@ from tests.unit.store.storekit import START, TODAY, placed, review, setting, ste
 from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.ids import CardId, DeckId, UnitId
 from mlprep.domain.units import Phase
+from mlprep.store import queues
 from mlprep.store.history import History
 from mlprep.store.values import DaySummary, DeckCounts, DueStep, Placement
 
@@ -45,7 +46,11 @@ def test_a_decks_factor_moves_it_in_the_queue(history: History) -> None:
     assert [row.overdue for row in rows] == pytest.approx([8 / 0.8, 10 / 1.6])
 
 
-def test_ties_go_by_id_even_at_the_edge_of_the_limit(history: History) -> None:
+@pytest.mark.parametrize("slack", [1, 2, 64])
+def test_ties_go_by_id_even_at_the_edge_of_the_limit(
+    history: History, monkeypatch: pytest.MonkeyPatch, slack: int
+) -> None:
+    monkeypatch.setattr(queues, "_SLACK", slack)
     units = [f"u{number}" for number in (5, 3, 9, 1, 7, 2)]
     history.place(placed(*units))
     history.record([review(unit, 3, day=TODAY - 5, due=TODAY) for unit in units])
