@@ -1,11 +1,21 @@
 from pathlib import Path
 
 import pytest
-from conftest import CHOICE, CLOZE, DECK, SEVERAL, TYPED, Learner, OpenApp
-from reading import panel, review, settle, shown
+from tests.tui.tuikit import (
+    CHOICE,
+    CLOZE,
+    DECK,
+    SEVERAL,
+    SIZE,
+    TYPED,
+    Learner,
+    OpenApp,
+    panel,
+    review,
+    settle,
+    shown,
+)
 from textual.widgets import Input
-
-SIZE = (80, 24)
 
 
 async def test_answering_shows_the_back_records_and_ends_with_a_summary(
@@ -138,12 +148,11 @@ async def test_a_held_key_rates_nothing_and_a_digit_before_the_answer_neither(
         await settle(pilot)
         await pilot.press("3")
         screen = review(app)
-        assert screen.view is not None
-        assert not screen.view.revealed
-        screen.action_proceed()
-        screen.action_proceed()
-        screen.action_proceed()
-        assert screen.view.revealed
+        revealed = []
+        for _ in range(4):
+            revealed.append(screen.view is not None and screen.view.revealed)
+            screen.action_proceed()
+        assert revealed == [False, True, True, True]
         assert app.workspace.history.day_summary(app.workspace.today).reviews == 0
 
 

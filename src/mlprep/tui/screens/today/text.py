@@ -28,6 +28,7 @@ BARS = " ▁▂▃▄▅▆▇█"
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
+ENTER = " enter starts "
 HEADING = f"bold {PRIMARY}"
 _STRONG = f"bold {ACCENT}"
 
@@ -59,9 +60,9 @@ def headline(today: Today, width: int, *, reading: bool, folder: str) -> Content
         (counted(today.due, "card"), _STRONG),
         " for today, about ",
         (counted(minutes, "minute"), "bold"),
-        "   ",
-        (" enter starts ", "reverse bold"),
     )
+    if first.cell_length + len(ENTER) + 3 <= width:
+        first = Content.assemble(first, "   ", (ENTER, "reverse bold"))
     kinds = [
         (today.steps, counted(today.steps, "step to repeat", "steps to repeat")),
         (today.reviews, counted(today.reviews, "review")),

@@ -1,0 +1,126 @@
+import pytest
+from tests.tui.tuikit import CHOICE, DECK, SIZE, Learner, OpenApp, panel, settle, shown
+
+from mlprep.study.workspace import Workspace
+
+
+async def test_the_first_frame_comes_from_the_warm_cache(
+    learner: Learner, open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    looked = []
+    monkeypatch.setattr(Workspace, "refresh_library", lambda _self: looked.append(1))
+    app = open_app()
+    async with app.run_test(size=SIZE):
+        assert "1 card for today" in shown(app)
+        assert "Attention" in shown(app)
+
+
+async def test_a_cold_cache_says_that_decks_are_read_and_then_shows_them(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        first = panel(app, "headline")
+        await settle(pilot)
+        assert "Reading decks" in first or "1 card" in first
+        assert "1 card for today" in shown(app)
+        assert any("1 new" in note.message for note in app._notifications)
+        assert list(learner.paths.backups.iterdir())
+
+
+async def test_no_decks_says_where_to_put_one(learner: Learner, open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "There are no cards yet." in shown(app)
+        assert str(learner.paths.decks)[:30] in panel(app, "headline").replace("\n", "")
+
+
+async def test_nothing_due_says_what_comes_next(learner: Learner, open_app: OpenApp) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter", "space", "4", "q")
+        text = shown(app)
+        assert "Nothing is due." in text
+        assert "1 answer" in text
+        assert "c Cram" in text
+        await pilot.press("u")
+        assert "1 card for today" in shown(app)
+        assert 'Undid: Easy on "Why divide' in panel(app, "message")
+
+
+async def test_the_demonstration_says_that_it_is_one(learner: Learner, open_app: OpenApp) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(demo=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "demo: a made-up learner" in shown(app)
+
+
+async def test_problems_in_decks_are_counted_and_shown(learner: Learner, open_app: OpenApp) -> None:
+    learner.deck(DECK)
+    learner.deck('[deck]\ntitle = "Bad [/b]"\n[[card]]\nfrnt = "x"\n', "bad.toml")
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "in the deck files" in panel(app, "decks")
+        await pilot.press("p")
+        assert "bad.toml:" in shown(app)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (200, 60)])
+async def test_no_line_is_cut_off_at_any_size(
+    learner: Learner, open_app: OpenApp, size: tuple[int, int]
+) -> None:
+    learner.deck(DECK)
+    learner.deck(CHOICE, "choice.toml")
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for name in ("top", "headline", "decks", "activity"):
+            widget = app.screen.query_one(f"#{name}")
+            lines = panel(app, name).split("\n")
+            assert all(len(line) <= widget.content_size.width for line in lines), name
+        assert "2 cards for today" in shown(app)
+        assert "q Quit" in shown(app)
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 11), (5, 3)])
+async def test_a_tiny_terminal_gets_one_sentence(
+    learner: Learner, open_app: OpenApp, size: tuple[int, int]
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert "mlp" in shown(app)
+        assert "cards for today" not in shown(app)
+        assert "Quit" not in shown(app)
+
+
+async def test_a_doubtful_card_is_asked_about_once(learner: Learner, open_app: OpenApp) -> None:
+    path = learner.deck('[deck]\ntitle = "D"\nid = "d"\n[[card]]\nfront = "What is attention in a '
+                        'network good for?"\nback = "b"\n')  # fmt: skip
+    learner.read_decks()
+    with learner.workspace() as workspace:
+        old = workspace.library.cards()[0].id
+        workspace.library.remember_doubts([("c-000000000000", old, 0.6)])
+    assert path.exists()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "Is this an edited card?" in shown(app)
+        assert "What is attention in a network" in shown(app)
+        await pilot.press("n")
+        assert app.workspace.library.doubts() == []
+        assert "1 card for today" in shown(app)
