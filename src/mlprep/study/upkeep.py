@@ -43,10 +43,11 @@ def examine_all(paths: Paths, clock: Clock) -> Examination:
         advance=advance,
         default_parameters=DEFAULT_PARAMETERS,
     )
-    return Examination(tuple(findings), tuple(_places(paths)), tuple(_versions()))
+    return Examination(tuple(findings), tuple(places(paths)), tuple(versions()))
 
 
-def _places(paths: Paths) -> list[tuple[str, Path, int]]:
+def places(paths: Paths) -> list[tuple[str, Path, int]]:
+    """Say where everything is: name, path and size in bytes (0 where it does not exist)."""
     named = [
         ("history", paths.history),
         ("settings", paths.settings),
@@ -69,7 +70,8 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _versions() -> list[tuple[str, str]]:
+def versions() -> list[tuple[str, str]]:
+    """Name the program, what it runs on, and the system."""
     from importlib.metadata import PackageNotFoundError, version
 
     rows = [("mlprep", mlprep.__version__), ("Python", sys.version.split()[0])]
@@ -101,6 +103,12 @@ def back_up_if_due(workspace: "Workspace") -> Path | None:
 def kept_backups(paths: Paths) -> list[Path]:
     """List the backups, newest first."""
     return sorted(backups.backups(paths.backups), key=backups.taken_at, reverse=True)
+
+
+def last_backup_ms(paths: Paths) -> int | None:
+    """Tell when the newest backup was made; None where there is none."""
+    kept = backups.backups(paths.backups)
+    return max(map(backups.taken_at, kept)) if kept else None
 
 
 def restore(paths: Paths, backup: Path, clock: Clock) -> Path | None:

@@ -68,7 +68,8 @@ _EVERYWHERE = (
     Action("app.help", "Help", "All keys of this screen.", "Go", "? f1", footer=90, run="keys"),
     Action("app.palette", "Commands", "Every action by name.", "Go", "ctrl+p", "ctrl+p :",
            run="command_palette"),
-    Action("app.back", "Back", "One level back.", "Go", "escape", run="go_back"),
+    Action("app.back", "Back", "One level back.", "Go", "escape", footer=96,
+           run="go_back"),
     Action("app.quit", "Quit", "Leave mlprep; everything is already saved.", "Go", "ctrl+q"),
     Action("app.next-theme", "Next theme", "Dark, light, high contrast, the terminal's own.",
            "Look", run="next_theme"),
@@ -140,7 +141,75 @@ _VIEW = (
     *_scrolling("review"),
 )  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*_EVERYWHERE, *_TODAY, *_RATE, *_CARD, *_VIEW)
+_MOVE = (
+    ("down", "Down", "down j", "move('down')"),
+    ("up", "Up", "up k", "move('up')"),
+    ("left", "Left", "left h", "move('left')"),
+    ("right", "Right", "right l", "move('right')"),
+    ("page-down", "Page down", "pagedown ctrl+d", "move('page_down')"),
+    ("page-up", "Page up", "pageup ctrl+u", "move('page_up')"),
+    ("top", "To the top", "home g", "move('home')"),
+    ("bottom", "To the end", "end G", "move('end')"),
+)
+
+
+def _moving(scope: str, *, sideways: bool) -> tuple[Action, ...]:
+    return tuple(
+        Action(f"{scope}.{name}", title, f"{title} in the list that has the keys.", "Move", keys,
+               run=run)
+        for name, title, keys, run in _MOVE
+        if sideways or name not in ("left", "right")
+    )  # fmt: skip
+
+
+_DECKS = (
+    Action("decks.open", "Review", "Review the deck; in the list, read the card.", "Study",
+           "enter", footer=1),
+    Action("decks.cram", "Cram", "Study the deck ahead; the schedule stays.", "Study", "c",
+           footer=5),
+    Action("decks.search", "Search", "Find cards: words, deck: topic: tag: is: prop: flag:",
+           "Study", "/", footer=2),
+    Action("decks.problems", "Problems", "What is wrong in the files, and where.", "Files", "p",
+           footer=6),
+    Action("decks.edit", "Edit", "Open the card, or your deck's file, in your editor.", "Files",
+           "e", footer=3),
+    Action("decks.suspend", "Suspend", "Take the card out of study, or back in.", "Card", "@",
+           "@ x", footer=4),
+    Action("decks.mark", "Mark", "Mark the card, or take the mark away.", "Card", "*",
+           footer=8),
+    Action("decks.flag", "Flag", "Give the card a flag: a digit follows.", "Card", "f",
+           footer=9),
+    Action("decks.bury", "Bury", "Put the card off until tomorrow, or bring it back.", "Card",
+           "-", "- b", footer=11),
+    Action("decks.due", "Set due", "Say in how many days the card is due.", "Card", "d",
+           footer=10),
+    Action("decks.reset", "Reset", "Forget the card's schedule; asks first.", "Card", "R"),
+    Action("decks.info", "Info", "Its memory, its history, its file.", "Card", "i", footer=7),
+    Action("decks.report", "Report", "Note a mistake in the card.", "Card", "r"),
+    Action("decks.undo", "Undo", "Take back the last thing you did.", "Card", "u", footer=12),
+    Action("decks.redo", "Redo", "Do again what was undone.", "Card", "ctrl+r"),
+    Action("decks.next-pane", "Next pane", "Tree, list, card.", "Move", "tab",
+           run="next_pane(1)"),
+    Action("decks.previous-pane", "Previous pane", "Card, list, tree.", "Move", "shift+tab",
+           run="next_pane(-1)"),
+    *_moving("decks", sideways=True),
+    Action("decks.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
+)  # fmt: skip
+
+_SETTINGS = (
+    Action("settings.change", "Change", "Change the setting under the cursor.", "Settings",
+           "enter space", footer=1),
+    Action("settings.default", "Default", "Put the setting back to its default.", "Settings",
+           "d backspace", footer=2),
+    Action("settings.undo", "Undo", "Take back the last change.", "Settings", "u", footer=3),
+    Action("settings.redo", "Redo", "Do again what was undone.", "Settings", "ctrl+r", footer=5),
+    Action("settings.file", "Edit file", "Open the settings file in your editor.", "Settings",
+           "e", footer=4),
+    *_moving("settings", sideways=False),
+    Action("settings.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
+)  # fmt: skip
+
+ACTIONS: tuple[Action, ...] = (*_EVERYWHERE, *_TODAY, *_RATE, *_CARD, *_VIEW, *_DECKS, *_SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)

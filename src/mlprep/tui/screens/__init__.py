@@ -19,4 +19,21 @@ def _review() -> "type[StudyScreen]":
     return ReviewScreen
 
 
-SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {"today": _today, "review": _review}
+def _decks() -> "type[StudyScreen]":
+    from mlprep.tui.screens.decks.screen import DecksScreen
+
+    return DecksScreen
+
+
+def _settings() -> "type[StudyScreen]":
+    from mlprep.tui.screens.settings.screen import SettingsScreen
+
+    return SettingsScreen
+
+
+SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
+    "today": _today,
+    "review": _review,
+    "decks": _decks,
+    "settings": _settings,
+}

@@ -152,18 +152,18 @@ class DecksScreen(CardKeys):
     def _tell_list(self) -> None:
         found, whole, fault, chosen = len(self.table.hits), self._whole, self._fault, self._chosen
         folder, reading = str(self.workspace.paths.decks), self.study.is_reading
-        self.query_one("#note", Panel).show(lambda width: text.search_note(fault, width))
-        head = self.query_one("#list-head", Panel)
+        sought = bool(self._searched)
+        self.query_one("#note", Panel).show(
+            lambda width: text.search_note(fault, found, width, whole=whole, empty=not sought)
+        )
+        self.query_one("#list-head", Panel).show(lambda width: text.list_head(chosen, width))
         empty = self.query_one("#empty", Panel)
-        if self._searched:
-            head.show(lambda width: text.results_head(found, more=not whole, width=width))
+        if sought:
             empty.show(text.nothing_found)
+        elif self.workspace.library.decks:
+            empty.show(lambda width: text.no_cards(chosen, width))
         else:
-            head.show(lambda width: text.list_head(chosen, width))
-            if self.workspace.library.decks:
-                empty.show(lambda width: text.no_cards(chosen, width))
-            else:
-                empty.show(lambda width: text.no_decks(folder, width, reading=reading))
+            empty.show(lambda width: text.no_decks(folder, width, reading=reading))
         self.set_class(not found, "-empty")
         self.refresh_keys()
 

@@ -10,14 +10,14 @@ from mlprep.domain.ids import part_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.study.search import Hit
 from mlprep.text.cloze import bare
-from mlprep.text.lines import fit, plain
+from mlprep.text.lines import cell_width, fit, plain
 from mlprep.text.render import render
 from mlprep.text.sanitise import visible
 from mlprep.tui.screens.decks.tree import style_of
 
-COLUMNS = (("due", 9), ("lvl", 3), ("", 3))
-TAKEN = sum(width for _, width in COLUMNS) + 2 * (len(COLUMNS) + 1)
-"""Cells of all columns but the title's, with their gaps."""
+COLUMNS = (("   due ", 7), ("lv ", 3))
+TAKEN = sum(width for _, width in COLUMNS)
+"""Cells of all columns but the title's."""
 LEAST_TITLE = 12
 WIDEST_TITLE = 160
 
@@ -26,7 +26,7 @@ class CardTable(DataTable[Text], inherit_bindings=False):
     """Cards, a row each; its keys come from the table of actions."""
 
     def __init__(self) -> None:
-        super().__init__(id="cards", cursor_type="row", cell_padding=1)
+        super().__init__(id="cards", cursor_type="row", cell_padding=0)
         self.hits: list[Hit] = []
         self.today = 0
         self._room = 0
@@ -78,7 +78,7 @@ class CardTable(DataTable[Text], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Cut the titles anew."""
-        if self.hits and self._room != self._title_room():
+        if self._room != self._title_room():
             self.redraw()
 
     def _title_room(self) -> int:
@@ -88,11 +88,16 @@ class CardTable(DataTable[Text], inherit_bindings=False):
 
     def _cells(self, hit: Hit) -> Iterator[Text]:
         when, look = due_text(hit.state, self.today)
-        yield Text(f"{when:>9}", style_of(look))
-        yield Text(f"{hit.level or '·':>2}", style_of("$text-muted"))
-        yield Text(signs_of(hit.state), style_of("bold $text-accent"))
+        yield Text(f"{when:>6}", style_of(look))
+        yield Text(f"{hit.level or '·'}", style_of("$text-muted"))
+        signs = signs_of(hit.state)
         muted = hit.state.suspended or hit.state.is_buried(self.today)
-        yield Text(fit(title_of(hit), self._room), style_of("$text-muted") if muted else "")
+        title = fit(title_of(hit), self._room - cell_width(signs))
+        yield Text.assemble(
+            (signs, style_of("bold $text-accent")),
+            (title, style_of("$text-muted") if muted else ""),
+            no_wrap=True,
+        )
 
 
 def title_of(hit: Hit) -> str:
@@ -111,14 +116,14 @@ def one_line(text: str) -> str:
 
 
 def signs_of(state: UnitState) -> str:
-    """Write mark and flag: ``*`` and ``f3``."""
-    return f"{'*' if state.marked else ''}{f'f{state.flag}' if state.flag else ''}"
+    """Write mark and flag before a title: ``* f3 ``."""
+    return f"{'* ' if state.marked else ''}{f'f{state.flag} ' if state.flag else ''}"
 
 
 def due_text(state: UnitState, today: int) -> tuple[str, str]:
-    """Say in at most nine cells when a card comes, and how that looks."""
+    """Say in at most six cells when a card comes, and how that looks."""
     if state.suspended:
-        return "suspended", "$text-muted"
+        return "susp.", "$text-muted"
     if state.is_buried(today):
         return "buried", "$text-muted"
     if state.phase is Phase.NEW:
@@ -127,8 +132,8 @@ def due_text(state: UnitState, today: int) -> tuple[str, str]:
         return "step", "bold $text-accent"
     days = state.due_day - today
     if days <= 0:
-        return "due", "bold $text-accent"
-    return f"in {span(days)}", ""
+        return "today", "bold $text-accent"
+    return span(days), ""
 
 
 def span(days: int) -> str:

@@ -23,7 +23,7 @@ from mlprep.tui.pieces import (
     said,
     wrapped,
 )
-from mlprep.tui.screens.decks.tree import COUNTS, Row, decks_of, due_of, new_of, problems_of
+from mlprep.tui.screens.decks.tree import Row, decks_of, due_of, new_of, problems_of
 
 HEADING = f"bold {PRIMARY}"
 WARNING = "bold $text-warning"
@@ -39,7 +39,7 @@ def tree_head(width: int) -> Content:
     """Name the tree and its columns of counts."""
     return row(
         Content.styled("Decks", HEADING),
-        Content.styled(f"{'due':>5}{'new':>6}"[-COUNTS:], MUTED),
+        Content.styled(f"{'due':>4}{'new':>5}", MUTED),
         width,
     )
 
@@ -60,18 +60,15 @@ def list_head(chosen: Row | None, width: int) -> Content:
     return row(named, right, width) if right else named.truncate(max(0, width))
 
 
-def results_head(found: int, *, more: bool, width: int) -> Content:
-    """Say how many cards a search found."""
-    told = f"first {found:,} cards found" if more else f"{counted(found, 'card')} found"
-    return Content.styled(told, HEADING).truncate(max(0, width))
-
-
-def search_note(fault: str, width: int) -> Content:
-    """Say under the search line what is wrong with it, or what it takes."""
+def search_note(fault: str, found: int, width: int, *, whole: bool, empty: bool) -> Content:
+    """Say under the search line what is wrong with it, what it takes, or what it found."""
     if fault:
         return lines(Content.styled(one, WARNING) for one in wrapped(f"! {fault}", width))
-    told = "words, deck: topic: tag: is: prop: flag:"
-    return Content.styled(told, MUTED).truncate(max(0, width))
+    if empty:
+        told = "words, deck: topic: tag: is: prop: flag:"
+        return Content.styled(told, MUTED).truncate(max(0, width))
+    told = f"{counted(found, 'card')} found" if whole else f"the first {found:,} cards found"
+    return Content.styled(told, HEADING).truncate(max(0, width))
 
 
 def nothing_found(width: int) -> Content:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType  # noqa: F401  # for readers of the library's types
 
 Row = AreaRow | DeckRow
-COUNTS = 11
+COUNTS = 9
 """Cells of the two columns of counts."""
 LEAST_TITLE = 8
 
@@ -119,7 +119,7 @@ class DeckTree(Tree[Row], inherit_bindings=False):
         text.append(title, style + Style(bold=is_area))
         text.append(mark, style if plain else style + style_of("bold $text-warning"))
         text.append(" " * max(1, room - cell_width(title) - len(mark)), style)
-        for count, width, look in ((due_of(row), 5, "bold"), (new_of(row), 6, "$text-muted")):
+        for count, width, look in ((due_of(row), 4, "bold"), (new_of(row), 5, "$text-muted")):
             shown = f"{count:>{width},}" if count else f"{'·':>{width}}"
             text.append(shown, style if plain else style + style_of(look if count else MUTED))
         return text
