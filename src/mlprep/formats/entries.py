@@ -101,7 +101,8 @@ class Entry:
     def _mistaken_escape(self, field: str, found: str) -> None:
         letter = _ESCAPED.get(found)
         if letter is None:
-            self.fault(field, f"`{field}` holds the control character {found!r}", "remove it")
+            what = f"`{field}` holds the control character {found!r}"
+            self.warn(field, what, "remove it; it is shown as a symbol")
             return
         self.warn(
             field,

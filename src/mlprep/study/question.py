@@ -44,9 +44,10 @@ class Question:
 
     def picked_right(self, picked: Iterable[int]) -> bool:
         """Whether the picked options (indices as shown, from 0) are exactly the keys."""
-        if self.card.choices is None:
+        shown = list(picked)
+        if self.card.choices is None or not all(0 <= one < len(self.order) for one in shown):
             return False
-        return choices_right(self.card.choices, [self.order[shown] for shown in picked])
+        return choices_right(self.card.choices, [self.order[one] for one in shown])
 
     @property
     def keys_shown(self) -> frozenset[int]:

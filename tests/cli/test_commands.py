@@ -1,0 +1,277 @@
+"""Every command through ``main``: what it prints where, and its exit code."""
+
+import io
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlprep.cli.main import main
+from mlprep.cli.parser import build_parser
+
+
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every command an empty standard input that is no terminal."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+
+
+def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
+    """Run a command; returns exit code, stdout and stderr."""
+    code = main(argv)
+    out = capsys.readouterr()
+    return code, out.out, out.err
+
+
+def read_json(capsys: pytest.CaptureFixture[str], *argv: str) -> Any:
+    """Run a command that must succeed with JSON."""
+    code, out, _ = run(capsys, *argv, "--json")
+    assert code == 0
+    return json.loads(out)
+
+
+def test_alone_and_without_a_terminal_it_prints_today(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert out.startswith("Today: 20 new")
+
+
+def test_today_as_json(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
+    assert deck.exists()
+    seen = read_json(capsys, "today")
+    assert (seen["new"], seen["reviews"], seen["studied"]) == (20, 0, 0)
+    assert {"id": "hostile", "title": "Hostile [/b] [CLS]"}.items() <= next(
+        one for one in seen["decks"] if one["id"] == "hostile"
+    ).items()
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--version")
+    assert (code, out.split()[0]) == (0, "mlprep")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["nonsense"],
+        ["review", "--minutes", "zero"],
+        ["review", "--minutes", "-3"],
+        ["search"],
+        ["search", "--limit", "0", "x"],
+        ["deck"],
+        ["deck", "schema", "poem"],
+        ["completion", "csh"],
+        ["settings", "no_such_setting"],
+        ["settings", "new_per_day", "many"],
+        ["search", "is:hungry"],
+        ["review", "--plain", "no-such-deck"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_a_sentence(
+    capsys: pytest.CaptureFixture[str], argv: list[str]
+) -> None:
+    code, out, err = run(capsys, *argv)
+    assert code == 2
+    assert out == ""
+    assert err.strip()
+    assert "Traceback" not in err
+
+
+def test_an_unknown_name_is_answered_with_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = run(capsys, "review", "--plain", "devops-container")
+    assert "devops-containers" in err
+
+
+def test_review_line_by_line(
+    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deck.exists()
+    lines = ["", "3", "42", "", "3", "", "u", "2", "", "q"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
+    code, out, _ = run(capsys, "review", "--plain", "hostile")
+    assert code == 0
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "[CLS]" in out
+    assert "Right." in out
+    assert "Not right: it is 2" in out
+    assert "Undid: Again on" in out
+    assert "Answered 3" in out
+    assert "1 Again 1m" in out
+    seen = read_json(capsys, "today")
+    assert seen["studied"] == 3
+
+
+def test_the_end_of_the_input_ends_a_review(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "review")
+    assert code == 0
+    assert "Answered 0" in out
+
+
+def test_plain_can_report_bury_and_say_where_a_card_stands(
+    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["e", "report the back is [/b] wrong", "b", ":s", "?", "q"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
+    _, out, _ = run(capsys, "review", "--plain", "hostile")
+    assert f"{deck}:6" in out
+    assert "Buried" in out
+    assert "Suspended" in out
+    [report] = read_json(capsys, "reports")
+    assert report["message"] == "the back is [/b] wrong"
+    code, out, _ = run(capsys, "reports")
+    assert (code, "[/b] wrong" in out) == (0, True)
+
+
+def test_search_finds_and_says_when_nothing_is_found(
+    capsys: pytest.CaptureFixture[str], deck: Path
+) -> None:
+    assert deck.exists()
+    [hit] = read_json(capsys, "search", "deck:hostile", "even")
+    assert hit["unit"] == "hostile-choice"
+    code, out, err = run(capsys, "search", "zzzzz")
+    assert (code, out) == (1, "")
+    assert "nothing is found" in err
+
+
+def test_deck_list_names_every_deck(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
+    assert deck.exists()
+    areas = read_json(capsys, "deck", "list")
+    ids = {one["id"] for area in areas for one in area["decks"]}
+    assert {"hostile", "devops-containers", "stats-probability"} <= ids
+    code, out, _ = run(capsys, "deck", "list")
+    assert (code, "\x1b" in out) == (0, False)
+
+
+def test_deck_check_names_place_and_remedy(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
+    deck.write_text(deck.read_text(encoding="utf-8").replace('front = "Six', 'frnot = "Six'))
+    code, out, err = run(capsys, "deck", "check")
+    assert code == 1
+    assert re.search(rf"^{re.escape(str(deck))}:13:1: .*frnot.*front", out, re.MULTILINE)
+    assert "found" in err
+
+
+def test_deck_check_of_files_elsewhere(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    good = tmp_path / "good.toml"
+    good.write_text('[deck]\ntitle = "G"\n[[card]]\nfront = "A?"\nback = "B"\n', encoding="utf-8")
+    bad = tmp_path / "bad.toml"
+    bad.write_text('[deck]\ntitle = "B"\ntopic = "swe-pyton"\n[[card]]\nfront = ""\nback = "B"\n')
+    assert run(capsys, "deck", "check", str(good))[0] == 0
+    code, out, _ = run(capsys, "deck", "check", str(bad), str(tmp_path / "absent.toml"))
+    assert code == 1
+    assert "bad.toml:5:1" in out
+    assert "absent.toml" in out
+
+
+@pytest.mark.parametrize(
+    "kind", ["deck", "bank", "projects", "areas", "roles", "backgrounds", "routes"]
+)
+def test_schemas_are_json_with_titles(capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    code, out, _ = run(capsys, "deck", "schema", kind)
+    assert code == 0
+    assert json.loads(out)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_settings_are_shown_changed_and_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    assert read_json(capsys, "settings")["new_per_day"] == 20
+    code, out, err = run(capsys, "settings", "new_per_day", "7")
+    assert code == 0
+    assert "7" in err
+    assert out.startswith("new_per_day  7")
+    assert read_json(capsys, "settings", "new_per_day") == {"new_per_day": 7}
+
+
+def test_keys_follow_the_settings_file(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    rows = {row["id"]: row["keys"] for row in read_json(capsys, "keys")}
+    assert rows["review.undo"] == ["u"]
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text('[keymap]\n"review.undo" = ["ctrl+z"]\n', encoding="utf-8")
+    rows = {row["id"]: row["keys"] for row in read_json(capsys, "keys")}
+    assert rows["review.undo"] == ["ctrl+z"]
+
+
+def test_a_broken_settings_file_is_named_and_the_program_goes_on(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text('thme = "dark"\n', encoding="utf-8")
+    code, _, err = run(capsys, "today")
+    assert code == 0
+    assert "config.toml:1:1" in err
+    assert "theme" in err
+
+
+def test_doctor_backup_and_restore(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    run(capsys, "settings", "new_per_day", "7")
+    made = Path(read_json(capsys, "backup")["backup"])
+    assert made.is_file()
+    run(capsys, "settings", "new_per_day", "9")
+    code, _, err = run(capsys, "restore")
+    assert code == 1
+    assert "--yes" in err
+    assert run(capsys, "restore", "--yes", str(made))[0] == 0
+    assert read_json(capsys, "settings", "new_per_day") == {"new_per_day": 7}
+    seen = read_json(capsys, "doctor")
+    assert all(finding["ok"] for finding in seen["findings"])
+    assert str(home) in run(capsys, "doctor")[1]
+    assert read_json(capsys, "backup", "--list") == [str(made)]
+
+
+def test_restore_of_what_is_no_backup(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(capsys, "restore", str(tmp_path / "absent"), "--yes")[0] == 2
+    junk = tmp_path / "junk"
+    junk.write_bytes(b"junk" * 100)
+    code, _, err = run(capsys, "restore", str(junk), "--yes")
+    assert code == 3
+    assert "Traceback" not in err
+
+
+def test_a_damaged_history_is_exit_code_3(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "history.sqlite").write_bytes(b"not a database at all" * 100)
+    code, out, err = run(capsys, "today")
+    assert code == 3
+    assert out == ""
+    assert "history.sqlite" in err
+
+
+def test_a_newer_history_is_refused(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    run(capsys, "today")
+    connection = sqlite3.connect(home / "history.sqlite")
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    code, _, err = run(capsys, "today")
+    assert code == 3
+    assert "newer" in err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_knows_the_commands(capsys: pytest.CaptureFixture[str], shell: str) -> None:
+    code, out, _ = run(capsys, "completion", shell)
+    assert code == 0
+    assert "restore" in out
+
+
+def test_the_demo_runs_commands_as_the_made_up_learner(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setattr("mlprep.study.demo.DAYS", 30)
+    monkeypatch.setenv("MLPREP_HOME", str(home))
+    code, out, _ = run(capsys, "demo", "today", "--json")
+    assert code == 0
+    assert json.loads(out)["streak"] >= 0
+    monkeypatch.setenv("MLPREP_HOME", str(home))
+    assert read_json(capsys, "today")["studied"] == 0
+
+
+def test_every_command_has_a_help_sentence() -> None:
+    parser = build_parser()
+    [commands] = [
+        action for action in parser._actions if action.__class__.__name__ == "_SubParsersAction"
+    ]
+    helps = {choice.dest: choice.help for choice in commands._choices_actions}
+    assert helps.keys() == commands.choices.keys()
+    assert all(helps.values())

@@ -1,0 +1,82 @@
+"""The program as a process of its own: imports, pipes, interruption."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
+HEAVY = ("textual", "pydantic", "numpy", "fsrs")
+
+
+def loaded(*argv: str) -> set[str]:
+    """Modules that a command loads."""
+    code = (
+        "import sys; from mlprep.cli.main import main; main(sys.argv[1:]);"
+        "print('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *argv], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+def test_the_version_loads_nothing_heavy() -> None:
+    modules = loaded("--version")
+    assert not modules & {*HEAVY, "sqlite3", "rich"}
+
+
+def test_today_loads_nothing_heavy_once_the_cache_is_warm() -> None:
+    assert "pydantic" in loaded("today", "--json")
+    assert not loaded("today", "--json") & set(HEAVY)
+
+
+def test_a_closed_pipe_is_silent() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*MLPREP, "settings"], stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writer)
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+def test_interruption_is_exit_code_130() -> None:
+    with subprocess.Popen(
+        [*MLPREP, "review", "--plain"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell without job control leaves interruption ignored in what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  # one thread
+    ) as process:
+        assert process.stdout is not None
+        seen = b""
+        while b"[enter]" not in seen and (more := process.stdout.read(1)):
+            seen += more
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+
+
+def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    env = {**os.environ, "MLPREP_HOME": str(file / "home")}
+    done = subprocess.run([*MLPREP, "today"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert str(file) in done.stderr
+
+
+@pytest.mark.parametrize("colour", [{"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}])
+def test_colour_follows_the_environment(colour: dict[str, str]) -> None:
+    done = subprocess.run(
+        [*MLPREP, "today"], env={**os.environ, **colour}, capture_output=True, check=True
+    )
+    assert (b"\x1b[" in done.stdout) == ("FORCE_COLOR" in colour)
