@@ -57,7 +57,7 @@ def after_edit(workspace: "Workspace") -> "LibraryNews":
 
 def forget_decks(workspace: "Workspace") -> None:
     """Read the decks anew the next time, after another connection refreshed the library."""
-    for name in ("decks", "topics", "areas"):
+    for name in ("decks", "topics", "areas", "_deck_bodies"):
         vars(workspace.library).pop(name, None)
 
 
