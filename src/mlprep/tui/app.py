@@ -1,5 +1,6 @@
 """The program on the screen: opens screens, reads the library beside them, holds keys and looks."""
 
+import gc
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -135,6 +136,7 @@ class StudyApp(App[int]):
         with self.open_workspace() as workspace:
             news = workspace.refresh_library()
             back_up_if_due(workspace)
+        warm_up()
         return news
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -144,6 +146,8 @@ class StudyApp(App[int]):
         if event.state is WorkerState.PENDING:
             return
         self.is_reading = False
+        # What was loaded by now stays: the collector need not walk it between two cards.
+        gc.freeze()
         if event.state is WorkerState.ERROR:
             self.notify(f"The decks could not be read: {event.worker.error}",
                         severity="error", markup=False)  # fmt: skip
@@ -220,6 +224,19 @@ class StudyApp(App[int]):
     def close_workspace(self) -> None:
         """Close the learner's files."""
         self.workspace.close()
+
+
+WARM = (
+    "**Bold** `code` $x_i^2$\n\n$$\\frac{1}{n}$$\n\n- item\n"
+    "\n```python\ndef f(): ...\n```\n\n```sql\nselect 1\n```\n\n```bash\nls\n```"
+)
+
+
+def warm_up() -> None:
+    """Load what draws a card, so that the first one does not wait for it."""
+    from mlprep.text.render import render
+
+    render(WARM, 60)
 
 
 def run(

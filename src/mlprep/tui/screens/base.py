@@ -108,15 +108,24 @@ class StudyScreen(Screen[None]):
         )
 
     def _in_footer(self) -> Iterator[Action]:
+        """Go through what the key line offers; what a text field swallows is left out."""
         for action, keys in self.study.keys.for_scope(self.SCOPE):
-            if action.footer and keys and self.applies(action):
+            reachable = [key for key in keys if not self.is_typing or self._passes(key)]
+            if action.id == "app.back" and not self.is_typing:
+                continue
+            if action.footer and reachable and self.applies(action):
                 yield action
+
+    @staticmethod
+    def _passes(key: str) -> bool:
+        """Whether a key reaches the screen while a text field has the focus."""
+        return len(key_label(key)) > 1 and key != "space"
 
     def key_label(self, action: Action) -> str:
         """Write the key that reaches an action now; a text field leaves only named keys."""
         keys = self.study.keys.of(action.id)
         if self.is_typing:
-            keys = tuple(key for key in keys if len(key_label(key)) > 1) or keys
+            keys = tuple(key for key in keys if self._passes(key)) or keys
         return key_label(keys[0])
 
     @property

@@ -14,6 +14,7 @@ from mlprep.store.errors import HistoryError
 from mlprep.study.queueing import Scope, ScopeError, scope_of
 from mlprep.study.review import ReviewSession
 from mlprep.tui.actions import Action
+from mlprep.tui.pieces import MUTED, fitted
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.review import text
 from mlprep.tui.screens.review.cardkeys import CardKeys
@@ -54,6 +55,7 @@ class ReviewScreen(CardKeys):
         self.request = request or ReviewRequest()
         self.view: View | None = None
         self.ended = False
+        self._begun = False
         self._maths = True
         self._last_key: tuple[str, float] = ("", 0.0)
 
@@ -92,23 +94,30 @@ class ReviewScreen(CardKeys):
 
     def reload(self) -> None:
         """Show the session's card: at the beginning, and when the library has changed."""
-        if self.view is None or self.view.showing is not self.session.showing:
-            self.show_card()
-        elif not self.view.revealed and not self.is_typing:
+        if not self._begun:
+            self._begun = True
+        elif self.view is None:
+            if self.session.summary().answered:
+                return
+            self.session.rebuild()
+            self.session.next()
+        elif self.view.revealed or self.is_typing:
+            return
+        else:
             self.session.reload_card()
-            self.show_card()
+        self.show_card()
 
     # ------------------------------------------------------------------ show
 
     def show_card(self) -> None:
         """Show the front of the session's card; the wait or the summary where none is left."""
         showing = self.session.showing
-        self.ended = self.ended and showing is None
         if showing is None:
             self.view = None
-            self.set_classes(self._classes_with(typing=False, revealed=False))
+            self._arrange(typing=False)
             self._show_end()
             return
+        self.ended = False
         question = showing.question
         choices = question.card.choices
         pick = Pick(len(question.order), several=choices is not None and len(choices.keys) > 1)
@@ -116,21 +125,24 @@ class ReviewScreen(CardKeys):
         self._arrange(typing=question.is_typed)
         self._draw(front=True)
 
-    def _classes_with(self, *, typing: bool, revealed: bool) -> list[str]:
-        kept = [name for name in self.classes if name not in ("-typing", "-revealed")]
-        return [*kept, *(["-typing"] * typing), *(["-revealed"] * revealed)]
-
     def _arrange(self, *, typing: bool) -> None:
         """Make room for what the card needs."""
         typed = self.query_one("#typed", Input)
-        wanted = self._classes_with(typing=typing, revealed=False)
-        if set(wanted) != set(self.classes):
-            self.set_classes(wanted)
+        self._set_faces(typing=typing, revealed=False)
         if typing:
+            answer = self.view.question.card.typed if self.view is not None else None
+            unit = answer.unit if answer is not None else ""
+            typed.border_subtitle = fitted(f" in {unit} ", 40, MUTED) if unit else ""
             typed.value = ""
             typed.focus(scroll_visible=False)
         elif self.focused is not None:
             self.set_focus(None)
+
+    def _set_faces(self, *, typing: bool, revealed: bool) -> None:
+        """Show what belongs to the face; classes would make every widget match styles anew."""
+        self.query_one("#typed").display = typing
+        self.query_one("#back").display = revealed
+        self._ratings.visible = revealed
 
     def _draw(self, *, front: bool = False) -> None:
         """Exchange the texts that changed."""
@@ -300,7 +312,7 @@ class ReviewScreen(CardKeys):
         with self.app.batch_update():
             if self.focused is not None:
                 self.set_focus(None)
-            self.set_classes(self._classes_with(typing=False, revealed=True))
+            self._set_faces(typing=False, revealed=True)
             self._draw()
 
     def rate(self, rating: Rating) -> None:
@@ -341,6 +353,20 @@ class ReviewScreen(CardKeys):
         self.app.push_screen(Reader("Card", draw, whole=True))
 
     # ------------------------------------------------------------------ keys
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the card's answer is being typed; the focus itself comes a moment later."""
+        return self.view is not None and self.view.question.is_typed and not self.view.revealed
+
+    def key_label(self, action: Action) -> str:
+        """Offer ``enter`` for the answer where space is text or picks an option."""
+        view = self.view
+        picks = view is not None and view.pick.several and not view.revealed
+        needs_enter = action.id == "review.show" and (self.is_typing or picks)
+        if needs_enter and "enter" in self.study.keys.of(action.id):
+            return "enter"
+        return super().key_label(action)
 
     def applies(self, action: Action) -> bool:
         """Offer what makes sense for the card's present face."""

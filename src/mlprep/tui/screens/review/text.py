@@ -139,16 +139,15 @@ def back(view: View, width: int) -> Content:
     if not view.revealed:
         return Content()
     question = view.question
-    blocks = [Content.styled("─" * width, MUTED)]
-    blocks += verdict(view, width)
-    if question.back and not (question.is_choice and not question.card.back):
+    blocks = verdict(view, width)
+    if question.back and (question.card.back or view.right is None):
         blocks += [to_content(render(question.back, width, maths=view.maths))]
     if question.card.why:
         why = to_content(render(question.card.why, width, maths=view.maths))
         blocks += [Content(), why.stylize_before(MUTED)]
     if question.card.sources:
         blocks += [Content(), *_sources(question, width)]
-    return lines(blocks)
+    return lines([Content.styled("─" * width, MUTED), *blocks]) if blocks else Content()
 
 
 def verdict(view: View, width: int) -> list[Content]:
@@ -167,11 +166,10 @@ def verdict(view: View, width: int) -> list[Content]:
     else:
         told = Content.styled("✗ Not right", f"bold {BAD}")
     if given.strip():
-        told = told + fitted(f"   you typed: {given}", width - told.cell_length)
+        told = told + "   " + fitted(f"you typed: {given}", width - told.cell_length - 3)
     answer = _right_answer(question)
-    if not question.is_typed or not answer or answer == question.back:
-        return [told, Content()] if question.back and question.card.back else [told]
-    return [told, fitted(f"The answer is {answer}", width, "bold"), Content()]
+    stated = [fitted(f"The answer is {answer}", width, "bold")] if answer else []
+    return [told, *stated, *([Content()] if question.card.back else [])]
 
 
 def _right_answer(question: Question) -> str:
@@ -201,20 +199,20 @@ def reason(view: View, width: int) -> Content:
 def buttons(view: View, width: int) -> tuple[Content, list[tuple[int, int, Rating]]]:
     """Draw the four ratings with their intervals; also return where each stands."""
     labels = view.showing.labels
-    each = max(1, width // len(Rating))
+    count = len(Rating)
+    edges = [at * (width + 1) // count for at in range(count + 1)]
     parts, places = [], []
-    for at, rating in enumerate(Rating):
+    for rating, start, end in zip(Rating, edges, edges[1:], strict=False):
+        room = max(1, end - start - 1)
         long = f"{rating.value} {rating.label} {labels.get(rating, '')}".rstrip()
-        text = long if len(long) + 2 <= each - 1 else f"{rating.value} {rating.label}"
+        text = long if len(long) + 2 <= room else f"{rating.value} {rating.label}"
         is_proposal = rating is view.proposal
-        shown = f"▸{text}" if is_proposal and len(text) < each - 2 else text
-        cell = Content.styled(f"{shown:^{each - 1}}", "bold reverse" if is_proposal else _LOOKS)
-        parts += [cell, Content(" ")]
-        places.append((at * each, (at + 1) * each, rating))
-    return Content("").join(parts), places
+        shown = f"▸{text}" if is_proposal and len(text) < room else text
+        look = "bold reverse" if is_proposal else "on $panel"
+        parts.append(Content.styled(f"{shown:^{room}}", look))
+        places.append((start, end, rating))
+    return Content(" ").join(parts), places
 
-
-_LOOKS = "on $panel"
 
 # -------------------------------------------------------------------- the end
 
