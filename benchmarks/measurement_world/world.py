@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-
 from benchmarks.measurement_world.data import Background, backgrounds, hierarchy, roles
+
 from mlprep.assessment.arrays import Floats
 from mlprep.assessment.model import ItemSpec, Learner, Outcome, SelfRatings
 from mlprep.assessment.prior import Prior, build_prior
@@ -49,17 +49,19 @@ class Person:
     theta: Floats
     habit: float
     """Chance of guessing when not knowing."""
-    rng: np.random.Generator
+    luck: Floats
+    """Items x 3: chance decides the same way whenever a person meets an item, so that two ways
+    of testing are compared on the same people."""
 
     def answer(self, bank: Bank, item: ItemSpec) -> Outcome:
         row = bank.row[item.id]
         theta = self.theta[TOPICS.index(item.topic)]
-        knows = self.rng.random() < 1 / (1 + np.exp(-bank.a[row] * (theta - bank.b[row])))
-        if knows:
-            return Outcome.WRONG if self.rng.random() < SLIP else Outcome.RIGHT
-        if self.rng.random() >= self.habit:
+        knows, slips, guesses = self.luck[row]
+        if knows < 1 / (1 + np.exp(-bank.a[row] * (theta - bank.b[row]))):
+            return Outcome.WRONG if slips < SLIP else Outcome.RIGHT
+        if slips >= self.habit:
             return Outcome.DONT_KNOW
-        return Outcome.RIGHT if self.rng.random() < bank.c[row] else Outcome.WRONG
+        return Outcome.RIGHT if guesses < bank.c[row] else Outcome.WRONG
 
 
 TOPICS = list(hierarchy().topics)
@@ -99,7 +101,8 @@ def _true_areas(rng: np.random.Generator, prior: Prior, settings: Settings) -> F
     root = vectors * np.sqrt(np.maximum(values, 0.01))
     draw = root @ rng.standard_normal(len(prior.areas))
     deviations: Floats = 0.8 * draw / np.sqrt((root**2).sum(axis=1))
-    return deviations + rng.normal(0, settings.background_error, len(prior.areas))
+    deviations += rng.normal(0, settings.background_error, len(prior.areas))
+    return deviations
 
 
 def _ratings(
@@ -144,4 +147,5 @@ def make_person(
         ratings = _ratings(rng, prior, data, theta)
         learner = Learner(hierarchy(), data.levels, roles()[role], ratings)
     habit = float(rng.beta(2, 8) if rng.random() < 0.5 else rng.beta(9, 1))
-    return Person(learner, background, role, theta, habit, rng)
+    luck = rng.random((len(TOPICS) * settings.per_topic, 3))
+    return Person(learner, background, role, theta, habit, luck)

@@ -38,7 +38,7 @@ class Bank:
             if item.family:
                 self._families.setdefault(item.family, []).append(row)
         self._enemies = self._pair_enemies()
-        self._weighted_areas = np.flatnonzero(aim.area_weight > 0)
+        self._weighted_areas = np.flatnonzero(aim.area_weight > 0).tolist()
 
     def _pair_enemies(self) -> dict[str, set[int]]:
         pairs: dict[str, set[int]] = {}

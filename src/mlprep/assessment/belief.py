@@ -60,10 +60,8 @@ def updated(
     return after, _marginals(after, evidence, grid, sites.tilted)
 
 
-def _marginals(
-    belief: Belief, evidence: Evidence, grid: Floats, tilted: Floats | None
-) -> Floats:
-    """Normal where nothing was answered, the tilted distribution where something was."""
+def _marginals(belief: Belief, evidence: Evidence, grid: Floats, tilted: Floats | None) -> Floats:
+    """Take the normal where nothing was answered, the tilted distribution where something was."""
     variance = belief.phi_variance
     flat = np.zeros((len(variance), len(grid)))
     marginals, _, _ = tilted_moments(flat, belief.phi, variance, grid)

@@ -11,6 +11,8 @@ from mlprep.assessment.lookahead import expected_gap
 NAMED = 3
 _DRAWS = 300
 _DRAW_SEED = 20_260_101
+_JITTER = 1e-9
+_NO_GAP = 1e-12
 
 
 @lru_cache(maxsize=8)
@@ -20,7 +22,7 @@ def _normals(topics: int) -> Floats:
 
 
 def weighted_gaps(belief: Belief, target: Floats, weight: Floats) -> Floats:
-    """Expected weighted gap of each topic: weight E max(0, target - theta)."""
+    """Compute the expected weighted gap of each topic: weight E max(0, target - theta)."""
     return weight * expected_gap(target - belief.theta, belief.theta_sd)
 
 
@@ -29,20 +31,32 @@ def named_topics(gaps: Floats, count: int = NAMED) -> Ints:
     return np.argsort(-gaps, kind="stable")[:count]
 
 
-def expected_capture(
-    belief: Belief, target: Floats, weight: Floats, count: int = NAMED
-) -> float:
+def gap_draws(belief: Belief, target: Floats, weight: Floats) -> Floats:
+    """Draws x topics: weighted gaps of 300 antithetic draws of theta, the same each time."""
+    root = np.linalg.cholesky(belief.theta_covariance + _JITTER * np.eye(len(target)))
+    theta = belief.theta + _normals(len(target)) @ root.T
+    gaps: Floats = weight * np.maximum(target - theta, 0.0)
+    return gaps
+
+
+def contention(belief: Belief, target: Floats, weight: Floats, count: int = NAMED) -> Floats:
+    """Per topic: p (1 - p), p the chance that it is among the three largest weighted gaps."""
+    draws = gap_draws(belief, target, weight)
+    count = min(count, draws.shape[1])
+    top = np.argpartition(-draws, count - 1, axis=1)[:, :count]
+    share = np.bincount(top.ravel(), minlength=draws.shape[1]) / len(draws)
+    open_question: Floats = share * (1 - share)
+    return open_question
+
+
+def expected_capture(belief: Belief, target: Floats, weight: Floats, count: int = NAMED) -> float:
     """Share of the largest three weighted gaps that the three named topics hold, expected.
 
-    Posterior mean over 300 antithetic draws of theta, the same draws each time; 1 where
-    there is no gap to name.
+    1 where there is no gap to name.
     """
     named = named_topics(weighted_gaps(belief, target, weight), count)
-    jitter = 1e-9 * np.eye(len(target))
-    root = np.linalg.cholesky(belief.theta_covariance + jitter)
-    theta = belief.theta + _normals(len(target)) @ root.T
-    gaps = weight * np.maximum(target - theta, 0.0)
+    gaps = gap_draws(belief, target, weight)
     held = gaps[:, named].sum(axis=1)
     largest = -np.partition(-gaps, min(count, gaps.shape[1]) - 1, axis=1)[:, :count].sum(axis=1)
-    shares = np.divide(held, largest, out=np.ones_like(held), where=largest > 1e-12)
+    shares = np.divide(held, largest, out=np.ones_like(held), where=largest > _NO_GAP)
     return float(shares.mean())

@@ -86,7 +86,7 @@ class Target:
     """``None``: the required levels above the first."""
 
     def level(self, topic: str) -> float:
-        """Required level of a topic, within the scale."""
+        """Return the required level of a topic, within the scale."""
         return min(HIGHEST_LEVEL, max(LOWEST_LEVEL, self.levels.get(topic, LOWEST_LEVEL)))
 
     def weight(self, topic: str) -> float:
@@ -203,9 +203,7 @@ FIRST_SIGHT_WEIGHT = 0.5
 """Of the first showing of a typed or choice card, answered before its back was seen."""
 
 
-def first_sight(
-    card: str, topic: str, b: float, outcome: Outcome, *, c: float = 0.0
-) -> Response:
+def first_sight(card: str, topic: str, b: float, outcome: Outcome, *, c: float = 0.0) -> Response:
     """Turn the first answer to a typed or choice card into half-weight evidence.
 
     Only for a card never seen before, and never for one that the learner grades themselves.

@@ -104,7 +104,7 @@ class _Run:
 def approximate(
     mean: Floats, covariance: Floats, evidence: Evidence, grid: Floats, tolerance: float = EXACT
 ) -> Sites:
-    """Expectation propagation (Minka 2001) from fixed starts, until no mean moves by much.
+    """Run expectation propagation (Minka 2001) from fixed starts, until no mean moves by much.
 
     ``mean`` and ``covariance`` are the prior of the touched dimensions (``evidence.on``), of
     phi.  All sites are updated in parallel with damping .9, from empty sites; where that swings

@@ -19,7 +19,7 @@ _NO_VALIDITY = 1e-3
 
 
 def validity(ratings: SelfRatings) -> float:
-    """Validity of this person's ratings: .35 (1 - share of foils claimed)."""
+    """Return the validity of this person's ratings: .35 (1 - share of foils claimed)."""
     if ratings.foils_shown <= 0:
         return VALIDITY
     return VALIDITY * (1 - min(1.0, ratings.foils_claimed / ratings.foils_shown))

@@ -135,7 +135,7 @@ class Sitting:
             return None
         view, bank = self._view, self._ground.bank
         chosen = draw(view.candidates.scores, self.state.seed, len(self.state.responses))
-        return bank.items[view.candidates.rows[chosen]]
+        return bank.items[int(view.candidates.rows[chosen])]
 
     def answer(
         self,
@@ -197,7 +197,7 @@ class Sitting:
         return float(right[0] @ normal / normal.sum())
 
     def past(self) -> PastSitting:
-        """The sitting as history, for a profile or for the next sitting."""
+        """Return the sitting as history, for a profile or for the next sitting."""
         return PastSitting(self.state.day, self.state.responses)
 
     @property

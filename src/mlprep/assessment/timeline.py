@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def study_variance(
     total = np.zeros((len(prior.topics), len(prior.topics)))
     found = [total]
     same_area = prior.area_of[:, None] == prior.area_of[None, :]
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         names = {name for one in studied if before < one.day <= after for name in one.topics}
         touched = np.array([topic in names for topic in prior.topics], dtype=np.float64)
         share = min(1.0, (after - before) / FULL_STUDY_DAYS)
@@ -97,12 +98,12 @@ class Timeline:
         return shrink * self.prior.covariance + self.study[min(one, other)]
 
     def belief(self, block: int = -1) -> Belief:
-        """What is believed of theta and phi at a block."""
+        """Return what is believed of theta and phi at a block."""
         block %= len(self.days)
         prior = self.prior
         now = self.kernel(block, block)
         own = prior.authoring * np.eye(len(prior.topics))
-        theta_on, phi_on = self._cross(block)
+        theta_on, phi_on = self.cross(block)
         sites = self.sites
         return Belief(
             theta=sites.mean(prior.mean, theta_on),
@@ -117,11 +118,11 @@ class Timeline:
         before, after = before % len(self.days), after % len(self.days)
         covariance = self.kernel(after, after) + self.kernel(before, before)
         covariance = covariance - 2 * self.kernel(before, after)
-        cross = self._cross(after)[0] - self._cross(before)[0]
+        cross = self.cross(after)[0] - self.cross(before)[0]
         zero = np.zeros(len(self.prior.mean))
         return self.sites.mean(zero, cross), self.sites.covariance(covariance, cross)
 
-    def _cross(self, block: int) -> tuple[Floats, Floats]:
+    def cross(self, block: int) -> tuple[Floats, Floats]:
         """Covariance of theta, and of phi, at a block with the answered dimensions."""
         theta = np.zeros((len(self.prior.topics), len(self.on_topic)))
         for other in np.unique(self.on_block):
@@ -131,7 +132,7 @@ class Timeline:
         return theta, theta + self.prior.authoring * own
 
     def counts(self, block: int | None = None) -> Ints:
-        """Counted answers per topic, in one block or in all."""
+        """Count answers per topic, in one block or in all."""
         found = np.zeros(len(self.prior.topics), dtype=np.intp)
         chosen = self.blocks if block is None else (self.blocks[block],)
         for one in chosen:
@@ -174,7 +175,7 @@ def _solve(line: Timeline, evidence: Evidence, grid: Floats, tolerance: float) -
     covariance = np.zeros((len(evidence.on), len(evidence.on)))
     for block in np.unique(line.on_block):
         rows = line.on_block == block
-        _, phi = line._cross(int(block))
+        _, phi = line.cross(int(block))
         covariance[rows] = phi[line.on_topic[rows]]
     mean = line.prior.mean[line.on_topic]
     return approximate(mean, covariance, evidence, grid, tolerance)
