@@ -9,7 +9,9 @@ from mlprep.domain.ids import UnitId
 from mlprep.domain.problems import Problem, Severity
 from mlprep.study.question import Question, question
 from mlprep.text.cloze import ClozeView
+from mlprep.text.lines import chop
 from mlprep.text.render import render
+from mlprep.text.sanitise import visible
 from mlprep.text.screen import to_content
 from mlprep.tui.pieces import (
     ACCENT,
@@ -20,7 +22,6 @@ from mlprep.tui.pieces import (
     fitted,
     lines,
     row,
-    said,
     wrapped,
 )
 from mlprep.tui.screens.decks.tree import Row, decks_of, due_of, new_of, problems_of
@@ -158,7 +159,12 @@ def problem_text(problem: Problem, width: int) -> Content:
     right = problem.right[:1].upper() + problem.right[1:]
     parts += [Content(one) for one in wrapped(right, width)]
     place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else str(problem.path)
-    return lines([*parts, *(said(one, MUTED) for one in wrapped(place, width))])
+    return lines([*parts, *(Content.styled(one, MUTED) for one in path_lines(place, width))])
+
+
+def path_lines(path: str, width: int) -> list[str]:
+    """Break a path where the line ends, so that all of it can be read."""
+    return chop(visible(path), max(1, width), max(1, width))
 
 
 def problems_head(problems: Sequence[Problem]) -> str:

@@ -89,7 +89,7 @@ class DeckTree(Tree[Row], inherit_bindings=False):
             (one for one in nodes if row is not None and _same(one.data, row)),
             next((one for one in nodes if isinstance(one.data, DeckRow)), None),
         )
-        if wanted is not None:
+        if wanted is not None and self.last_line >= 0:  # asking builds the lines, and so places
             if wanted.parent is not None and isinstance(wanted.data, DeckRow):
                 wanted.parent.expand()
             self.move_cursor(wanted)
@@ -109,7 +109,8 @@ class DeckTree(Tree[Row], inherit_bindings=False):
         plain = node is self.cursor_node
         icon = (self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE) if is_area else ""
         # Without guides the library still indents the second level.
-        room = self.size.width - COUNTS - cell_width(icon) - (0 if is_area else self.guide_depth)
+        indent = cell_width(icon) if is_area else self.guide_depth
+        room = self.scrollable_content_region.width - COUNTS - indent
         mark = " !" if problems_of(row) and not (is_area and node.is_expanded) else ""
         title = fit(" ".join(node.label.plain.split()) if isinstance(node.label, Text) else "",
                     max(LEAST_TITLE, room - len(mark) - 1))  # fmt: skip

@@ -15,6 +15,7 @@ from mlprep.study.preferences import change, parse_value, setting_rows
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, lines, said, wrapped
 from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.screens.decks.text import path_lines
 from mlprep.tui.screens.settings.looks import LookChange, look_value
 from mlprep.tui.screens.settings.rows import Kind, Row, all_rows
 from mlprep.tui.screens.settings.table import SettingTable
@@ -294,7 +295,7 @@ def explained(row: Row | None, width: int) -> Content:
         parts.append(Content.styled("enter opens the settings file at this place.", MUTED))
         return lines(parts)
     if not row.can_change:
-        parts += [said(one) for one in wrapped(row.value, width)]
+        parts += [Content(one) for one in path_lines(row.value, width)]
         parts += [Content.styled(one, MUTED) for one in wrapped(row.explanation, width)]
         return lines(parts)
     parts += [Content(one) for one in wrapped(row.explanation, width)]

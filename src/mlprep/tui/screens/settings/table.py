@@ -68,7 +68,7 @@ class SettingTable(DataTable[Text], inherit_bindings=False):
         bold = "bold $text-accent" if row.is_changed else ""
         yield Text(shown, _rich("$text-muted" if muted else bold))
         told = row.default if row.kind is Kind.PLACE or not row.can_change else (
-            f"default {row.default}" if row.is_changed else "")  # fmt: skip
+            f"default {row.default or 'not set'}" if row.is_changed else "")  # fmt: skip
         yield Text(_cut(told, default - 1), _rich("$text-muted"))
 
     def passable(self, at: int, step: int) -> int:
