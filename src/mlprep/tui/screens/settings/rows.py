@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from mlprep.domain.days import date_of
 from mlprep.domain.settings import RANGES
 from mlprep.formats.config import ConfigRow, explain
 from mlprep.study.preferences import SettingRow, setting_rows
@@ -203,8 +203,9 @@ def _places(workspace: "Workspace") -> Iterator[Row]:
             "enter opens the settings file." if name == "settings" else "enter copies the path.",
         )  # fmt: skip
     last = last_backup_ms(workspace.paths)
-    told = "none yet" if last is None else f"{datetime.fromtimestamp(last / 1000, UTC):%d %B %Y}"
-    yield Row(Kind.VERSION, "Last backup", value=told.lstrip("0"),
+    day = None if last is None else date_of(workspace.calendar.day(last))
+    told = "none yet" if day is None else f"{day.day} {day:%B %Y}"
+    yield Row(Kind.VERSION, "Last backup", value=told,
               explanation="One is made a day; mlprep restore brings one back.")  # fmt: skip
     for name, version in versions():
         yield Row(Kind.VERSION, name, value=version)
