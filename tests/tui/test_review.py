@@ -17,6 +17,9 @@ from tests.tui.tuikit import (
 )
 from textual.widgets import Input
 
+from mlprep.domain.rating import Rating
+from mlprep.store.errors import HistoryLocked
+
 
 async def test_answering_shows_the_back_records_and_ends_with_a_summary(
     learner: Learner, open_app: OpenApp
@@ -296,3 +299,41 @@ async def test_the_latex_of_a_card_can_be_copied_and_seen(
         await pilot.press("y", "m")
         assert app.clipboard == r"\sqrt{d_k}"
         assert r"\sqrt{d_k}" in shown(app)
+
+
+async def test_an_answer_that_cannot_be_recorded_stays_on_the_screen(
+    learner: Learner, open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        with monkeypatch.context() as broken:
+
+            def locked(_drafts: object) -> None:
+                raise HistoryLocked("Another program is writing.")
+
+            broken.setattr(app.workspace.history, "record", locked)
+            await pilot.press("space", "4")
+            told = [note.message for note in app._notifications]
+            assert "Not recorded: Another program is writing. Try it again." in told
+            assert "▸3 Good" in shown(app)
+        await pilot.press("3")
+        assert app.workspace.history.day_summary(app.workspace.today).reviews == 1
+
+
+async def test_leaving_early_says_how_much_is_left(learner: Learner, open_app: OpenApp) -> None:
+    learner.deck(DECK)
+    learner.deck(CHOICE, "choice.toml")
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = review(app)
+        screen.reveal()
+        screen.rate(Rating.EASY)
+        await pilot.press("q")
+        assert "1 card left for today." in shown(app)
+        await pilot.press("q")
+        assert "1 card for today" in shown(app)

@@ -1,6 +1,6 @@
 """What all screens share: keys from the registry, the key line, the sentence when too small."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from mlprep.store.errors import HistoryError
 from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
 from mlprep.tui.pieces import ACCENT, fitted
@@ -165,6 +166,15 @@ class StudyScreen(Screen[None]):
         if self._hush is not None:
             self._hush.stop()
         self._hush = self.set_timer(MESSAGE_SECONDS, self.hush)
+
+    def recorded(self, act: Callable[[], object]) -> bool:
+        """Do something that writes the history; say so where it could not be written."""
+        try:
+            act()
+        except HistoryError as fault:
+            self.tell(f"Not recorded: {fault} Try it again.", severity="error")
+            return False
+        return True
 
     def hush(self) -> None:
         """Take the last message away."""

@@ -41,19 +41,20 @@ class CardKeys(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action and show its card again."""
-        label = self.session.undo()
-        self._travelled("undid", label, "There is nothing to undo.")
+        self._travel(self.session.undo, "undid", "There is nothing to undo.")
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        label = self.session.redo()
-        self._travelled("redid", label, "There is nothing to redo.")
+        self._travel(self.session.redo, "redid", "There is nothing to redo.")
 
-    def _travelled(self, verb: str, label: str | None, nothing: str) -> None:
-        if label is None:
+    def _travel(self, act: Callable[[], str | None], verb: str, nothing: str) -> None:
+        label: list[str | None] = []
+        if not self.recorded(lambda: label.append(act())):
+            return
+        if label[0] is None:
             self.tell(nothing)
             return
-        self.tell(f"{verb}: {label}")
+        self.tell(f"{verb}: {label[0]}")
         self.show_card()
 
     # ------------------------------------------------------------ put it away
@@ -75,29 +76,37 @@ class CardKeys(StudyScreen):
         self._away(lambda: self.session.suspend(siblings=True))
 
     def _away(self, act: Callable[[], str]) -> None:
-        if self.card is None:
-            return
-        told = act()
-        self.tell(f"{told}  ({self.study.keys.label('review.undo')} undoes it)")
-        self.show_card()
+        told = self._done(act)
+        if told:
+            self.tell(f"{told}  ({self.study.keys.label('review.undo')} undoes it)")
+            self.show_card()
+
+    def _done(self, act: Callable[[], str]) -> str:
+        """Do something to the shown card; returns what was done, empty where nothing was."""
+        told: list[str] = []
+        if self.card is not None:
+            self.recorded(lambda: told.append(act()))
+        return "".join(told)
 
     def action_mark(self) -> None:
         """Mark the card, or take the mark away."""
-        if self.card is not None:
-            self.tell(self.session.mark())
+        self._stay(self.session.mark)
+
+    def _stay(self, act: Callable[[], str]) -> None:
+        told = self._done(act)
+        if told:
+            self.tell(told)
             self.refresh_card()
 
     def action_flag(self) -> None:
         """Ask for a digit and flag the card."""
-        if self.card is None:
-            return
 
         def flagged(key: str | None) -> None:
             if key is not None:
-                self.tell(self.session.flag(int(key)))
-                self.refresh_card()
+                self._stay(lambda: self.session.flag(int(key)))
 
-        self.app.push_screen(Ask("Which flag?", FLAGS), flagged)
+        if self.card is not None:
+            self.app.push_screen(Ask("Which flag?", FLAGS), flagged)
 
     # ------------------------------------------------------------------ tell
 

@@ -10,7 +10,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mlprep.domain.rating import Rating
-from mlprep.store.errors import HistoryError
 from mlprep.study.queueing import Scope, ScopeError, scope_of
 from mlprep.study.review import ReviewSession
 from mlprep.tui.actions import Action
@@ -203,12 +202,13 @@ class ReviewScreen(CardKeys):
         """Show how long the next step takes, or the summary."""
         wait = None if self.ended else self.session.wait_ms()
         summary, cram = self.session.summary(), self.session.cram
+        left = self.session.progress.left
         front = self.query_one("#front", WidePanel)
         if wait is not None:
             front.show(lambda width: text.waiting(wait, width))
         else:
             self.ended = True
-            front.show(lambda width: text.summary(summary, width, cram=cram))
+            front.show(lambda width: text.summary(summary, width, left=left, cram=cram))
         title = "Waiting" if wait is not None else "Session"
         self.query_one("#head", Panel).show(
             lambda _width: Content.styled(title, "bold $text-primary")
@@ -320,12 +320,8 @@ class ReviewScreen(CardKeys):
         view = self.view
         if view is None or not view.revealed:
             return
-        try:
-            self.session.answer(rating, view.typed)
-        except HistoryError as fault:
-            self.tell(f"Not recorded: {fault} Rate it again.", severity="error")
-            return
-        self.show_card()
+        if self.recorded(lambda: self.session.answer(rating, view.typed)):
+            self.show_card()
 
     # ------------------------------------------------------------------ look
 
@@ -372,6 +368,8 @@ class ReviewScreen(CardKeys):
         """Offer what makes sense for the card's present face."""
         if action.id == "review.show":
             return True
+        if action.id == "review.leave":
+            return not self.ended
         if action.id == "review.undo":
             return self.workspace.history.undo_label() is not None
         return self.view is not None or action.footer >= 90  # noqa: PLR2004  # help and leaving
@@ -379,7 +377,7 @@ class ReviewScreen(CardKeys):
     def title_of(self, action: Action) -> str:
         """Say what the first key does now."""
         if action.id == "review.leave":
-            return "Today" if self.ended else "End"
+            return "End"
         if action.id != "review.show":
             return action.title
         if self.view is None:

@@ -144,10 +144,15 @@ def back(view: View, width: int) -> Content:
         blocks += [to_content(render(question.back, width, maths=view.maths))]
     if question.card.why:
         why = to_content(render(question.card.why, width, maths=view.maths))
-        blocks += [Content(), why.stylize_before(MUTED)]
+        blocks += [*_gap(blocks), why.stylize_before(MUTED)]
     if question.card.sources:
-        blocks += [Content(), *_sources(question, width)]
+        blocks += [*_gap(blocks), *_sources(question, width)]
     return lines([Content.styled("─" * width, MUTED), *blocks]) if blocks else Content()
+
+
+def _gap(before: list[Content]) -> list[Content]:
+    """Leave a line free below what is there."""
+    return [Content()] if before else []
 
 
 def verdict(view: View, width: int) -> list[Content]:
@@ -233,11 +238,11 @@ def waiting(wait_ms: int, width: int) -> Content:
     ])  # fmt: skip
 
 
-def summary(done: Summary, width: int, *, cram: bool) -> Content:
-    """Sum up a session."""
+def summary(done: Summary, width: int, *, left: int, cram: bool) -> Content:
+    """Sum up a session; ``left`` cards were not reached."""
     if not done.answered:
         return lines([Content.styled("Nothing is due here.", f"bold {ACCENT}"), Content(),
-                      *_next(done, width)])  # fmt: skip
+                      *_next(done, width, left)])  # fmt: skip
     rows = [
         Content.assemble(
             (counted(done.answered, "answer"), f"bold {ACCENT}"),
@@ -261,11 +266,13 @@ def summary(done: Summary, width: int, *, cram: bool) -> Content:
         ))  # fmt: skip
     if cram:
         rows.append(Content.styled("Cramming: the schedule has not moved.", MUTED))
-    return lines([*rows, *_next(done, width)])
+    return lines([*rows, *_next(done, width, left)])
 
 
-def _next(done: Summary, width: int) -> list[Content]:
+def _next(done: Summary, width: int, left: int) -> list[Content]:
     told = f"{counted(done.due_tomorrow, 'review')} due tomorrow."
-    if done.next_step_ms is not None:
+    if left:
+        told = f"{counted(left, 'card')} left for today. {told}"
+    elif done.next_step_ms:
         told = f"A step comes back in {duration(done.next_step_ms)}. {told}"
     return [Content(one) for one in wrapped(told, width)]
