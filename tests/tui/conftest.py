@@ -13,9 +13,9 @@ from mlprep.tui.request import ReviewRequest
 
 @pytest.fixture
 def learner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Learner:
-    empty = tmp_path / "shipped"
-    empty.mkdir()
-    monkeypatch.setattr(library, "shipped", lambda _folder: empty)
+    for folder in ("decks", "assessments"):
+        (tmp_path / "shipped" / folder).mkdir(parents=True)
+    monkeypatch.setattr(library, "shipped", lambda folder: tmp_path / "shipped" / folder)
     monkeypatch.setenv("MLPREP_HOME", str(tmp_path / "home"))
     for name in ("NO_COLOR", "VISUAL", "EDITOR", "COLORFGBG"):
         monkeypatch.delenv(name, raising=False)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -224,19 +225,30 @@ async def test_a_report_is_kept_in_a_file(learner: Learner, open_app: OpenApp) -
 
 EDITOR = """#!/bin/sh
 echo "$@" > "{log}"
-sed -i 's/saturation/the flat parts/' "$2"
+sed -i '{change}' "$2"
 """
 
 
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Make an editor that changes the file by a sed command and logs how it was called."""
+
+    def make(change: str) -> Path:
+        log, program = tmp_path / "log", tmp_path / "vim"
+        program.write_text(EDITOR.format(log=log, change=change), encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setenv("EDITOR", str(program))
+        return log
+
+    return make
+
+
 async def test_the_editor_opens_at_the_card_and_comes_back_to_it(
-    learner: Learner, open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    learner: Learner, open_app: OpenApp, editor: Callable[[str], Path]
 ) -> None:
     deck = learner.deck(DECK)
     learner.read_decks()
-    log, editor = tmp_path / "log", tmp_path / "vim"
-    editor.write_text(EDITOR.format(log=log), encoding="utf-8")
-    editor.chmod(0o755)
-    monkeypatch.setenv("EDITOR", str(editor))
+    log = editor("s/saturation/the flat parts/")
     app = open_app(review=True)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -245,6 +257,41 @@ async def test_the_editor_opens_at_the_card_and_comes_back_to_it(
         assert "1 changed" in panel(app, "message")
         await pilot.press("space")
         assert "the flat parts" in shown(app)
+
+
+async def test_a_shipped_card_is_edited_as_the_learners_own_copy(
+    learner: Learner, open_app: OpenApp, editor: Callable[[str], Path], tmp_path: Path
+) -> None:
+    shipped = tmp_path / "shipped" / "decks" / "attention.toml"
+    shipped.write_text(DECK, encoding="utf-8")
+    learner.read_decks()
+    log = editor("s/saturation/the flat parts/")
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("e")
+        own = learner.paths.decks / "overrides" / "attention.toml"
+        assert log.read_text(encoding="utf-8").split()[1] == str(own)
+        assert "overrides = true" in own.read_text(encoding="utf-8")
+        assert shipped.read_text(encoding="utf-8") == DECK
+        assert "your own copy" in panel(app, "message")
+        await pilot.press("space")
+        assert "the flat parts" in shown(app)
+
+
+async def test_a_file_broken_in_the_editor_is_said_and_the_card_stays(
+    learner: Learner, open_app: OpenApp, editor: Callable[[str], Path]
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    editor("s/^back = .*/back = oops/")
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("e")
+        assert any("deck.toml:9" in note.message for note in app._notifications)
+        await pilot.press("space")
+        assert "saturation" in shown(app)
 
 
 async def test_a_waiting_step_is_counted_down_and_comes_by_itself(
