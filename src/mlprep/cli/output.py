@@ -10,15 +10,22 @@ from pathlib import Path
 from typing import Any
 
 
+_SIMPLE = frozenset({bool, int, float, str})
+
+
 def print_json(value: object) -> None:
     """Print a value as JSON, two spaces deep, keys in their order."""
     print(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
 def plain(value: object) -> Any:
-    """Turn dataclasses, enums and paths into what JSON knows."""
+    """Turn dataclasses, named tuples, enums and paths into what JSON knows."""
+    if value is None or type(value) in _SIMPLE:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: plain(one) for name, one in value._asdict().items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Path):

@@ -1,6 +1,10 @@
 """What the command line takes; completion and the man page are made from the same parser."""
 
 import argparse
+import os
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TypeAlias
 
 from mlprep import __version__
 
@@ -18,27 +22,59 @@ exit:   0 done, 1 failed or problems found, 2 wrong usage, 3 history unreadable 
 """
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Build the whole parser."""
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no public name
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Asks the terminal for its width itself: argparse loads shutil for that, each time anew."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+@cache
+def _width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns) - MARGIN
+    try:
+        return (os.get_terminal_size().columns or USUAL_COLUMNS) - MARGIN
+    except (OSError, ValueError):
+        return USUAL_COLUMNS - MARGIN
+
+
+MARGIN, USUAL_COLUMNS = 2, 80
+
+
+def is_command(name: str) -> bool:
+    """Whether a command is called so."""
+    return name in _ADD
+
+
+def build_parser(only: str = "") -> argparse.ArgumentParser:
+    """Build the whole parser, or as much of it as one command needs: that is quicker."""
     parser = argparse.ArgumentParser(
         prog="mlprep",
         description="Find the gaps between you and a machine-learning engineering job, and close"
         " them in a daily session.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"mlprep {__version__}")
     _add_decks(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    _add_study(commands)
-    _add_content(commands)
-    _add_upkeep(commands)
+    for name, add in _ADD.items():
+        if only in ("", name):
+            add(commands)
     return parser
 
 
-def _add_study(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _today(commands: _Commands) -> None:
     today = _command(commands, "today", "show what is due today and how long it will take")
     _add_json(today)
+
+
+def _review(commands: _Commands) -> None:
     review = _command(commands, "review", "review what is due, or the topics and decks named")
     review.add_argument("scope", nargs="*", metavar="TOPIC|DECK", help="only these")
     review.add_argument("--cram", action="store_true", help="ask everything; move no due date")
@@ -46,10 +82,16 @@ def _add_study(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     review.add_argument(
         "--plain", action="store_true", help="line by line, for screen readers and pipes"
     )
+
+
+def _search(commands: _Commands) -> None:
     search = _command(commands, "search", "find cards by words, deck:, topic:, tag:, is:, prop:")
     search.add_argument("query", nargs="+", metavar="QUERY", help="words and terms, all must hold")
     search.add_argument("--limit", type=_count, default=500, metavar="N", help="rows at most")
     _add_json(search)
+
+
+def _demo(commands: _Commands) -> None:
     demo = _command(commands, "demo", "look around as a made-up learner with a year of history")
     demo.add_argument(
         "--fresh", action="store_true", help="make the learner anew, forgetting what you did"
@@ -57,7 +99,7 @@ def _add_study(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     demo.add_argument("rest", nargs=argparse.REMAINDER, metavar="COMMAND", help="run it as them")
 
 
-def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _deck(commands: _Commands) -> None:
     deck = _command(commands, "deck", "list and check decks, print their schema")
     actions = deck.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = _command(actions, "list", "list the decks by area with what is due in each")
@@ -67,37 +109,70 @@ def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_json(check)
     schema = _command(actions, "schema", "print the JSON schema of a format, for editors")
     schema.add_argument("kind", nargs="?", default="deck", choices=FORMATS, help="default: deck")
+
+
+def _reports(commands: _Commands) -> None:
     reports = _command(commands, "reports", "list the mistakes in cards that you reported")
     _add_json(reports)
 
 
-def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _settings(commands: _Commands) -> None:
     settings = _command(commands, "settings", "show the study settings, or change one")
     settings.add_argument("key", nargs="?", help="show this setting")
     settings.add_argument("value", nargs="?", help="its new value")
     _add_json(settings)
+
+
+def _keys(commands: _Commands) -> None:
     keys = _command(commands, "keys", "list the keys of every screen")
     _add_json(keys)
+
+
+def _doctor(commands: _Commands) -> None:
     doctor = _command(commands, "doctor", "examine the history; say where everything is")
     doctor.add_argument("--repair", action="store_true", help="rebuild what is derived")
     _add_json(doctor)
+
+
+def _backup(commands: _Commands) -> None:
     backup = _command(commands, "backup", "make a backup of the history, or list them")
     backup.add_argument("--list", action="store_true", help="list the backups")
     _add_json(backup)
+
+
+def _restore(commands: _Commands) -> None:
     restore = _command(commands, "restore", "put a backup in the history's place")
     restore.add_argument("backup", nargs="?", metavar="FILE", help="default: the newest good one")
     restore.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _completion(commands: _Commands) -> None:
     completion = _command(commands, "completion", "print the completion script of a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
 
 
+_ADD: Mapping[str, Callable[[_Commands], None]] = {
+    "today": _today,
+    "review": _review,
+    "search": _search,
+    "demo": _demo,
+    "deck": _deck,
+    "reports": _reports,
+    "settings": _settings,
+    "keys": _keys,
+    "doctor": _doctor,
+    "backup": _backup,
+    "restore": _restore,
+    "completion": _completion,
+}
 FORMATS = ("deck", "bank", "projects", "areas", "roles", "backgrounds", "routes")
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+def _command(commands: _Commands, name: str, text: str) -> argparse.ArgumentParser:
+    description = f"{text[0].upper()}{text[1:]}."
+    parser = commands.add_parser(
+        name, help=text, description=description, formatter_class=_Formatter
+    )
     _add_decks(parser)
     return parser
 

@@ -1,6 +1,5 @@
 """Time is passed in: whoever needs the present asks a clock that it was given."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -12,11 +11,11 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class FixedClock:
     """A clock that stands still until it is moved; for tests and simulations."""
 
-    at_ms: int
+    def __init__(self, at_ms: int) -> None:
+        self.at_ms = at_ms
 
     def now_ms(self) -> int:
         """Return the instant that was set."""

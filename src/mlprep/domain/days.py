@@ -5,9 +5,9 @@ A study day is an integer, the number of days from 1970-01-01 to the local calen
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 EPOCH = date(1970, 1, 1)
@@ -33,8 +33,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """A learner's IANA zone and the hour (0-23) at which their study day begins."""
 
     zone: str = "UTC"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlprep.domain.days import Calendar
 from mlprep.domain.facts import Json
@@ -61,8 +61,7 @@ class StudySettings:
         return Calendar(self.zone or system_zone, self.rollover_hour)
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRange:
+class SettingRange(NamedTuple):
     """What values a setting takes, and what it does, in a sentence."""
 
     explanation: str

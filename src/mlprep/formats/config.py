@@ -1,11 +1,10 @@
 """The settings file: looks and keys.  What is studied, and when, are facts of the history."""
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlprep.domain.problems import Problem, Severity
 from mlprep.formats.files import decode, read_toml
@@ -33,8 +32,7 @@ class Config:
     show_timer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigRow:
+class ConfigRow(NamedTuple):
     """One setting as the settings screen shows it."""
 
     key: str
@@ -191,6 +189,8 @@ def save_config(path: Path, changes: Mapping[str, Value | Mapping[str, Value]]) 
     Raises ``ConfigError`` where a value does not fit or the file is no valid TOML, and
     ``OSError`` where it cannot be read or written.
     """
+    import tomllib
+
     from mlprep.formats.config_editing import edited
     from mlprep.formats.writing import write_atomic
 

@@ -3,11 +3,10 @@
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from mlprep.domain.problems import Problem, Severity
 
@@ -18,10 +17,11 @@ PASSED_OVER = frozenset({"checks", "inputs"})
 MAX_KEY_PARTS = 64
 """Longest dotted key; tomllib takes time quadratic in it."""
 _BOM = b"\xef\xbb\xbf"
-_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
-_LONG_KEY = re.compile(
-    rb"""(?:^|[\[{,])(?:[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.){%d}""" % MAX_KEY_PARTS,
-    re.MULTILINE,
+# Patterns are compiled when one is first used: a start with unchanged files needs none.
+_PLACE = r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$"
+_LONG_KEY = (
+    rb"""(?m)(?:^|[\[{,])(?:[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.){%d}"""
+    % MAX_KEY_PARTS
 )
 
 
@@ -38,8 +38,7 @@ class WrittenFloat(float):
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A TOML file as the folder walk saw it."""
 
     path: Path
@@ -160,10 +159,12 @@ def parse_toml(data: bytes, path: Path) -> tuple[dict[str, Any] | None, list[Pro
         text = decode(data)
     except UnicodeDecodeError as error:
         return None, [_not_utf8(path, error)]
-    if (long_key := _LONG_KEY.search(data)) is not None:
+    if (long_key := re.search(_LONG_KEY, data)) is not None:
         line = data.count(b"\n", 0, long_key.start()) + 1
         right = f"no key of ours has more than a few parts; the limit is {MAX_KEY_PARTS}"
         return None, [Problem(path, "a dotted key has too many parts", right, line, 1)]
+    import tomllib
+
     try:
         return tomllib.loads(text, parse_float=WrittenFloat), []
     except RecursionError:
@@ -209,25 +210,22 @@ def _not_utf8(path: Path, error: UnicodeDecodeError) -> Problem:
 
 
 _HINTS = (
-    (
-        re.compile(r"Unescaped '\\\\?'"),
-        "write two backslashes, or put the text between single quotes",
-    ),
-    (re.compile(r"Invalid value"), "a text stands between quotation marks"),
-    (re.compile(r"Expected '=' after a key"), "a field is written as name = value"),
-    (re.compile(r"Illegal character '\\n'"), 'a text of several lines stands between """'),
-    (re.compile(r"Unterminated string"), "close the text with the marks that opened it"),
-    (re.compile(r"Cannot overwrite a value"), "each field stands once in its table"),
+    (r"Unescaped '\\\\?'", "write two backslashes, or put the text between single quotes"),
+    (r"Invalid value", "a text stands between quotation marks"),
+    (r"Expected '=' after a key", "a field is written as name = value"),
+    (r"Illegal character '\\n'", 'a text of several lines stands between """'),
+    (r"Unterminated string", "close the text with the marks that opened it"),
+    (r"Cannot overwrite a value", "each field stands once in its table"),
 )
 
 
 def _syntax(path: Path, text: str, message: str) -> Problem:
     """Turn tomllib's message, which ends in ``(at line 3, column 5)``, into a problem."""
-    place = _PLACE.search(message)
+    place = re.search(_PLACE, message)
     what = message[: place.start()] if place else message
     if place and place[1]:
         line, column = int(place[1]), int(place[2])
     else:
         line, column = text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
-    right = next((hint for pattern, hint in _HINTS if pattern.search(what)), "")
+    right = next((hint for pattern, hint in _HINTS if re.search(pattern, what)), "")
     return Problem(path, f"this is not valid TOML: {what}", right, line, column)

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from math import isnan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlprep.domain.problems import Problem, Severity
-from mlprep.formats.positions import KeyPath, Place, Scan, scan
+
+if TYPE_CHECKING:
+    from mlprep.formats.positions import KeyPath, Place, Scan
 
 _CLOSE = 0.7
 """Similarity (difflib) from which a name is suggested."""
@@ -22,7 +25,7 @@ class Ledger:
 
     def add(
         self,
-        where: KeyPath,
+        where: "KeyPath",
         what: str,
         right: str = "",
         *,
@@ -33,13 +36,15 @@ class Ledger:
         line, column = self.place(where)
         self._problems.append(Problem(self.path, what, right, line, column, severity, subject))
 
-    def warn(self, where: KeyPath, what: str, right: str = "", *, subject: str = "") -> None:
+    def warn(self, where: "KeyPath", what: str, right: str = "", *, subject: str = "") -> None:
         """Note a problem that leaves everything in use."""
         self.add(where, what, right, severity=Severity.WARNING, subject=subject)
 
-    def place(self, where: KeyPath) -> Place:
+    def place(self, where: "KeyPath") -> "Place":
         """Line and column of a key path; the top of the file where nothing is known of it."""
         if self._scan is None:
+            from mlprep.formats.positions import scan
+
             self._scan = scan(self._text)
         return self._scan.locate(where) or (1, 1)
 

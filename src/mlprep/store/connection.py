@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mlprep import __version__
-from mlprep.store import backups
 from mlprep.store.errors import HistoryError, HistoryReadOnly, HistoryTooNew
 from mlprep.store.explain import damaged
 from mlprep.store.schema import APPLICATION_ID, MIGRATIONS, Migration, migrate, version
@@ -56,8 +55,14 @@ def _check_file(path: Path, *, create: bool) -> None:
                 f"The folder {path.parent} for the history cannot be made ({error.strerror}). "
                 "Name another folder in MLPREP_HOME."
             ) from error
-    elif path.stat().st_size == 0 and backups.backups(backups.folder_of(path)):
+    elif path.stat().st_size == 0 and _has_backups(path):
         raise damaged(path, "the file is empty")
+
+
+def _has_backups(path: Path) -> bool:
+    from mlprep.store import backups
+
+    return bool(backups.backups(backups.folder_of(path)))
 
 
 def _check_contents(connection: sqlite3.Connection, path: Path, known: int) -> None:
@@ -108,5 +113,7 @@ def _bring_up_to_date(
     if found == len(migrations):
         return
     if found > 0:
+        from mlprep.store import backups
+
         backups.backup(path, backups.folder_of(path), now=now_ms)
     migrate(connection, migrations, program=__version__, now_ms=now_ms)

@@ -5,13 +5,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mlprep.domain.clock import Clock
 from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import DeviceId, UnitId
-from mlprep.store.lineage import Lineage
 from mlprep.store.rows import FACT_COLUMNS, UNIT_KINDS, Names, fact_of
 from mlprep.store.values import Advance, Parameters
+
+if TYPE_CHECKING:
+    from mlprep.store.lineage import Lineage
 
 _UNIT_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNIT_KINDS))
 _LIVING = (
@@ -103,8 +106,10 @@ class Engine:
             found.append(fact_of(row, self.names))
         return found
 
-    def lineage(self, coming: Iterable[Fact] = ()) -> Lineage:
+    def lineage(self, coming: Iterable[Fact] = ()) -> "Lineage":
         """Read which card counts for which, with links that are about to be recorded."""
+        from mlprep.store.lineage import Lineage
+
         ever = self.facts_of_kind(FactKind.REIDENTIFY, include_voided=True)
         linking = [*ever, *(fact for fact in coming if fact.kind is FactKind.REIDENTIFY)]
         if not linking:
@@ -112,7 +117,7 @@ class Engine:
         living = self.facts_of_kind(FactKind.REIDENTIFY) if ever else []
         return Lineage.of(living, linking)
 
-    def relatives(self, unit: UnitId, lineage: Lineage) -> tuple[UnitId, ...]:
+    def relatives(self, unit: UnitId, lineage: "Lineage") -> tuple[UnitId, ...]:
         """Name the units whose facts may count for this one, itself among them."""
         if not lineage.kin:
             return (unit,)

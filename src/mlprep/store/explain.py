@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import RLock
 from types import TracebackType
 
-from mlprep.store import backups, presence
+from mlprep.store import presence
 from mlprep.store.errors import (
     HistoryDamaged,
     HistoryError,
@@ -18,6 +18,8 @@ from mlprep.store.errors import (
 
 def damaged(path: Path, what: str) -> HistoryDamaged:
     """Say that the history is damaged, and name the newest backup that is whole."""
+    from mlprep.store import backups
+
     good = backups.newest_good(backups.folder_of(path))
     way_out = (
         f'The newest good backup is {good}; bring it back with "mlprep restore {good}".'

@@ -11,12 +11,11 @@ from mlprep.domain.clock import Clock
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.ids import CardId, DeviceId, UnitId
 from mlprep.domain.units import UnitState
-from mlprep.store import presence, queries, queues, rebuilding, statistics, undoing
+from mlprep.store import presence, queries, queues, statistics
 from mlprep.store.connection import connect
 from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
 from mlprep.store.identity import device_of, machine_name
-from mlprep.store.recording import merge_facts, record_action
 from mlprep.store.rows import Names
 from mlprep.store.values import (
     Advance,
@@ -31,6 +30,7 @@ from mlprep.store.values import (
     Undone,
 )
 
+# Writing, undoing and rebuilding are imported where they are used: `mlprep today` does without.
 _MAP_BYTES = 256 * 2**20
 
 
@@ -98,6 +98,8 @@ class History:
 
     def record(self, drafts: Sequence[Draft]) -> list[Fact]:
         """Record one action, durably and as a whole; it clears what could be redone."""
+        from mlprep.store.recording import record_action
+
         if not drafts:
             return []
         with self._writing() as engine:
@@ -107,27 +109,37 @@ class History:
 
     def merge(self, facts: Iterable[Fact]) -> int:
         """Take over facts from elsewhere in any order; return how many were new."""
+        from mlprep.store.recording import merge_facts
+
         with self._writing() as engine:
             return merge_facts(engine, facts)
 
     def undo(self) -> Undone | None:
         """Take this device's newest action back; ``None`` where nothing is left to undo."""
+        from mlprep.store import undoing
+
         with self._writing() as engine:
             return undoing.undo_action(engine)
 
     def redo(self) -> Undone | None:
         """Bring back what undo took last; ``None`` once something new was recorded."""
+        from mlprep.store import undoing
+
         with self._writing() as engine:
             return undoing.redo_action(engine)
 
     def undo_label(self) -> str | None:
         """Name what undo would take back."""
+        from mlprep.store import undoing
+
         with self._guard:
             facts = undoing.next_undo(self._engine)
             return undoing.label_of(facts) if facts else None
 
     def redo_label(self) -> str | None:
         """Name what redo would bring back."""
+        from mlprep.store import undoing
+
         with self._guard:
             facts = undoing.next_redo(self._engine)
             return undoing.label_of(facts) if facts else None
@@ -293,11 +305,15 @@ class History:
 
     def digest(self) -> str:
         """Take the sha256 of all derived state; equal facts give equal digests."""
+        from mlprep.store import rebuilding
+
         with self._guard, self._engine.snapshot():
             return rebuilding.digest_of(self._engine)
 
     def rebuild(self) -> str:
         """Derive everything from the facts alone, beside what is stored; return its digest."""
+        from mlprep.store import rebuilding
+
         with (
             self._guard,
             self._engine.snapshot(),
@@ -307,11 +323,15 @@ class History:
 
     def verify(self) -> list[str]:
         """Say in words where stored state and facts disagree; empty where they agree."""
+        from mlprep.store import rebuilding
+
         with self._guard, self._engine.snapshot():
             return rebuilding.differences(self._engine)
 
     def repair(self) -> None:
         """Put what the facts say in the place of the stored state."""
+        from mlprep.store import rebuilding
+
         with self._writing() as engine:
             rebuilding.replace_state(engine)
 

@@ -1,16 +1,15 @@
 """Where things are: the learner's folders, and the content that is shipped."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import mlprep
 
 NAME = "mlprep"
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """The folders of one learner; ``MLPREP_HOME`` puts them all below one folder."""
 
     data: Path

@@ -7,7 +7,6 @@ from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine
 from mlprep.store.rows import PHASES, STATE_COLUMNS, state_of
-from mlprep.store.states import recount_decks
 from mlprep.store.values import (
     DeckCounts,
     DueReview,
@@ -74,6 +73,8 @@ def place_units(engine: Engine, placements: Iterable[Placement], *, replace: boo
     changed = [row for unit, row in wanted.items() if present.get(unit) != row]
     if not gone and not changed:
         return
+    from mlprep.store.states import recount_decks
+
     engine.connection.executemany("UPDATE units SET placed = 0 WHERE id = ?", gone)
     engine.connection.executemany(
         f"INSERT INTO units (id, card, {_PLACE}, placed) VALUES (?, ?, ?, ?, ?, ?, ?, 1)"  # noqa: S608

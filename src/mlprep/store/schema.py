@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 APPLICATION_ID = 0x6D6C7072
 """``mlpr``: marks the file as a history of this program."""
@@ -144,8 +144,7 @@ _RECORDS = """CREATE TABLE IF NOT EXISTS migrations (
 ) STRICT"""
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(NamedTuple):
     """One step from a schema to the next; ``apply`` runs inside a transaction."""
 
     name: str

@@ -1,8 +1,10 @@
-"""What the store takes and gives, as frozen values."""
+"""What the store takes and gives, as values.
+
+They are named tuples: rows come by the thousand, and a start pays for making each class.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mlprep.domain.facts import Fact
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
@@ -13,16 +15,14 @@ Advance: TypeAlias = Callable[[UnitState, Fact, Parameters], UnitState]
 """Folds one fact into the state of its unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What undo took back, or what redo brought again: the facts of one action."""
 
     label: str
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a review unit stands in the library; mirrored so that queues need no decks."""
 
     unit: UnitId
@@ -36,8 +36,7 @@ class Placement:
     level: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DueReview:
+class DueReview(NamedTuple):
     """A unit in review that is due."""
 
     unit: UnitId
@@ -52,8 +51,7 @@ class DueReview:
     due_day: int
 
 
-@dataclass(frozen=True, slots=True)
-class DueStep:
+class DueStep(NamedTuple):
     """A unit whose (re)learning step is due at an instant."""
 
     unit: UnitId
@@ -64,8 +62,7 @@ class DueStep:
     phase: Phase
 
 
-@dataclass(frozen=True, slots=True)
-class StudiedUnit:
+class StudiedUnit(NamedTuple):
     """A unit that was reviewed before, whenever it is due."""
 
     unit: UnitId
@@ -76,8 +73,7 @@ class StudiedUnit:
     last_day: int
 
 
-@dataclass(frozen=True, slots=True)
-class NewUnit:
+class NewUnit(NamedTuple):
     """A unit that was never studied and may be introduced."""
 
     unit: UnitId
@@ -89,8 +85,7 @@ class NewUnit:
     level: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class DeckCounts:
+class DeckCounts(NamedTuple):
     """What a deck holds today.
 
     ``new`` counts every unit not begun that is neither suspended nor buried; ``reviews`` those
@@ -104,8 +99,7 @@ class DeckCounts:
     suspended: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DaySummary:
+class DaySummary(NamedTuple):
     """One study day in numbers; cramming is counted apart."""
 
     day: int

@@ -1,7 +1,6 @@
 """What is left of the day's limits in cards and minutes."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import MINUTE_MS
 
@@ -9,8 +8,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What is left of the day's limits."""
 
     new: int

@@ -1,13 +1,12 @@
 """What a look at the files changed for the learner."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlprep.domain.ids import CardId
 from mlprep.study.scanning import Changes
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryNews:
+class LibraryNews(NamedTuple):
     """What a look at the files changed for the learner."""
 
     changes: Changes

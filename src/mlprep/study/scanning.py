@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.store.library import FileStamp, LibraryCache
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from mlprep.formats.files import FoundFile
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """A folder that holds content: ``decks`` or ``assessments``, shipped or the learner's own."""
 
     path: Path
@@ -21,8 +19,7 @@ class Root:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What a look at the files found."""
 
     files: tuple[str, ...] = ()

@@ -1,8 +1,7 @@
 """What is due today, how long it will take and why; the home screen and ``mlprep today``."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import date_of
 from mlprep.study.limits import Limits, limits_of
@@ -16,8 +15,7 @@ MOST_PARTS = 5
 """Parts that a card has at most, but for the rare one."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueDeck:
+class DueDeck(NamedTuple):
     """One deck that has something for today."""
 
     id: str
@@ -27,8 +25,7 @@ class DueDeck:
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """Today at a glance.  Counts respect the day's limits; minutes are an estimate."""
 
     date: str
