@@ -24,7 +24,7 @@ waiting = st.builds(
 )
 
 
-@given(st.lists(waiting, max_size=30))
+@given(st.lists(waiting, max_size=30, unique_by=lambda one: one.unit))
 def test_catching_up_starts_where_a_minute_saves_most(units: list[Waiting]) -> None:
     order = catch_up_order(units, DEFAULT_PARAMETERS)
     values = [
