@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mlprep.domain.answers import choices_right, is_right
 from mlprep.domain.cards import Card, Choices
 from mlprep.domain.ids import UnitId, part_of
+from mlprep.text.titles import title_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,8 @@ TITLE_CELLS = 48
 
 
 def short(text: str, length: int = TITLE_CELLS) -> str:
-    """Cut a text to a title: its first line, white space folded."""
-    line = " ".join(text.strip().partition("\n")[0].split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+    """Cut a text to a title of one line."""
+    return title_line(text, length)
 
 
 def question(card: Card, unit: UnitId, reps: int) -> Question:

@@ -1,0 +1,31 @@
+"""A card's text as a title: one line, formulae set, without the marks of Markdown."""
+
+import re
+
+from mlprep.text.cloze import bare
+from mlprep.text.sanitise import visible
+
+_MARKS = re.compile(r"^[#>\s]+|[`*]")
+_FENCE = re.compile(r"```\w*\s*")
+
+
+def title_line(source: str, length: int) -> str:
+    """Cut a text to its first line that says something, at most ``length`` characters long.
+
+    Formulae are set on the line, cloze gaps filled, and code and emphasis lose their marks.
+    """
+    text = _FENCE.sub("", bare(source) if "{{" in source else source).strip().partition("\n")[0]
+    if "$" in text:
+        text = _set_formulae(text)
+    line = " ".join(visible(_MARKS.sub("", text)).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def _set_formulae(text: str) -> str:
+    from mlprep.text.maths import formulae, inline
+
+    parts, at = [], 0
+    for formula in formulae(text):
+        parts += [text[at : formula.start], inline(formula.latex)]
+        at = formula.end
+    return "".join([*parts, text[at:]])

@@ -1,0 +1,131 @@
+"""The whole program, killed while somebody answers: what it went on from is there."""
+
+import fcntl
+import json
+import os
+import pty
+import random
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+from typing import Any
+
+MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
+
+
+def asked(*argv: str) -> Any:
+    """Run a command that prints JSON."""
+    done = subprocess.run([*MLPREP, *argv, "--json"], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return json.loads(done.stdout)
+
+
+def answer_line_by_line(seconds: float) -> int:
+    """Answer until killed; returns how many answers were followed by the next question."""
+    with subprocess.Popen(
+        [*MLPREP, "review", "--plain"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(b"\n4\n" * 400)
+        child.stdin.flush()
+        said, end = b"", time.monotonic() + 20
+        while b"--- " not in said and time.monotonic() < end:
+            said += os.read(child.stdout.fileno(), 65536)
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if select.select([child.stdout], [], [], left)[0]:
+                said += os.read(child.stdout.fileno(), 65536)
+        child.send_signal(signal.SIGKILL)
+        said += child.stdout.read()
+    return said.count(b"\n--- ") - 1
+
+
+def test_answers_that_were_gone_on_from_are_kept(home: Path) -> None:
+    assert not home.exists()
+    subprocess.run([*MLPREP, "settings", "new_per_day", "9999"], check=True, capture_output=True)
+    asked("today")
+    chance = random.Random(3)  # noqa: S311  # moments, no secrets
+    answered = 0
+    for _attempt in range(12):
+        answered += answer_line_by_line(chance.uniform(0, 0.15))
+        kept = asked("today")["studied"]
+        assert answered <= kept <= answered + 1
+        answered = kept
+    assert answered > 12
+    assert all(finding["ok"] for finding in asked("doctor")["findings"])
+
+
+class Terminal:
+    """The screen in a pseudo-terminal of 80x24."""
+
+    def __init__(self) -> None:
+        self.child, self.master = pty.fork()
+        if self.child == 0:
+            os.environ["TERM"] = "xterm-256color"
+            os.execvp(MLPREP[0], MLPREP)  # noqa: S606  # the program itself
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+    def wait_for(self, text: bytes, seconds: float = 20) -> bytes:
+        """Read until a text was drawn."""
+        drawn, end = b"", time.monotonic() + seconds
+        while text not in drawn and (left := end - time.monotonic()) > 0:
+            if select.select([self.master], [], [], left)[0]:
+                drawn += os.read(self.master, 65536)
+        assert text in drawn, drawn[-2000:]
+        return drawn
+
+    def press(self, keys: str) -> None:
+        """Type."""
+        os.write(self.master, keys.encode())
+
+    def leave(self, seconds: float = 20) -> int:
+        """Read until the program has ended by itself; returns its exit code."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if select.select([self.master], [], [], 0.05)[0]:
+                try:
+                    os.read(self.master, 65536)
+                except OSError:
+                    break
+        os.close(self.master)
+        return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
+
+    def kill(self) -> None:
+        """Kill the program as a power cut would."""
+        os.kill(self.child, signal.SIGKILL)
+        os.waitpid(self.child, 0)
+        os.close(self.master)
+
+
+def test_the_screen_killed_in_the_middle_goes_on_where_it_was(home: Path) -> None:
+    deck = home / "decks" / "own.toml"
+    deck.parent.mkdir(parents=True)
+    cards = "".join(
+        f'[[card]]\nid = "own-{n}"\nfront = "Own {n}?"\nback = "Yes"\n' for n in range(9)
+    )
+    deck.write_text(f'[deck]\ntitle = "Own"\n{cards}', encoding="utf-8")
+    asked("today")
+    terminal = Terminal()
+    terminal.wait_for(b"new")
+    terminal.press("\r")
+    terminal.wait_for(b"1 of")
+    terminal.press(" ")
+    terminal.wait_for(b"Again")
+    terminal.press("4")
+    terminal.wait_for(b"2 of")
+    terminal.kill()
+    assert asked("today")["studied"] == 1
+    assert all(finding["ok"] for finding in asked("doctor")["findings"])
+    again = Terminal()
+    again.wait_for(b"new")
+    again.press("u")
+    again.wait_for(b"Undid")
+    again.press("q")
+    assert again.leave() == 0
+    assert asked("today")["studied"] == 0

@@ -1,0 +1,33 @@
+"""Titles: one line, whatever the card's text is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlprep.text.titles import title_line
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("What is `__init__`?", "What is __init__?"),
+        ("An $m \\times n$ matrix", "An m × n matrix"),
+        ("\n\n  Two   spaces\nsecond line", "Two spaces"),
+        ("A {{c1::first::hint}} gap", "A first gap"),
+        ("```python\nprint(1)\n```", "print(1)"),
+        ("# **Bold** heading", "Bold heading"),
+        ("It costs $5 and [CLS] stays", "It costs $5 and [CLS] stays"),
+        ("Source $\\unknown{x}$ stays", "Source $\\unknown{x}$ stays"),
+        ("", ""),
+    ],
+)
+def test_what_a_title_looks_like(source: str, title: str) -> None:
+    assert title_line(source, 60) == title
+
+
+@given(st.text(), st.integers(1, 80))
+def test_a_title_is_one_line_and_short_enough(source: str, length: int) -> None:
+    title = title_line(source, length)
+    assert len(title) <= length
+    assert "\n" not in title
+    assert "\x1b" not in title
