@@ -9,7 +9,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-
 _SIMPLE = frozenset({bool, int, float, str})
 
 
