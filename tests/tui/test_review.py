@@ -274,7 +274,7 @@ async def test_a_shipped_card_is_edited_as_the_learners_own_copy(
         assert log.read_text(encoding="utf-8").split()[1] == str(own)
         assert "overrides = true" in own.read_text(encoding="utf-8")
         assert shipped.read_text(encoding="utf-8") == DECK
-        assert "your own copy" in panel(app, "message")
+        assert "Your own copy is studied now" in panel(app, "message")
         await pilot.press("space")
         assert "the flat parts" in shown(app)
 

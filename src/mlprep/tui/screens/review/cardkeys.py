@@ -188,8 +188,8 @@ class CardKeys(StudyScreen):
             more = f" ({len(problems)} problems in this file)" if len(problems) > 1 else ""
             self.tell(f"{problems[0]}{more}", severity="warning")
         elif not failed:
-            own = f" It is now your own copy, in {target.path}." if target.copied else ""
-            self.tell((news.sentence or "Nothing was changed.") + own)
+            copied = f"Your own copy is studied now: {target.path}"
+            self.tell(copied if target.copied else news.sentence or "Nothing was changed.")
         self._ask_about_doubts()
 
     def _ask_about_doubts(self) -> None:

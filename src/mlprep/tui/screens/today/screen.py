@@ -52,9 +52,12 @@ class TodayScreen(StudyScreen):
             "headline", lambda width: text.headline(today, width, reading=reading, folder=folder)
         )
         self._show("decks", lambda width: text.decks(today, width))
-        rows = 4 if self.app.size.height >= HIGH else 1
-        self._show("activity", lambda width: text.activity(today, width, bar_rows=rows))
+        self._show("activity", lambda width: text.activity(today, width, bar_rows=self._bar_rows))
         self._ask_about_doubts()
+
+    @property
+    def _bar_rows(self) -> int:
+        return 4 if self.app.size.height >= HIGH else 1
 
     def _show(self, name: str, draw: Draw) -> None:
         self.query_one(f"#{name}", Panel).show(draw)
