@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from mlprep.domain.cards import Card
     from mlprep.domain.ids import UnitId
+    from mlprep.store.values import Undone
 
 NO_CARD = "There is no card here; tab goes to the list of cards."
 
@@ -133,19 +134,20 @@ class CardKeys(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action."""
-        done = self.workspace.history.undo()
-        told = "There is nothing to undo." if done is None else f"Undid: {done.label}"
-        self._travelled(told)
+        self._travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        done = self.workspace.history.redo()
-        told = "There is nothing to redo." if done is None else f"Redid: {done.label}"
-        self._travelled(told)
+        self._travel(self.workspace.history.redo, "Redid", "There is nothing to redo.")
 
-    def _travelled(self, told: str) -> None:
+    def _travel(self, go: "Callable[[], Undone | None]", verb: str, nothing: str) -> None:
+        try:
+            done = go()
+        except HistoryError as fault:
+            self.tell(f"Not done: {fault}", severity="error")
+            return
         self.workspace.forget_cached()
-        self.tell(told)
+        self.tell(nothing if done is None else f"{verb}: {done.label}")
         self.refresh_states()
 
     # ------------------------------------------------------------------- tell

@@ -16,9 +16,9 @@ from mlprep.study.search import PAGE, Hit, SearchError, search
 from mlprep.tui.actions import Action
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.decks import text
-from mlprep.tui.screens.decks.cardkeys import CardKeys
+from mlprep.tui.screens.decks.panes import PANES, Panes
 from mlprep.tui.screens.decks.table import CardTable
-from mlprep.tui.screens.decks.tree import DeckTree, Row, decks_of, problems_of
+from mlprep.tui.screens.decks.tree import DeckTree, Row, decks_of
 from mlprep.tui.widgets.ask import Reader
 from mlprep.tui.widgets.panel import Panel, WidePanel
 
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 
 SEARCH_SECONDS, LOOK_SECONDS = 0.15, 0.05
 """How long typing, and moving through the tree, must rest before the list follows."""
-PANES = ("tree", "cards", "preview")
 CARD_ACTIONS = frozenset(
     {"suspend", "mark", "flag", "bury", "reset", "due", "info", "report"}
 )  # fmt: skip
 
 
-class DecksScreen(CardKeys):
+class DecksScreen(Panes):
     """Everything that can be studied, to look at, to search and to change."""
 
     SCOPE = "decks"
@@ -58,7 +57,7 @@ class DecksScreen(CardKeys):
         """Yield tree, search line, list and preview."""
         with Horizontal(id="panes"):
             with Vertical(id="left"):
-                yield Panel(text.tree_head, id="tree-head")
+                yield Panel(id="tree-head")
                 yield DeckTree()
             with Vertical(id="right"):
                 with Vertical(id="search"):
@@ -80,16 +79,6 @@ class DecksScreen(CardKeys):
             self.action_search()
         elif self._first == "problems":
             self.call_after_refresh(self.action_problems)
-
-    @property
-    def decks(self) -> DeckTree:
-        """The tree of decks."""
-        return self.query_one(DeckTree)
-
-    @property
-    def query_line(self) -> Input:
-        """The search line."""
-        return self.query_one("#query", Input)
 
     # ------------------------------------------------------------------ fill
 
@@ -150,6 +139,8 @@ class DecksScreen(CardKeys):
         return page
 
     def _tell_list(self) -> None:
+        problems = len(self.workspace.library.problems())
+        self.query_one("#tree-head", Panel).show(lambda width: text.tree_head(problems, width))
         found, whole, fault, chosen = len(self.table.hits), self._whole, self._fault, self._chosen
         folder, reading = str(self.workspace.paths.decks), self.study.is_reading
         sought = bool(self._searched)
@@ -165,6 +156,7 @@ class DecksScreen(CardKeys):
         else:
             empty.show(lambda width: text.no_decks(folder, width, reading=reading))
         self.set_class(not found, "-empty")
+        self.set_class(not self.workspace.library.decks, "-no-decks")
         self.refresh_keys()
 
     @property
@@ -215,7 +207,7 @@ class DecksScreen(CardKeys):
         """Show which pane has the keys."""
         name = event.widget.id or ""
         if name in PANES:
-            self._show_pane(name)
+            self.show_pane(name)
         self.refresh_keys()
 
     def on_screen_resume(self) -> None:
@@ -225,72 +217,12 @@ class DecksScreen(CardKeys):
             self.reload()
         super().on_screen_resume()
 
-    # ----------------------------------------------------------------- panes
-
-    @property
-    def pane(self) -> str:
-        """The pane that has the keys; the list while the search line has them."""
-        focused = self.focused.id if self.focused else ""
-        return focused if focused in PANES else "cards" if focused == "query" else "tree"
-
-    def _show_pane(self, name: str) -> None:
-        self.set_class(name == "tree", "-in-tree")
-        self.set_class(name != "tree", "-in-cards")
-
-    def go_to(self, pane: str) -> None:
-        """Give a pane the keys."""
-        if pane != "tree" and not self.table.hits:
-            pane = "tree"
-        self._show_pane(pane)
-        self.query_one(f"#{pane}").focus(scroll_visible=False)
-
-    def action_next_pane(self, step: int = 1) -> None:
-        """Go from the tree to the list, to the preview, and round."""
-        at = PANES.index(self.pane)
-        self.go_to(PANES[(at + step) % len(PANES)])
-
-    def action_move(self, where: str) -> None:
-        """Move the cursor of the pane that has the keys."""
-        if self.pane == "tree":
-            self._move_tree(where)
-        elif self.pane == "cards":
-            self._move_cards(where)
-        elif where == "left" and not self.query_one("#preview").scroll_x:
-            self.go_to("cards")
-        else:
-            self.action_scroll_body(where)
-
-    def _move_tree(self, where: str) -> None:
-        tree, node = self.decks, self.decks.cursor_node
-        if where == "right":
-            if node is not None and node.allow_expand and not node.is_expanded:
-                node.expand()
-            else:
-                self.go_to("cards")
-        elif where == "left":
-            if node is not None and node.allow_expand:
-                node.collapse()
-            else:
-                tree.action_cursor_parent()
-        else:
-            names = {"home": "scroll_home", "end": "scroll_end", "up": "cursor_up",
-                     "down": "cursor_down"}  # fmt: skip
-            getattr(tree, f"action_{names.get(where, where)}")()
-
-    def _move_cards(self, where: str) -> None:
-        if where in ("left", "right"):
-            self.go_to("tree" if where == "left" else "preview")
-            return
-        names = {"home": "scroll_top", "end": "scroll_bottom", "up": "cursor_up",
-                 "down": "cursor_down"}  # fmt: skip
-        getattr(self.table, f"action_{names.get(where, where)}")()
-
     # ---------------------------------------------------------------- search
 
     def action_search(self) -> None:
         """Open the search line."""
         self.add_class("-searching")
-        self._show_pane("cards")
+        self.show_pane("cards")
         self.query_line.focus(scroll_visible=False)
         self._tell_list()
 
@@ -417,10 +349,12 @@ class DecksScreen(CardKeys):
             return name in ("open", "back") or action.id == "app.help"
         if name in CARD_ACTIONS:
             return self.pane != "tree" and self.chosen is not None
+        if name in ("open", "cram") and self.pane == "tree":
+            return bool(self.workspace.library.decks)
         if name == "cram":
-            return self.pane == "tree"
+            return False
         if name == "problems":
-            return bool(self._chosen and problems_of(self._chosen))
+            return bool(self.workspace.library.problems())
         return True
 
     def title_of(self, action: Action) -> str:

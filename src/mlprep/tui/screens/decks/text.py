@@ -36,13 +36,12 @@ TERMS = (
 )
 
 
-def tree_head(width: int) -> Content:
-    """Name the tree and its columns of counts."""
-    return row(
-        Content.styled("Decks", HEADING),
-        Content.styled(f"{'due':>4}{'new':>5}", MUTED),
-        width,
-    )
+def tree_head(problems: int, width: int) -> Content:
+    """Name the tree and its columns of counts; count the problems of all files."""
+    left = Content.styled("Decks", HEADING)
+    if problems:
+        left = Content.assemble(left, "  ", (f"! {counted(problems, 'problem')} (p)", WARNING))
+    return row(left, Content.styled(f"{'due':>4}{'new':>5}", MUTED), width)
 
 
 def list_head(chosen: Row | None, width: int) -> Content:

@@ -93,6 +93,14 @@ class DeckTree(Tree[Row], inherit_bindings=False):
             if wanted.parent is not None and isinstance(wanted.data, DeckRow):
                 wanted.parent.expand()
             self.move_cursor(wanted)
+            self.call_after_refresh(self._into_sight)
+
+    def _into_sight(self) -> None:
+        """Scroll to the cursor; its area's heading comes along at the top."""
+        if self.cursor_line <= 1:
+            self.scroll_home(animate=False)
+        else:
+            self.scroll_to_line(self.cursor_line, animate=False)
 
     # --------------------------------------------------------------- drawing
 

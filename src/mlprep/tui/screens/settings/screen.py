@@ -219,36 +219,44 @@ class SettingsScreen(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the last change made here, then what was done before."""
-        look = self._done.pop() if self._done else None
-        if look is not None:
-            self._travel_look(look, look.before, "Undid")
-        else:
-            done = self.workspace.history.undo()
-            self._say("There is nothing to undo." if done is None else f"Undid: {done.label}")
-            if done is None:
-                return
-        self._undone.append(look)
+        self._travel(self._done, self._undone, back=True)
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        look = self._undone.pop() if self._undone else None
-        if look is not None:
-            self._travel_look(look, look.after, "Redid")
-        else:
-            done = self.workspace.history.redo()
-            self._say("There is nothing to redo." if done is None else f"Redid: {done.label}")
-            if done is None:
-                return
-        self._done.append(look)
+        self._travel(self._undone, self._done, back=False)
 
-    def _travel_look(self, look: LookChange, value: Value, verb: str) -> None:
+    def _travel(
+        self, source: list[LookChange | None], target: list[LookChange | None], *, back: bool
+    ) -> None:
+        look = source.pop() if source else None
+        went = self._travel_fact(back=back) if look is None else self._travel_look(look, back=back)
+        if went:
+            target.append(look)
+        elif look is not None:
+            source.append(look)
+
+    def _travel_fact(self, *, back: bool) -> bool:
+        history, verb = self.workspace.history, "undo" if back else "redo"
+        try:
+            done = history.undo() if back else history.redo()
+        except HistoryError as fault:
+            self.tell(f"Not done: {fault}", severity="error")
+            return False
+        told = f"There is nothing to {verb}." if done is None else (
+            f"{'Undid' if back else 'Redid'}: {done.label}")  # fmt: skip
+        self._say(told)
+        return done is not None
+
+    def _travel_look(self, look: LookChange, *, back: bool) -> bool:
+        value = look.before if back else look.after
         try:
             save_config(self.workspace.paths.settings, {look.key: value})
         except FAULTS as fault:
             self.tell(f"Not changed: {fault}", severity="error")
-            return
+            return False
         self.study.config_changed()
-        self._say(f"{verb}: {look.key}")
+        self._say(f"{'Undid' if back else 'Redid'}: {look.key}")
+        return True
 
     def _say(self, sentence: str) -> None:
         self.tell(sentence)
