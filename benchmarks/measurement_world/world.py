@@ -100,8 +100,8 @@ def _true_areas(rng: np.random.Generator, prior: Prior, settings: Settings) -> F
     values, vectors = np.linalg.eigh(np.clip(between + error + error.T, -0.95, 1.0))
     root = vectors * np.sqrt(np.maximum(values, 0.01))
     draw = root @ rng.standard_normal(len(prior.areas))
-    deviations: Floats = 0.8 * draw / np.sqrt((root**2).sum(axis=1))
-    deviations += rng.normal(0, settings.background_error, len(prior.areas))
+    rough = rng.normal(0, settings.background_error, len(prior.areas))
+    deviations: Floats = 0.8 * draw / np.sqrt((root**2).sum(axis=1)) + rough
     return deviations
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from mlprep.assessment.arrays import Bools, Floats, Ints
 from mlprep.assessment.model import ItemSpec, Response
 from mlprep.assessment.prior import Prior
-from mlprep.assessment.response import knowing, probability_right
+from mlprep.assessment.response import KNOWN_AND_RIGHT, knowing
 from mlprep.assessment.selection import Aim
 
 TOPIC_CAP = 8
@@ -28,7 +28,9 @@ class Bank:
         self.items = tuple(sorted(usable, key=lambda item: item.id))
         self.topic: Ints = np.array([place[item.topic] for item in self.items], dtype=np.intp)
         self.area: Ints = prior.area_of[self.topic]
-        self.know = knowing(self.items, grid) if self.items else np.zeros((0, len(grid)))
+        self._topics = len(set(self.topic.tolist()))
+        self._slot, self._know = self._by_topic(len(prior.topics), grid)
+        self._powers = np.stack([np.ones_like(grid), grid, grid**2], axis=1)
         self.c = np.array([item.c for item in self.items])
         self.minutes = np.array([item.expected_seconds / 60 for item in self.items])
         self._place, self._area_of = place, prior.area_of
@@ -40,6 +42,18 @@ class Bank:
         self._enemies = self._pair_enemies()
         self._weighted_areas = np.flatnonzero(aim.area_weight > 0).tolist()
 
+    def _by_topic(self, topics: int, grid: Floats) -> tuple[Ints, Floats]:
+        """Each item's place within its topic, and topics x places x grid: P(knows)."""
+        counts = Counter[int]()
+        slot = np.zeros(len(self.items), dtype=np.intp)
+        for row, topic in enumerate(self.topic.tolist()):
+            slot[row] = counts[topic]
+            counts[topic] += 1
+        know = np.zeros((topics, max(counts.values(), default=0), len(grid)))
+        if self.items:
+            know[self.topic, slot] = knowing(self.items, grid)
+        return slot, know
+
     def _pair_enemies(self) -> dict[str, set[int]]:
         pairs: dict[str, set[int]] = {}
         for row, item in enumerate(self.items):
@@ -49,9 +63,18 @@ class Bank:
                     pairs.setdefault(item.id, set()).add(self._row[enemy])
         return pairs
 
-    def right(self, rows: Ints, habit: float) -> Floats:
-        """Rows x grid: probability of a right answer."""
-        return probability_right(self.know[rows], self.c[rows], habit)
+    def right_moments(self, rows: Ints, marginals: Floats, habit: float) -> Floats:
+        """Rows x 3: sums over the grid of q P(right), q x P(right) and q x^2 P(right).
+
+        P(right) = k (d - u c) + u c is linear in k, so only the moments of k are summed, topic
+        by topic in one product.
+        """
+        powers = self._powers[None, :, :] * marginals[:, :, None]
+        known = (self._know @ powers)[self.topic[rows], self._slot[rows]]
+        floor = (habit * self.c[rows])[:, None]
+        guessed = floor * powers.sum(axis=1)[self.topic[rows]]
+        moments: Floats = known * (KNOWN_AND_RIGHT - floor) + guessed
+        return moments
 
     def allowed(
         self, asked: Sequence[Response], blocked: Collection[str], last: str, maximum: int
@@ -65,20 +88,23 @@ class Bank:
         for name in (*blocked, last):
             if name in self._row:
                 free[self._row[name]] = False
-        for response in asked:
-            self._forbid(free, response.item)
+        free[self._tied(asked)] = False
         free &= self._under_cap(asked, maximum)
         return np.flatnonzero(free & self._on_floor(asked, free, maximum))
 
-    def _forbid(self, free: Bools, item: ItemSpec) -> None:
-        if item.id in self._row:
-            free[self._row[item.id]] = False
-        free[self._families.get(item.family, [])] = False
-        free[list(self._enemies.get(item.id, ()))] = False
+    def _tied(self, asked: Sequence[Response]) -> list[int]:
+        """Rows of the items asked, of their families and their enemies."""
+        tied: set[int] = set()
+        for response in asked:
+            item = response.item
+            if item.id in self._row:
+                tied.add(self._row[item.id])
+            tied.update(self._families.get(item.family, ()))
+            tied.update(self._enemies.get(item.id, ()))
+        return list(tied)
 
     def _under_cap(self, asked: Sequence[Response], maximum: int) -> Bools:
-        topics = max(len(np.unique(self.topic)), 1)
-        cap = max(TOPIC_CAP, -(-maximum // topics))
+        cap = max(TOPIC_CAP, -(-maximum // max(self._topics, 1)))
         counts = np.zeros(len(self._place), dtype=np.intp)
         for response in asked:
             if response.item.topic in self._place:

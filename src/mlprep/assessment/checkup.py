@@ -79,7 +79,7 @@ def _tied(one: ItemSpec, other: ItemSpec) -> bool:
 
 
 def _sharpness(line: Timeline, learner: Learner, items: Sequence[ItemSpec], topic: str) -> Floats:
-    """Compute the expected reduction of the gap's variance; of the topic's variance without a role."""
+    """Compute how much each item would reduce the gap's variance (without a role: the topic's)."""
     if not items:
         return np.zeros(0)
     belief, place = line.belief(), line.prior.index(topic)
@@ -89,7 +89,9 @@ def _sharpness(line: Timeline, learner: Learner, items: Sequence[ItemSpec], topi
     habit = guessing_habit([one for block in line.blocks for one in block.responses])
     c = np.array([item.c for item in items])
     right = probability_right(knowing(items, grid), c, habit)
-    found = outcomes(right, np.full(len(items), place, dtype=np.intp), marginals, grid)
+    weighted = right * marginals[place]
+    moments = np.stack([weighted.sum(axis=1), weighted @ grid, weighted @ grid**2], axis=1)
+    found = outcomes(moments, np.full(len(items), place, dtype=np.intp), marginals, grid)
     if learner.target is None:
         return found.reduction
     target = np.full(len(belief.phi), theta_of_level(learner.target.level(topic)))

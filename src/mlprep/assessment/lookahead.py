@@ -42,23 +42,25 @@ class Outcomes:
         )
 
 
-def outcomes(right: Floats, topic: Ints, marginals: Floats, grid: Floats) -> Outcomes:
-    """Moments of phi after a right and after any other answer, for items x grid ``right``."""
-    weighted = right * marginals[topic]
-    mean, square = marginals @ grid, marginals @ grid**2
-    variance = (square - mean**2)[topic]
-    chance = np.clip(weighted.sum(axis=1), 1e-9, 1 - 1e-9)
-    first, second = weighted @ grid, weighted @ grid**2
-    mean_right = first / chance
-    mean_other = (mean[topic] - first) / (1 - chance)
+def outcomes(moments: Floats, topic: Ints, marginals: Floats, grid: Floats) -> Outcomes:
+    """Moments of phi after a right and after any other answer.
+
+    ``moments`` are per item the sums over the grid of q P(right), q x P(right), q x^2 P(right),
+    with q the marginal of its topic.
+    """
+    all_means, all_squares = marginals @ grid, marginals @ grid**2
+    mean, square = all_means[topic], all_squares[topic]
+    chance = np.clip(moments[:, 0], 1e-9, 1 - 1e-9)
+    mean_right = moments[:, 1] / chance
+    mean_other = (mean - moments[:, 1]) / (1 - chance)
     return Outcomes(
         topic,
         chance,
-        mean_right - mean[topic],
-        mean_other - mean[topic],
-        positive_variance(second / chance - mean_right**2),
-        positive_variance((square[topic] - second) / (1 - chance) - mean_other**2),
-        positive_variance(variance),
+        mean_right - mean,
+        mean_other - mean,
+        positive_variance(moments[:, 2] / chance - mean_right**2),
+        positive_variance((square - moments[:, 2]) / (1 - chance) - mean_other**2),
+        positive_variance(square - mean**2),
     )
 
 

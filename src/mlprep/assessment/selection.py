@@ -88,7 +88,7 @@ def gap_gain(belief: Belief, found: Outcomes, aim: Aim) -> Floats:
 
 
 def topic_gain(belief: Belief, found: Outcomes) -> Floats:
-    """Compute the expected share of the summed topic variance that an answer removes (A-optimality)."""
+    """Compute the share of the summed topic variance that an answer removes (A-optimality)."""
     slope = belief.cross[:, found.topic] / belief.phi_variance[found.topic]
     gain: Floats = (slope**2).sum(axis=0) * found.reduction / np.trace(belief.theta_covariance)
     return gain
@@ -98,7 +98,7 @@ def score_items(
     belief: Belief,
     marginals: Floats,
     grid: Floats,
-    right: Floats,
+    moments: Floats,
     topic: Ints,
     aim: Aim,
 ) -> Candidates:
@@ -107,7 +107,7 @@ def score_items(
     Without a role (all weights zero) the first term is the topics' variance (A-optimality,
     Segall 1996).
     """
-    found = outcomes(right, topic, marginals, grid)
+    found = outcomes(moments, topic, marginals, grid)
     rows = sharpest(found, len(marginals))
     found = found.take(rows)
     first = gap_gain(belief, found, aim) if aim.weight.any() else topic_gain(belief, found)

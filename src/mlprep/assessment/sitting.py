@@ -219,7 +219,7 @@ class Sitting:
             belief,
             marginals,
             ground.grid,
-            ground.bank.right(rows, habit),
+            ground.bank.right_moments(rows, marginals, habit),
             ground.bank.topic[rows],
             ground.aim,
         )

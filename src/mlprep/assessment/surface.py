@@ -10,56 +10,19 @@ from mlprep.assessment.arrays import Floats
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _HEDGES = frozenset(
-    [
-        "usually",
-        "often",
-        "may",
-        "might",
-        "can",
-        "could",
-        "typically",
-        "generally",
-        "sometimes",
-        "tends",
-        "likely",
-        "mostly",
-    ]
+    {"usually", "often", "may", "might", "can", "could", "typically", "generally", "sometimes"}
+    | {"tends", "likely", "mostly"}
 )
 _ABSOLUTES = frozenset(
-    [
-        "always",
-        "never",
-        "all",
-        "none",
-        "only",
-        "every",
-        "must",
-        "cannot",
-        "impossible",
-        "completely",
-        "entirely",
-        "no",
-        "any",
-    ]
+    {"always", "never", "all", "none", "only", "every", "must", "cannot", "impossible"}
+    | {"completely", "entirely", "no", "any"}
 )
 _REASONS = frozenset(
-    [
-        "because",
-        "since",
-        "so",
-        "therefore",
-        "thus",
-        "as",
-        "which",
-        "while",
-        "whereas",
-        "but",
-        "unless",
-        "if",
-    ]
+    {"because", "since", "so", "therefore", "thus", "as", "which", "while", "whereas", "but"}
+    | {"unless", "if"}
 )
 _NEGATIONS = frozenset(
-    ["not", "no", "never", "without", "nor", "cannot", "isn", "doesn", "don", "won"]
+    {"not", "no", "never", "without", "nor", "cannot", "isn", "doesn", "don", "won"}
 )
 
 FEATURES = (
