@@ -49,12 +49,13 @@ class FileWatch:
         """Compare with the last look; runs beside the screen."""
         seen, before = stamps_of(self._folders, self._settings), self._seen
         self._seen = seen
-        if before is None or not self._app.is_running:
+        if before is None:
             return
+        # Posted, not waited for: the program may be closing meanwhile.
         if seen[0] != before[0]:
-            self._app.call_from_thread(self._app.read_library)
+            self._app.call_later(self._app.read_library)
         if seen[1] != before[1]:
-            self._app.call_from_thread(self._config_changed)
+            self._app.call_later(self._config_changed)
 
     def _config_changed(self) -> None:
         self._app.config_changed()
