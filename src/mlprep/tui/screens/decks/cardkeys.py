@@ -6,9 +6,8 @@ from textual.content import Content
 
 from mlprep.store.errors import HistoryError
 from mlprep.study import browsing
-from mlprep.study.question import short
 from mlprep.study.search import Hit
-from mlprep.tui.pieces import MUTED
+from mlprep.tui.pieces import MUTED, fitted, lines
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.decks.table import CardTable
 from mlprep.tui.widgets.ask import Ask, AskLine, Reader, confirm
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from mlprep.domain.ids import UnitId
     from mlprep.store.values import Undone
 
+NAME_CELLS = 46
+"""Cells of a card's name in a question, so that it stands whole at 60 columns."""
 NO_CARD = "There is no card here; tab goes to the list of cards."
 
 
@@ -103,9 +104,13 @@ class CardKeys(StudyScreen):
             if answer == "y":
                 self._do(lambda _, units: browsing.reset(self.workspace, units))
 
-        told = Content.styled("It is new again. Its review log stays; u undoes it.", MUTED)
-        title = f'Forget the schedule of "{short(card.front or card.cloze)}"?'
-        self.app.push_screen(confirm(title, told), decided)
+        told = lines(
+            [
+                fitted(card.front or card.cloze, NAME_CELLS, "bold"),
+                Content.styled("It is new again; its review log stays.", MUTED),
+            ]
+        )
+        self.app.push_screen(confirm("Forget this card's schedule?", told), decided)
 
     def action_due(self) -> None:
         """Ask in how many days the card shall be due."""
