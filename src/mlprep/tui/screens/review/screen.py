@@ -22,6 +22,7 @@ from mlprep.tui.screens.review.text import View
 from mlprep.tui.widgets.ask import Reader
 from mlprep.tui.widgets.panel import Panel, WidePanel
 
+CHECKPOINT_ANSWERS = 20
 WIDEST = 96
 """Cells of the reading column, at most."""
 
@@ -55,6 +56,7 @@ class ReviewScreen(CardKeys):
         self.view: View | None = None
         self.ended = False
         self._begun = False
+        self._since_checkpoint = 0
         self._maths = True
         self._last_key: tuple[str, float] = ("", 0.0)
 
@@ -220,6 +222,9 @@ class ReviewScreen(CardKeys):
 
     def _tick(self) -> None:
         """Count down, or show the seconds, where one of them is on the screen."""
+        if self._since_checkpoint >= CHECKPOINT_ANSWERS:
+            self._since_checkpoint = 0
+            self._checkpoint()
         if not self.is_current:
             return
         if self.view is None and not self.ended:
@@ -229,6 +234,12 @@ class ReviewScreen(CardKeys):
                 self._show_end()
         elif self.workspace.config.show_timer:
             self._draw_head()
+
+    def _checkpoint(self) -> None:
+        """Tidy the history's log while the learner reads, so that no answer has to."""
+        self.run_worker(
+            self.workspace.history.checkpoint, thread=True, group="upkeep", exit_on_error=False
+        )
 
     def go_back(self) -> None:
         """End the session with its summary; from there, back to Today."""
@@ -321,6 +332,7 @@ class ReviewScreen(CardKeys):
         if view is None or not view.revealed:
             return
         if self.recorded(lambda: self.session.answer(rating, view.typed)):
+            self._since_checkpoint += 1
             self.show_card()
 
     # ------------------------------------------------------------------ look
