@@ -275,3 +275,26 @@ def test_every_command_has_a_help_sentence() -> None:
     helps = {choice.dest: choice.help for choice in commands._choices_actions}
     assert helps.keys() == commands.choices.keys()
     assert all(helps.values())
+
+
+def test_a_damaged_history_goes_back_to_the_backup_only_after_a_yes(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    run(capsys, "settings", "new_per_day", "7")
+    run(capsys, "backup")
+    history = home / "history.sqlite"
+    damaged = b"SQLite format 3\0" + b"\xff" * 5000
+    history.write_bytes(damaged)
+    monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+    assert run(capsys, "settings", "new_per_day")[0] == 3
+    assert history.read_bytes() == damaged
+    monkeypatch.setattr("sys.stdin", Terminal("y\n"))
+    code, out, err = run(capsys, "settings", "new_per_day")
+    assert code == 0
+    assert out.startswith("new_per_day  7")
+    assert "kept as" in err
+    assert [one for one in home.iterdir() if one.is_file() and one.read_bytes() == damaged]

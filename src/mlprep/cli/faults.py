@@ -1,5 +1,7 @@
 """Faults that are the person's to know, as a sentence and an exit code."""
 
+import sys
+
 from mlprep.cli.main import FAILED, UNREADABLE, USAGE
 
 
@@ -22,3 +24,26 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     if isinstance(fault, OSError):
         return FAILED, f"{fault.filename or 'a file'}: {fault.strerror or fault}"
     return None
+
+
+def offer_backup(fault: Exception) -> bool:
+    """Offer the newest good backup in place of a damaged history; whether it was taken.
+
+    Nothing is replaced without a yes, and what was there is kept beside it.
+    """
+    from mlprep.store.errors import HistoryDamaged
+
+    if not isinstance(fault, HistoryDamaged) or not sys.stdin.isatty():
+        return False
+    from mlprep.cli.commands.restore import confirmed
+    from mlprep.store.backups import newest_good
+    from mlprep.store.paths import find_paths
+    from mlprep.study.upkeep import restore
+    from mlprep.study.workspace import SystemClock
+
+    backup = newest_good(find_paths().backups)
+    if backup is None or not confirmed(backup):
+        return False
+    aside = restore(find_paths(), backup, SystemClock())
+    sys.stderr.write(f"mlprep: the damaged history is kept as {aside}\n")
+    return True

@@ -34,14 +34,14 @@ def main(argv: Sequence[str]) -> int:
         _silence_stdout()
         return DONE
     except Exception as fault:
-        from mlprep.cli.faults import explain
+        from mlprep.cli.faults import explain, offer_backup
 
         told = explain(fault)
         if told is None:
             raise
         code, sentence = told
         sys.stderr.write(f"mlprep: {sentence}\n")
-        return code
+        return main(argv) if offer_backup(fault) else code
 
 
 def _dispatch(argv: Sequence[str]) -> int:

@@ -97,7 +97,7 @@ def shown_order(choices: Choices, seed: str) -> tuple[int, ...]:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text.replace(",", "").replace("−", "-").rstrip("%").strip())  # noqa: RUF001  # the sign people type
+        return float(text.replace(",", "").replace("−", "-").rstrip("%").strip())
     except ValueError:
         return None
 

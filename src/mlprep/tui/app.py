@@ -119,6 +119,9 @@ class StudyApp(App[int]):
             self.notify(sentence, severity="warning", markup=False, timeout=8)
         self.workspace.history.warm()
         self.read_library()
+        from mlprep.tui.watching import FileWatch
+
+        FileWatch(self).start()
 
     # ---------------------------------------------------------------- library
 

@@ -22,14 +22,15 @@ def run(args: Namespace) -> int:
     if not backup.is_file():
         say(f"mlprep: {backup} is no file; `mlprep backup --list` lists the backups")
         return USAGE
-    if not args.yes and not _confirmed(backup):
+    if not args.yes and not confirmed(backup):
         return FAILED
     aside = restore(paths, backup, SystemClock())
     say(f"Restored {backup}." + (f"  What was there is kept as {aside}." if aside else ""))
     return DONE
 
 
-def _confirmed(backup: Path) -> bool:
+def confirmed(backup: Path) -> bool:
+    """Ask whether a backup may take the history's place; no without a terminal."""
     if not sys.stdin.isatty():
         say("mlprep: say --yes to put the backup in the history's place")
         return False
