@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import isfinite
+from typing import Any, TypeVar
 
 from mlprep.domain.rating import Rating
 
@@ -32,7 +33,8 @@ HIGHEST_PARAMETERS: tuple[float, ...] = (
 # fmt: on
 LOWEST_STABILITY, HIGHEST_STABILITY = 0.001, 36_500.0
 LOWEST_DIFFICULTY, HIGHEST_DIFFICULTY = 1.0, 10.0
-_LONGEST_PAUSE = 1_000_000  # days; what is longer would leave the range of datetime
+LONGEST_PAUSE = 1_000_000
+"""Days; what is longer counts as so long, or it would leave the range of ``datetime``."""
 _BASE = datetime(1970, 1, 1, tzinfo=UTC)
 
 _RATINGS = tuple(Rating)
@@ -69,7 +71,7 @@ def usable_parameters(parameters: Sequence[float]) -> tuple[float, ...]:
 
 def retrievability(stability: float, elapsed_days: float, parameters: tuple[float, ...]) -> float:
     """Probability of recall so many days after the last review."""
-    factor, decay = _curve(parameters)
+    factor, decay = forgetting_curve(parameters)
     elapsed = max(0.0, elapsed_days)
     return float((1 + factor * elapsed / max(stability, LOWEST_STABILITY)) ** decay)
 
@@ -89,7 +91,7 @@ def interval_factor(desired_retention: float, parameters: tuple[float, ...]) -> 
     """
     if not 0 < desired_retention < 1:
         raise ValueError(f"desired retention lies between 0 and 1, not at {desired_retention}")
-    factor, decay = _curve(parameters)
+    factor, decay = forgetting_curve(parameters)
     return float((desired_retention ** (1 / decay) - 1) / factor)
 
 
@@ -120,7 +122,7 @@ def next_memories(
 
 
 @lru_cache(maxsize=16)
-def _curve(parameters: tuple[float, ...]) -> tuple[float, float]:
+def forgetting_curve(parameters: tuple[float, ...]) -> tuple[float, float]:
     """Factor and (negative) exponent of the forgetting curve."""
     decay = -parameters[20]
     return 0.9 ** (1 / decay) - 1, decay
@@ -157,7 +159,7 @@ def _stepper(parameters: tuple[float, ...]) -> _Step:
         card, at = QuickCard(card_id=1, due=_BASE), _BASE
         if stability is not None and difficulty is not None:
             card = QuickCard(1, State.Review, None, stability, difficulty, _BASE, _BASE)
-            at += timedelta(days=min(max(elapsed or 0, 0), _LONGEST_PAUSE))
+            at += timedelta(days=min(max(elapsed or 0, 0), LONGEST_PAUSE))
         cards = (scheduler.review_card(card, by_number[one], at)[0] for one in ratings)
         return [_clamped(after.stability, after.difficulty) for after in cards]
 
@@ -165,8 +167,27 @@ def _stepper(parameters: tuple[float, ...]) -> _Step:
 
 
 def _clamped(stability: float | None, difficulty: float | None) -> tuple[float, float]:
-    """Hold both in the model's range; ``fsrs`` sets no upper end to stability."""
+    """Hold both in the model's range and round them; ``fsrs`` sets no upper end to stability."""
     return (
-        min(max(stability or 0.0, LOWEST_STABILITY), HIGHEST_STABILITY),
-        min(max(difficulty or 0.0, LOWEST_DIFFICULTY), HIGHEST_DIFFICULTY),
+        rounded(min(max(stability or 0.0, LOWEST_STABILITY), HIGHEST_STABILITY)),
+        rounded(min(max(difficulty or 0.0, LOWEST_DIFFICULTY), HIGHEST_DIFFICULTY)),
     )
+
+
+Number = TypeVar("Number", bound=Any)
+_SPLIT = 2.0**15 + 1
+
+
+def rounded(number: Number) -> Number:
+    """Round to 38 binary digits (11 decimal ones), a float or an array of them.
+
+    A state is rounded after every review, so that the same log gives the same bytes whether it
+    was replayed review by review or all at once: the two differ in the last few of a float's
+    53 digits at most.  Additions and products alone, which every machine rounds alike.
+
+    Source: T. J. Dekker, "A floating-point technique for extending the available precision"
+    (Numerische Mathematik 18, 1971), section 4.
+    """
+    large = number * _SPLIT
+    result: Number = large - (large - number)
+    return result

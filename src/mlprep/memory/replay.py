@@ -1,0 +1,183 @@
+"""The memory states of a whole log at once, column by column with numpy.
+
+One review of every unit is worked out at a time, by the formulas of FSRS-6 that ``fsrs`` itself
+uses.  ``fsrs`` decides all the same: states are rounded (``model.rounded``), and where numpy's
+powers, which may be off by a few units in the last place, could round to another state, that
+review is handed to ``fsrs``.  So the result is the one of ``model.next_memory``, to the last bit.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from mlprep.domain.rating import Rating
+from mlprep.memory.model import (
+    HIGHEST_DIFFICULTY,
+    HIGHEST_STABILITY,
+    LONGEST_PAUSE,
+    LOWEST_DIFFICULTY,
+    LOWEST_STABILITY,
+    check_parameters,
+    forgetting_curve,
+    next_memory,
+    rounded,
+)
+
+_Floats: TypeAlias = npt.NDArray[np.float64]
+_Ints: TypeAlias = npt.NDArray[np.int64]
+_COLUMNS = np.dtype([("unit", "i8"), ("at_ms", "i8"), ("day", "i8"), ("rating", "i8")])
+RESET = 0
+"""Stands in the place of a rating where a unit's memory was reset."""
+_DOUBT = 64 * 2.0**-52
+"""Relative error, at most, of a step's powers and products taken together."""
+_AGAIN, _HARD, _EASY = int(Rating.AGAIN), int(Rating.HARD), int(Rating.EASY)
+
+
+def replay(
+    rows: Iterable[tuple[int, int, int, int]], parameters: tuple[float, ...]
+) -> Iterator[tuple[int, float, float]]:
+    """Give unit, stability and difficulty of every unit that ends with a memory.
+
+    Rows are unit, instant, study day and rating (0: a reset); rows of one unit at the same
+    instant count in the order in which they come.  Raises ``ValueError`` for parameters that
+    FSRS-6 does not take.
+    """
+    check_parameters(parameters)
+    table = np.fromiter(rows, _COLUMNS)
+    table = table[np.lexsort((table["at_ms"], table["unit"]))]
+    starts, counts = _histories(table["unit"], table["rating"])
+    elapsed = np.diff(table["day"], prepend=0).clip(0, LONGEST_PAUSE)
+    stability, difficulty = _run(starts, counts, table["rating"], elapsed, parameters)
+    return zip(table["unit"][starts].tolist(), stability.tolist(), difficulty.tolist(), strict=True)
+
+
+def _histories(units: _Ints, ratings: _Ints) -> tuple[_Ints, _Ints]:
+    """First row and number of rows of each unit's reviews after its last reset, longest first."""
+    if not len(units):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    first = np.flatnonzero(np.diff(units, prepend=units[0] - 1))
+    ends = np.append(first[1:], len(units))
+    resets = np.where(ratings == RESET, np.arange(1, len(units) + 1), 0)
+    starts = np.maximum(first, np.maximum.reduceat(resets, first))
+    counts = ends - starts
+    order = np.argsort(-counts, kind="stable")
+    order = order[counts[order] > 0]
+    return starts[order], counts[order]
+
+
+def _run(
+    starts: _Ints, counts: _Ints, ratings: _Ints, elapsed: _Ints, parameters: tuple[float, ...]
+) -> tuple[_Floats, _Floats]:
+    stability, difficulty = np.zeros(len(starts)), np.zeros(len(starts))
+    step = _Step(parameters)
+    for index in range(int(counts[0]) if len(counts) else 0):
+        alive = int(np.searchsorted(-counts, -index, side="left"))
+        rows = starts[:alive] + index
+        if index == 0:
+            stability, difficulty = step.first(ratings[rows])
+        else:
+            stability[:alive], difficulty[:alive] = step.next(
+                stability[:alive], difficulty[:alive], elapsed[rows], ratings[rows]
+            )
+    return stability, difficulty
+
+
+class _Step:
+    """One review of many units, under one set of parameters."""
+
+    def __init__(self, parameters: tuple[float, ...]) -> None:
+        self.parameters = w = parameters
+        self.factor, self.decay = forgetting_curve(w)
+        firsts = [next_memory(None, None, None, rating, w) for rating in Rating]
+        # By rating, with the place of 0 unused.
+        self._first = np.array([(0.0, 0.0), *firsts])
+        boost = {_HARD: w[15], _EASY: w[16]}
+        self._boost = np.array([boost.get(rating, 1.0) for rating in range(5)])
+        self._same_day = np.array([math.e ** (w[17] * (rating - 3 + w[18])) for rating in range(5)])
+        self._shift = np.array([-(w[6] * (rating - 3)) for rating in range(5)])
+        self._easiest = w[4] - math.e ** (w[5] * (_EASY - 1)) + 1
+        self._growth = math.e ** w[8]
+        self._most_left = math.e ** (w[17] * w[18])
+
+    def first(self, ratings: _Ints) -> tuple[_Floats, _Floats]:
+        """Give the memory after the first review."""
+        return self._first[ratings, 0], self._first[ratings, 1]
+
+    def next(
+        self, stability: _Floats, difficulty: _Floats, elapsed: _Ints, ratings: _Ints
+    ) -> tuple[_Floats, _Floats]:
+        """Give the memory after a later review."""
+        exact, doubt = np.empty_like(stability), np.empty_like(stability)
+        same_day, again = elapsed < 1, ratings == _AGAIN
+        for chosen, formula in (
+            (same_day, self._after_same_day),
+            (~same_day & again, self._after_forgetting),
+            (~same_day & ~again, self._after_recall),
+        ):
+            at = np.flatnonzero(chosen)
+            exact[at], doubt[at] = formula(stability[at], difficulty[at], elapsed[at], ratings[at])
+        lowest, highest = _stable(exact * (1 - doubt)), _stable(exact * (1 + doubt))
+        # In additions and products numpy and Python do not differ: no doubt about difficulty.
+        harder = self._harder(difficulty, ratings)
+        for place in np.flatnonzero(~(lowest == highest)).tolist():
+            lowest[place], harder[place] = next_memory(
+                float(stability[place]),
+                float(difficulty[place]),
+                int(elapsed[place]),
+                Rating(int(ratings[place])),
+                self.parameters,
+            )
+        return lowest, harder
+
+    def _harder(self, difficulty: _Floats, ratings: _Ints) -> _Floats:
+        w = self.parameters
+        moved = difficulty + (10.0 - difficulty) * self._shift[ratings] / 9.0
+        back = w[7] * self._easiest + (1 - w[7]) * moved
+        return _rounded(back.clip(LOWEST_DIFFICULTY, HIGHEST_DIFFICULTY))
+
+    def _after_same_day(
+        self, stability: _Floats, _difficulty: _Floats, _elapsed: _Ints, ratings: _Ints
+    ) -> tuple[_Floats, _Floats]:
+        increase = self._same_day[ratings] * stability ** -self.parameters[19]
+        increase = np.where(ratings == _AGAIN, increase, np.maximum(increase, 1.0))
+        return stability * increase, np.full_like(stability, _DOUBT)
+
+    def _after_forgetting(
+        self, stability: _Floats, difficulty: _Floats, elapsed: _Ints, _ratings: _Ints
+    ) -> tuple[_Floats, _Floats]:
+        w = self.parameters
+        power = (stability + 1) ** w[13]
+        left = (
+            w[11]
+            * difficulty ** -w[12]
+            * (power - 1)
+            * np.exp((1 - self._recall(stability, elapsed)) * w[14])
+        )
+        # What is lost in the difference of nearly equal numbers widens the doubt.
+        doubt = _DOUBT * (1 + power / np.maximum(power - 1, _DOUBT))
+        return np.minimum(left, stability / self._most_left), doubt
+
+    def _after_recall(
+        self, stability: _Floats, difficulty: _Floats, elapsed: _Ints, ratings: _Ints
+    ) -> tuple[_Floats, _Floats]:
+        w = self.parameters
+        surprise = np.exp((1 - self._recall(stability, elapsed)) * w[10])
+        scale = self._growth * (11 - difficulty) * stability ** -w[9] * self._boost[ratings]
+        grown = 1 + scale * (surprise - 1)
+        return stability * grown, _DOUBT * (1 + scale * surprise / grown)
+
+    def _recall(self, stability: _Floats, elapsed: _Ints) -> _Floats:
+        found: _Floats = (1 + self.factor * elapsed / stability) ** self.decay
+        return found
+
+
+def _stable(stability: _Floats) -> _Floats:
+    return _rounded(stability.clip(LOWEST_STABILITY, HIGHEST_STABILITY))
+
+
+def _rounded(numbers: _Floats) -> _Floats:
+    found: Any = rounded(numbers)
+    return np.asarray(found, np.float64)
