@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 from benchmarks.measurement_world.data import backgrounds, hierarchy
@@ -111,15 +112,15 @@ class Catsim:
     """
 
     def __init__(self, bank: Bank, area: str) -> None:
-        from catsim.estimation import NumericalSearchEstimator
-        from catsim.item_bank import ItemBank
-        from catsim.selection import MaxInfoSelector
-
+        estimation, tables, selection = (
+            import_module(f"catsim.{name}") for name in ("estimation", "item_bank", "selection")
+        )
         self.bank = bank
         self.items = [item for item in bank.items if item.topic.split("-")[0] == area]
         rows = [[1.2, item.b, item.c, 1.0] for item in self.items]
-        self.table = ItemBank(np.array(rows))
-        self.selector, self.estimator = MaxInfoSelector(), NumericalSearchEstimator()
+        self.table = tables.ItemBank(np.array(rows))
+        self.selector = selection.MaxInfoSelector()
+        self.estimator = estimation.NumericalSearchEstimator()
 
     def run(self, person: Person, questions: int, start: float) -> float:
         asked: list[int] = []

@@ -88,9 +88,7 @@ def _one(
     questions, gain = plan
     seen: list[Exposure] = []
     first = _sit(person, person.learner, bank, 0.0, questions, seen)
-    topics = tuple(
-        topic for topic, area in zip(TOPICS, prior.area_of, strict=True) if area in areas
-    )
+    topics = tuple(np.array(TOPICS)[np.isin(prior.area_of, areas)].tolist())
     study = (Studied(1.0, topics),) if studied else ()
     learner = replace(person.learner, sittings=(first,), studied=study)
     later = gained(person, prior, areas, gain)

@@ -69,7 +69,8 @@ TOPICS = list(hierarchy().topics)
 
 def heavy(rng: np.random.Generator, df: float, size: int) -> Floats:
     """Student t, scaled to variance one."""
-    return rng.standard_t(df, size) * np.sqrt((df - 2) / df)
+    scaled: Floats = rng.standard_t(df, size) * np.sqrt((df - 2) / df)
+    return scaled
 
 
 def make_bank(rng: np.random.Generator, settings: Settings) -> Bank:
@@ -93,12 +94,12 @@ def make_bank(rng: np.random.Generator, settings: Settings) -> Bank:
 
 def _true_areas(rng: np.random.Generator, prior: Prior, settings: Settings) -> Floats:
     """Area deviations from correlations other than the engine's."""
-    between = np.array(
+    between: Floats = np.array(
         [[hierarchy().correlation(one, other) for other in prior.areas] for one in prior.areas]
     )
     error = np.triu(rng.uniform(-1, 1, between.shape) * settings.correlation_error, 1)
     values, vectors = np.linalg.eigh(np.clip(between + error + error.T, -0.95, 1.0))
-    root = vectors * np.sqrt(np.maximum(values, 0.01))
+    root: Floats = vectors * np.sqrt(np.maximum(values, 0.01))
     draw = root @ rng.standard_normal(len(prior.areas))
     rough = rng.normal(0, settings.background_error, len(prior.areas))
     deviations: Floats = 0.8 * draw / np.sqrt((root**2).sum(axis=1)) + rough

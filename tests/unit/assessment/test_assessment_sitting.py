@@ -201,7 +201,6 @@ def test_chance_is_what_comes_true_in_the_long_run() -> None:
     for seed in range(12):
         sitting = begin(seed=seed, length=Length("x", 25, minimum=25))
         for _ in range(25):
-            play(sitting, 0)
             before = len(sitting.state.responses)
             item = sitting.next_item()
             assert item is not None
