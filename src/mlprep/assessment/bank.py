@@ -8,13 +8,19 @@ import numpy as np
 from mlprep.assessment.arrays import Bools, Floats, Ints
 from mlprep.assessment.model import ItemSpec, Response
 from mlprep.assessment.prior import Prior
-from mlprep.assessment.response import KNOWN_AND_RIGHT, knowing
+from mlprep.assessment.response import (
+    KNOWN_AND_RIGHT,
+    effective_discrimination,
+    knowing,
+    probability_right,
+)
 from mlprep.assessment.selection import Aim
 
 TOPIC_CAP = 8
 """Items per topic and sitting; more only where the focus is narrow."""
 AREA_FLOOR = 2
 """Items in every weighted area before the choice is free."""
+PROMISING = 5
 _SHARE_FOR_FLOOR = 0.75
 
 
@@ -29,7 +35,10 @@ class Bank:
         self.topic: Ints = np.array([place[item.topic] for item in self.items], dtype=np.intp)
         self.area: Ints = prior.area_of[self.topic]
         self._topics = len(set(self.topic.tolist()))
-        self._slot, self._know = self._by_topic(len(prior.topics), grid)
+        self._rows, self._filled = self._by_topic(len(prior.topics))
+        self._know = knowing(self.items, grid)
+        self._a = np.array([effective_discrimination(item.a, item.s_b) for item in self.items])
+        self._b = np.array([item.b for item in self.items])
         self._powers = np.stack([np.ones_like(grid), grid, grid**2], axis=1)
         self.c = np.array([item.c for item in self.items])
         self.minutes = np.array([item.expected_seconds / 60 for item in self.items])
@@ -42,17 +51,15 @@ class Bank:
         self._enemies = self._pair_enemies()
         self._weighted_areas = np.flatnonzero(aim.area_weight > 0).tolist()
 
-    def _by_topic(self, topics: int, grid: Floats) -> tuple[Ints, Floats]:
-        """Each item's place within its topic, and topics x places x grid: P(knows)."""
-        counts = Counter[int]()
-        slot = np.zeros(len(self.items), dtype=np.intp)
+    def _by_topic(self, topics: int) -> tuple[Ints, Bools]:
+        """Topics x places: the rows of each topic's items, and which places are filled."""
+        rows: list[list[int]] = [[] for _ in range(topics)]
         for row, topic in enumerate(self.topic.tolist()):
-            slot[row] = counts[topic]
-            counts[topic] += 1
-        know = np.zeros((topics, max(counts.values(), default=0), len(grid)))
-        if self.items:
-            know[self.topic, slot] = knowing(self.items, grid)
-        return slot, know
+            rows[topic].append(row)
+        width = max(map(len, rows), default=0)
+        padded = [one + [0] * (width - len(one)) for one in rows]
+        filled = [[True] * len(one) + [False] * (width - len(one)) for one in rows]
+        return np.array(padded, dtype=np.intp), np.array(filled, dtype=np.bool_)
 
     def _pair_enemies(self) -> dict[str, set[int]]:
         pairs: dict[str, set[int]] = {}
@@ -63,17 +70,27 @@ class Bank:
                     pairs.setdefault(item.id, set()).add(self._row[enemy])
         return pairs
 
-    def right_moments(self, rows: Ints, marginals: Floats, habit: float) -> Floats:
-        """Rows x 3: sums over the grid of q P(right), q x P(right) and q x^2 P(right).
+    def promising(self, rows: Ints, phi: Floats, habit: float) -> Ints:
+        """Of ``rows``, the five of each topic with most Fisher information at its mean ability.
 
-        P(right) = k (d - u c) + u c is linear in k, so only the moments of k are summed, topic
-        by topic in one product.
+        Lord (1980): P'^2 / (P (1 - P)).  Only these are looked at closely.
         """
-        powers = self._powers[None, :, :] * marginals[:, :, None]
-        known = (self._know @ powers)[self.topic[rows], self._slot[rows]]
-        floor = (habit * self.c[rows])[:, None]
-        guessed = floor * powers.sum(axis=1)[self.topic[rows]]
-        moments: Floats = known * (KNOWN_AND_RIGHT - floor) + guessed
+        floor = habit * self.c
+        know = 1 / (1 + np.exp(-self._a * (phi[self.topic] - self._b)))
+        right = know * (KNOWN_AND_RIGHT - floor) + floor
+        slope = (KNOWN_AND_RIGHT - floor) * self._a * know * (1 - know)
+        information = np.full(len(self.items), -1.0)
+        information[rows] = (slope**2 / (right * (1 - right)))[rows]
+        table = np.where(self._filled, information[self._rows], -1.0)
+        keep = min(PROMISING, table.shape[1])
+        best = np.argpartition(-table, keep - 1, axis=1)[:, :keep]
+        found = np.take_along_axis(self._rows, best, axis=1)
+        return np.sort(found[np.take_along_axis(table, best, axis=1) >= 0])
+
+    def right_moments(self, rows: Ints, marginals: Floats, habit: float) -> Floats:
+        """Rows x 3: sums over the grid of q P(right), q x P(right) and q x^2 P(right)."""
+        right = probability_right(self._know[rows], self.c[rows], habit)
+        moments: Floats = (right * marginals[self.topic[rows]]) @ self._powers
         return moments
 
     def allowed(
@@ -114,9 +131,11 @@ class Bank:
 
     def _on_floor(self, asked: Sequence[Response], free: Bools, maximum: int) -> Bools:
         """Items of the areas asked least, until each weighted area has had its floor."""
-        areas = [area for area in self._weighted_areas if (free & (self.area == area)).any()]
         floor = self._floor(maximum)
         counts = self._area_counts(asked)
+        if all(counts[area] >= floor for area in self._weighted_areas):
+            return np.ones(len(self.items), dtype=np.bool_)
+        areas = [area for area in self._weighted_areas if (free & (self.area == area)).any()]
         least = min((counts[area] for area in areas), default=floor)
         if least >= floor:
             return np.ones(len(self.items), dtype=np.bool_)

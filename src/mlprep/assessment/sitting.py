@@ -16,8 +16,11 @@ from mlprep.assessment.posterior import QUICK as QUICK_TOLERANCE
 from mlprep.assessment.posterior import ability_grid
 from mlprep.assessment.response import gather, guessing_habit, knowing, probability_right
 from mlprep.assessment.selection import Aim, Candidates, draw, score_items
-from mlprep.assessment.stopping import STANDARD, Length, Precision, stop_reason
+from mlprep.assessment.stopping import AREA_SD, STANDARD, Length, Precision, stop_reason
 from mlprep.assessment.timeline import build_timeline
+
+_UNKNOWN = "unknown"
+"""Placeholder until the reason to stop is worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Sitting:
         self.state = state
         self._ground = ground
         self._known: _View | None = None
+        self._reason: str | None = _UNKNOWN
 
     @classmethod
     def begin(
@@ -151,20 +155,29 @@ class Sitting:
             raise ValueError("The sitting is over: extend it before answering further questions.")
         response = Response(item, outcome, seconds, sure, at)
         chance = self.chance(item)
-        self.state = replace(self.state, responses=(*self.state.responses, response))
-        self._known = None
+        self.rewind(replace(self.state, responses=(*self.state.responses, response)))
         return Taken(not is_rapid(response), is_note_due(self.state.responses), chance)
 
     def extend(self, length: Length) -> None:
         """Go on to a longer length; what has been answered stays."""
-        self.state = replace(self.state, length=length)
-        self._known = None
+        self.rewind(replace(self.state, length=length))
+
+    def rewind(self, state: SittingState) -> None:
+        """Go to another state of the same sitting."""
+        self.state = state
+        self._known, self._reason = None, _UNKNOWN
 
     @property
     def stopped(self) -> str | None:
         """Why there is no next question (see ``stop_reason``), or ``None``."""
-        precision = Precision(len(self.answers), 0.0, 0.0)
-        if precision.answered >= self.state.length.minimum:
+        if self._reason == _UNKNOWN:
+            self._reason = self._stop_reason()
+        return self._reason
+
+    def _stop_reason(self) -> str | None:
+        precision = Precision(len(self.answers), self._area_sd(), 0.0)
+        enough = precision.answered >= self.state.length.minimum
+        if enough and precision.area_sd <= AREA_SD:
             precision = self.precision
         scores = self._view.candidates.scores
         best = float(scores.max()) if len(scores) else None
@@ -179,12 +192,15 @@ class Sitting:
     def precision(self) -> Precision:
         """How sure the engine is, to be shown instead of right or wrong."""
         belief, aim = self._view.belief, self._ground.aim
-        areas = aim.area_mean @ belief.theta_covariance @ aim.area_mean.T
-        spread = np.sqrt(np.diag(areas))[aim.area_weight > 0]
         capture = 1.0
         if aim.weight.any():
             capture = expected_capture(belief, aim.target, aim.weight)
-        return Precision(len(self.answers), float(spread.max(initial=0.0)), capture)
+        return Precision(len(self.answers), self._area_sd(), capture)
+
+    def _area_sd(self) -> float:
+        belief, aim = self._view.belief, self._ground.aim
+        areas = aim.area_mean @ belief.theta_covariance @ aim.area_mean.T
+        return float(np.sqrt(np.diag(areas))[aim.area_weight > 0].max(initial=0.0))
 
     def chance(self, item: ItemSpec) -> float:
         """Predicted chance that the learner answers an item right, now."""
@@ -215,6 +231,7 @@ class Sitting:
         rows = ground.bank.allowed(asked, ground.blocked, self._last, self.state.length.maximum)
         if not len(rows):
             return _View(belief, habit, Candidates(rows, np.zeros(0)))
+        rows = ground.bank.promising(rows, belief.phi, habit)
         found = score_items(
             belief,
             marginals,
@@ -231,3 +248,26 @@ class Sitting:
     @property
     def _last(self) -> str:
         return self.state.responses[-1].item.id if self.state.responses else ""
+
+
+def predictions(
+    learner: Learner,
+    items: Sequence[ItemSpec],
+    state: SittingState,
+    *,
+    exposures: Sequence[Exposure] = (),
+) -> list[tuple[float, bool]]:
+    """Replay a sitting: per answer that counts, the chance given to it before, and whether right.
+
+    What ``calibration.calibrate_engine`` judges.
+    """
+    found: list[tuple[float, bool]] = []
+    for number, response in enumerate(state.responses):
+        if is_rapid(response):
+            continue
+        before = replace(state, responses=state.responses[:number])
+        if not found:
+            sitting = Sitting.resume(learner, items, before, exposures=exposures)
+        sitting.rewind(before)
+        found.append((sitting.chance(response.item), response.outcome is Outcome.RIGHT))
+    return found
