@@ -124,6 +124,9 @@ def _settings(commands: _Commands) -> None:
 
 
 def _keys(commands: _Commands) -> None:
+    again = _command(commands, "reschedule", "choose all due days anew; shows the load first")
+    again.add_argument("--yes", action="store_true", help="move them, undone by one undo")
+    _add_json(again)
     keys = _command(commands, "keys", "list the keys of every screen")
     _add_json(keys)
 

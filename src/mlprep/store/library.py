@@ -259,6 +259,15 @@ class LibraryCache:
             "SELECT topic, path, min(line) FROM cards WHERE topic <> '' GROUP BY topic, path"
         ).fetchall()
 
+    def requirements(self, cards: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Tell which of these cards require others, and which."""
+        rows = self._db.execute(
+            "SELECT id, json_extract(body, '$.requires') AS needs FROM cards"
+            " WHERE active = 1 AND id IN (SELECT value FROM json_each(?)) AND needs IS NOT NULL",
+            (json.dumps(list(cards)),),
+        )
+        return {card: tuple(json.loads(needs)) for card, needs in rows if needs != "[]"}
+
     def missing_requirements(self) -> list[tuple[str, str, int, str]]:
         """Cards that require an unknown card: id, path, line, the unknown id."""
         return self._db.execute(

@@ -2,15 +2,16 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import MINUTE_MS
-from mlprep.domain.ids import UnitId
+from mlprep.domain.ids import CardId
+from mlprep.memory.backlog import value_lost_per_minute
 from mlprep.memory.model import interval_factor
 from mlprep.memory.queue import Entry, Kind, StudyQueue
-from mlprep.store.values import NewUnit
+from mlprep.store.values import DueReview, NewUnit
 from mlprep.study.limits import Limits
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQu
 def _steps(workspace: "Workspace", scope: Scope) -> list[Entry]:
     horizon = workspace.calendar.start_ms(workspace.today + 1)
     return [
-        Entry(UnitId(row.unit), Kind.STEP, due_at_ms=row.due_at_ms, deck=row.deck)
+        Entry(row.unit, Kind.STEP, due_at_ms=row.due_at_ms, deck=row.deck)
         for row in workspace.history.due_steps(until_ms=horizon)
         if scope.holds(row.deck, row.topic)
     ]
@@ -113,11 +114,30 @@ def _reviews(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry
         factors=factors,
         default_factor=interval_factor(settings.desired_retention, parameters),
     )
+    urgency = _value_lost(workspace) if settings.catch_up_minutes else _relative_delay
     return [
-        Entry(UnitId(row.unit), Kind.REVIEW, overdue=row.overdue, deck=row.deck)
+        Entry(row.unit, Kind.REVIEW, overdue=urgency(row), deck=row.deck)
         for row in rows
         if scope.holds(row.deck, row.topic)
     ]
+
+
+def _relative_delay(row: DueReview) -> float:
+    return row.overdue
+
+
+def _value_lost(workspace: "Workspace") -> Callable[[DueReview], float]:
+    """Order a backlog by what waiting another day would cost per minute of review."""
+    _, seconds = workspace.seconds_per_card
+    today, parameters = workspace.today, workspace.parameters
+
+    def lost(row: DueReview) -> float:
+        if row.stability is None or row.last_day is None:
+            return row.overdue
+        elapsed = today - row.last_day
+        return value_lost_per_minute(row.stability, elapsed, seconds, parameters)
+
+    return lost
 
 
 def _new(workspace: "Workspace", scope: Scope, left: int) -> list[Entry]:
@@ -129,7 +149,17 @@ def _new(workspace: "Workspace", scope: Scope, left: int) -> list[Entry]:
         if scope.holds(row.deck, row.topic)
     ]
     chosen = interleaved(rows, seed=workspace.today, limit=left + SLACK)
-    return [Entry(UnitId(row.unit), Kind.NEW, deck=row.deck) for row in chosen]
+    waiting = waiting_for_others(workspace, [row.card for row in chosen])
+    return [Entry(row.unit, Kind.NEW, deck=row.deck) for row in chosen if row.card not in waiting]
+
+
+def waiting_for_others(workspace: "Workspace", cards: Sequence[CardId]) -> set[CardId]:
+    """Name the cards that require a card which was not met yet; unknown ones hold nothing up."""
+    requirements = workspace.library.cache.requirements(cards)
+    needed = {one for required in requirements.values() for one in required}
+    known = workspace.library.cache.listed_by_id(needed)
+    unmet = {card for card in known if not workspace.history.has_history(CardId(card))}
+    return {CardId(card) for card, required in requirements.items() if unmet.intersection(required)}
 
 
 def interleaved(rows: Sequence[NewUnit], *, seed: int, limit: int) -> list[NewUnit]:
@@ -158,4 +188,4 @@ def build_cram(workspace: "Workspace", scope: Scope) -> list[Entry]:
     chosen = [row for row in rows if scope.holds(row.deck, row.topic)]
     today = workspace.today
     chosen.sort(key=lambda row: -(today - row.last_day) / max(row.stability, 0.001))
-    return [Entry(UnitId(row.unit), Kind.CRAM, deck=row.deck) for row in chosen]
+    return [Entry(row.unit, Kind.CRAM, deck=row.deck) for row in chosen]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 CALENDAR_DAYS = 7 * 26
 FORECAST_DAYS = 7
+CATCH_UP_DAYS = 60
 MOST_PARTS = 5
 """Parts that a card has at most, but for the rare one."""
 
@@ -125,6 +126,19 @@ def streak(answered: Mapping[int, int], day: int) -> int:
     return length
 
 
+def _catching_up(workspace: "Workspace", waiting: int) -> str:
+    """Say until when a backlog is worked off at the chosen pace."""
+    from mlprep.memory.backlog import backlog_ends_on
+
+    day, minutes = workspace.today, workspace.settings.catch_up_minutes
+    ahead = workspace.history.due_load(day + 1, day + CATCH_UP_DAYS)
+    falling_due = [0, *(ahead.get(day + 1 + i, 0) for i in range(CATCH_UP_DAYS))]
+    _, seconds = workspace.seconds_per_card
+    ends = backlog_ends_on(day, waiting, falling_due, seconds, minutes)
+    until = f"until {date_of(ends):%d %B}" if ends is not None else "for more than a year"
+    return f"Catching up at {minutes} minutes a day, {until} at this pace; no new cards until then."
+
+
 def _notes(
     workspace: "Workspace", limits: Limits, backlog: int, decks: Sequence[DueDeck]
 ) -> Iterator[str]:
@@ -135,7 +149,7 @@ def _notes(
             " those at the greatest risk come first."
         )
     if settings.catch_up_minutes:
-        yield f"Catching up at {settings.catch_up_minutes} minutes a day; no new cards until then."
+        yield _catching_up(workspace, sum(deck.reviews for deck in decks))
     elif limits.new == 0 and any(deck.new for deck in decks) and settings.new_per_day:
         yield "Today's new cards are done."
     if limits.minutes is not None:

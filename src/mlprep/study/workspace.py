@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +15,10 @@ from mlprep.domain.problems import Problem
 from mlprep.domain.settings import StudySettings, settings_from, with_setting
 from mlprep.formats.config import Config, load_config
 from mlprep.memory.fold import advance
-from mlprep.memory.model import DEFAULT_PARAMETERS
+from mlprep.memory.model import DEFAULT_PARAMETERS, sound_parameters
 from mlprep.store.history import History
 from mlprep.store.paths import Paths, find_paths
+from mlprep.store.values import MemoryRow, Parameters
 from mlprep.study.library import Library
 from mlprep.study.news import LibraryNews
 
@@ -58,6 +59,15 @@ def _asked_zone() -> str:
     return str(tzlocal.get_localzone_name() or "UTC")
 
 
+def replay_log(
+    rows: Iterable[MemoryRow], parameters: Parameters
+) -> Iterable[tuple[int, float, float]]:
+    """Work out the memories of a whole log; numpy is loaded where that is asked for."""
+    from mlprep.memory.replay import replay
+
+    return replay(rows, parameters)
+
+
 @dataclass(slots=True)
 class _Cached:
     settings: StudySettings | None = None
@@ -91,7 +101,11 @@ class Workspace:
         where.make()
         ticking = clock or SystemClock()
         history = History.open(
-            where.history, clock=ticking, advance=advance, default_parameters=DEFAULT_PARAMETERS
+            where.history,
+            clock=ticking,
+            advance=advance,
+            default_parameters=DEFAULT_PARAMETERS,
+            replay=replay_log,
         )
         config, _ = load_config(where.settings)
         library = Library.open(where, [*config.deck_folders, *extra_decks])
@@ -151,7 +165,7 @@ class Workspace:
     @property
     def parameters(self) -> tuple[float, ...]:
         """The 21 parameters of the learner's memory model."""
-        return self.settings.parameters or DEFAULT_PARAMETERS
+        return sound_parameters(self.settings.parameters)
 
     @property
     def seconds_per_card(self) -> tuple[float, float]:

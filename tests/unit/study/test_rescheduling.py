@@ -1,0 +1,87 @@
+"""Catch-up, requirements between cards, and choosing due days anew."""
+
+from pathlib import Path
+
+from mlprep.domain.clock import FixedClock
+from mlprep.domain.rating import Rating
+from mlprep.study.limits import limits_of
+from mlprep.study.queueing import Scope, build_queue
+from mlprep.study.rescheduling import plan_reschedule, reschedule
+from mlprep.study.review import ReviewSession
+from mlprep.study.today import today
+from mlprep.study.workspace import Workspace
+
+
+def study_all(workspace: Workspace) -> None:
+    """Answer everything there is with Easy."""
+    session = ReviewSession(workspace)
+    showing = session.next()
+    while showing is not None:
+        showing = session.answer(Rating.EASY)
+
+
+def test_a_higher_goal_brings_cards_back_sooner_and_one_undo_takes_it_back(
+    workspace: Workspace,
+) -> None:
+    study_all(workspace)
+    before = workspace.history.digest()
+    due = {row.unit: row.last_day for row in workspace.history.studied_units()}
+    states = workspace.history.states(due)
+    workspace.change_setting("desired_retention", 0.97)
+    assert workspace.history.states(due) == states
+    plan = plan_reschedule(workspace)
+    assert len(plan.due) == len(due)
+    assert all(day < (states[unit].due_day or 0) for unit, day in plan.due.items())
+    assert sum(plan.after) >= sum(plan.before)
+    assert reschedule(workspace, plan) == len(due)
+    assert plan_reschedule(workspace).due == {}
+    assert workspace.history.undo_label() == f"Due days of {len(due)} cards chosen anew"
+    workspace.history.undo()
+    assert workspace.history.states(due) == states
+    workspace.history.undo()
+    assert workspace.history.digest() == before
+
+
+def test_a_card_waits_for_the_card_that_it_requires(workspace: Workspace, deck_file: Path) -> None:
+    text = deck_file.read_text(encoding="utf-8")
+    text = text.replace('id = "small-one"', 'id = "small-one"\nrequires = ["small-typed"]')
+    deck_file.write_text(text, encoding="utf-8")
+    workspace.refresh_library()
+    session = ReviewSession(workspace)
+    asked = []
+    showing = session.next()
+    while showing is not None:
+        asked.append(showing.question.unit)
+        showing = session.answer(Rating.EASY)
+    assert "small-one" not in asked
+    assert "small-typed" in asked
+    later = ReviewSession(workspace).next()
+    assert later is not None
+    assert later.question.unit == "small-one"
+
+
+def test_an_unknown_requirement_holds_nothing_up(workspace: Workspace, deck_file: Path) -> None:
+    text = deck_file.read_text(encoding="utf-8")
+    text = text.replace('id = "small-one"', 'id = "small-one"\nrequires = ["gone-card"]')
+    deck_file.write_text(text, encoding="utf-8")
+    workspace.refresh_library()
+    queue = build_queue(workspace, Scope(), limits_of(workspace))
+    assert "small-one" in [entry.unit for entry in queue.peek(10)]
+
+
+def test_catching_up_says_until_when_and_brings_no_new_cards(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    workspace.change_setting("new_per_day", 3)
+    study_all(workspace)
+    clock.advance(days=90)
+    workspace.change_setting("catch_up_minutes", 5)
+    seen = today(workspace)
+    assert seen.new == 0
+    assert any(note.startswith("Catching up at 5 minutes a day, until ") for note in seen.notes)
+    queue = build_queue(workspace, Scope(), limits_of(workspace))
+    assert queue.counts().new == 0
+    entries = queue.peek(10)
+    assert len(entries) == 3
+    assert [e.overdue for e in entries] == sorted((e.overdue for e in entries), reverse=True)
+    assert all(entry.overdue < 1 for entry in entries)
