@@ -14,6 +14,7 @@ from mlprep.domain.facts import Json
 
 DAYS_A_WEEK = 7
 PARAMETERS = 21
+LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ def _cast_list(key: str, value: Any) -> tuple[object, ...]:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return isfinite(value) if isinstance(value, float) else abs(value) <= LARGEST_WHOLE
 
 
 def _checked(key: str, value: object) -> object:

@@ -12,7 +12,7 @@ from mlprep.domain.facts import Fact, FactKind, Json, Review
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
-from mlprep.memory.model import next_memory
+from mlprep.memory.model import next_memory, sound_parameters
 
 FLAGS = 8
 """Flags are numbered 0 (none) to 7."""
@@ -46,13 +46,16 @@ def advance(state: UnitState, fact: Fact, parameters: _Parameters) -> UnitState:
 
 
 def memory_after(state: UnitState, review: Review, parameters: _Parameters) -> tuple[float, float]:
-    """Stability and difficulty after a review of a unit in this state."""
+    """Stability and difficulty after a review of a unit in this state.
+
+    Parameters that FSRS-6 does not take are bent into its range, or count as the defaults.
+    """
     return next_memory(
         state.stability,
         state.difficulty,
         elapsed_days(state, review.day),
         review.rating,
-        parameters,
+        sound_parameters(parameters),
     )
 
 

@@ -69,6 +69,18 @@ def usable_parameters(parameters: Sequence[float]) -> tuple[float, ...]:
     return usable
 
 
+@lru_cache(maxsize=16)
+def sound_parameters(parameters: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the parameters to work with, whatever was recorded: nonsense counts as the defaults.
+
+    For folding a log that holds what another program, or another version, once wrote.
+    """
+    try:
+        return usable_parameters(parameters)
+    except ValueError:
+        return DEFAULT_PARAMETERS
+
+
 def retrievability(stability: float, elapsed_days: float, parameters: tuple[float, ...]) -> float:
     """Probability of recall so many days after the last review."""
     factor, decay = forgetting_curve(parameters)

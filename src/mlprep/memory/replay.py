@@ -20,10 +20,10 @@ from mlprep.memory.model import (
     LONGEST_PAUSE,
     LOWEST_DIFFICULTY,
     LOWEST_STABILITY,
-    check_parameters,
     forgetting_curve,
     next_memory,
     rounded,
+    sound_parameters,
 )
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
@@ -42,15 +42,16 @@ def replay(
     """Give unit, stability and difficulty of every unit that ends with a memory.
 
     Rows are unit, instant, study day and rating (0: a reset); rows of one unit at the same
-    instant count in the order in which they come.  Raises ``ValueError`` for parameters that
-    FSRS-6 does not take.
+    instant count in the order in which they come.  Parameters that FSRS-6 does not take are bent
+    into its range, or count as the defaults.
     """
-    check_parameters(parameters)
     table = np.fromiter(rows, _COLUMNS)
     table = table[np.lexsort((table["at_ms"], table["unit"]))]
     starts, counts = _histories(table["unit"], table["rating"])
     elapsed = np.diff(table["day"], prepend=0).clip(0, LONGEST_PAUSE)
-    stability, difficulty = _run(starts, counts, table["rating"], elapsed, parameters)
+    stability, difficulty = _run(
+        starts, counts, table["rating"], elapsed, sound_parameters(parameters)
+    )
     return zip(table["unit"][starts].tolist(), stability.tolist(), difficulty.tolist(), strict=True)
 
 

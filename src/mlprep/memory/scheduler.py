@@ -12,7 +12,7 @@ from mlprep.domain.settings import StudySettings
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.fold import elapsed_days, reviewed
 from mlprep.memory.fuzz import Spread, choose_days, fuzz_fraction, round_half_up
-from mlprep.memory.model import interval_factor, next_memories, usable_parameters
+from mlprep.memory.model import interval_factor, next_memories, sound_parameters
 
 LOWEST_RETENTION, HIGHEST_RETENTION = 0.70, 0.99
 _RATINGS = tuple(Rating)
@@ -61,10 +61,7 @@ class Outcome:
 
 @lru_cache(maxsize=64)
 def rules_from(settings: StudySettings, desired_retention: float | None = None) -> Rules:
-    """Turn settings into rules; a deck may bring its own desired retention (0.70-0.99).
-
-    Raises ``ValueError`` where the parameters are not 21 finite numbers.
-    """
+    """Turn settings into rules; a deck may bring its own desired retention (0.70-0.99)."""
     wanted = settings.desired_retention if desired_retention is None else desired_retention
     return Rules(
         desired_retention=min(max(wanted, LOWEST_RETENTION), HIGHEST_RETENTION),
@@ -73,7 +70,7 @@ def rules_from(settings: StudySettings, desired_retention: float | None = None) 
         maximum_interval=settings.maximum_interval,
         weekday_weights=settings.weekday_weights,
         days_off=frozenset(day_of(date.fromisoformat(day)) for day in settings.days_off if day),
-        parameters=usable_parameters(settings.parameters),
+        parameters=sound_parameters(settings.parameters),
         parameters_id=settings.parameters_id,
     )
 

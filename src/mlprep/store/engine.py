@@ -5,13 +5,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from mlprep.domain.clock import Clock
 from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.store.rows import FACT_COLUMNS, UNIT_KINDS, Names, fact_of
-from mlprep.store.values import Advance, Parameters
+from mlprep.store.values import Advance, Parameters, Replay
 
 if TYPE_CHECKING:
     from mlprep.store.lineage import Lineage
@@ -39,6 +39,7 @@ class Engine:
     advance: Advance
     default_parameters: Parameters
     device: DeviceId
+    replay: Replay | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -134,5 +135,12 @@ def parameters_from(value: Json, default: Parameters) -> Parameters:
     """Read a recorded parameter set; anything but a list of numbers counts as none."""
     if not isinstance(value, list):
         return default
-    numbers = [float(one) for one in value if isinstance(one, int | float)]
+    try:
+        numbers = [float(one) for one in value if _is_number(one)]
+    except OverflowError:
+        return default
     return tuple(numbers) if numbers and len(numbers) == len(value) else default
+
+
+def _is_number(value: Json) -> TypeGuard[int | float]:
+    return type(value) in (int, float)

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from mlprep.domain.clock import Clock
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
@@ -26,9 +26,13 @@ from mlprep.store.values import (
     NewUnit,
     Parameters,
     Placement,
+    Replay,
     StudiedUnit,
     Undone,
 )
+
+if TYPE_CHECKING:
+    from mlprep.store.topics import StudySpell, TopicCounts
 
 # Writing, undoing and rebuilding are imported where they are used: `mlprep today` does without.
 _MAP_BYTES = 256 * 2**20
@@ -55,13 +59,16 @@ class History:
         clock: Clock,
         advance: Advance,
         default_parameters: Parameters,
+        replay: Replay | None = None,
         machine: str | None = None,
         create: bool = True,
     ) -> Self:
         """Open the history at a path, begin one where there is none and ``create`` is true.
 
-        ``advance`` folds one fact into the state of its unit; ``machine`` names this computer,
-        which together with the file decides under which device id facts are recorded.
+        ``advance`` folds one fact into the state of its unit; ``replay`` gives the memory states
+        that it leads to, all at once, where a change of parameters asks for them; ``machine``
+        names this computer, which together with the file decides under which device id facts
+        are recorded.
         """
         guard = Guard(path)
         with guard:
@@ -72,7 +79,7 @@ class History:
                 connection.close()
                 raise
             names = Names(connection)
-            engine = Engine(connection, names, clock, advance, default_parameters, device)
+            engine = Engine(connection, names, clock, advance, default_parameters, device, replay)
             return cls(path, engine, guard)
 
     def close(self) -> None:
@@ -265,6 +272,27 @@ class History:
         """Mean seconds of a review over the last days; ``None`` without reviews."""
         with self._guard:
             return statistics.seconds_per_review(self._engine, today, days)
+
+    def topic_counts(self, stable_days: float) -> "dict[str, TopicCounts]":
+        """Count the units of every topic, and those more stable than so many days."""
+        from mlprep.store import topics
+
+        with self._guard:
+            return topics.topic_counts(self._engine, stable_days)
+
+    def study_spells(self, since_ms: int) -> "list[StudySpell]":
+        """List when each topic was reviewed since an instant, day by day."""
+        from mlprep.store import topics
+
+        with self._guard:
+            return topics.study_spells(self._engine, since_ms)
+
+    def first_sights(self) -> list[Fact]:
+        """List the reviews that were a first answer to a typed or choice card."""
+        from mlprep.store import topics
+
+        with self._guard:
+            return topics.first_sights(self._engine)
 
     # Notes that belong to this file alone and are no facts
 

@@ -8,6 +8,7 @@ from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.store.engine import Engine
 from mlprep.store.folding import Folded, Folder, tally_of
 from mlprep.store.lineage import Lineage, move_of
+from mlprep.store.memories import renew_memories
 from mlprep.store.rebuilding import replace_state
 from mlprep.store.rows import INSERT_FACT, UNIT_KINDS, fact_row
 from mlprep.store.states import (
@@ -117,12 +118,15 @@ def absorb(engine: Engine, facts: Sequence[Fact]) -> None:
         insert(engine, fact)
     refresh_voided(engine, actions | _voided_on_arrival(engine, facts))
     settings = (fact.subject for fact in touched if fact.kind is FactKind.SETTING)
-    if refresh_settings(engine, settings) or many:
+    changed_model = refresh_settings(engine, settings)
+    if many or (changed_model and engine.replay is None):
         replace_state(engine)
         return
     for unit, after in _fold_groups(engine, groups, folder).items():
         if after != before[unit]:
             write_folded(engine, unit, before[unit], after)
+    if changed_model and engine.replay is not None:
+        renew_memories(engine, engine.replay)
 
 
 def _reach(engine: Engine, facts: Iterable[Fact]) -> tuple[set[tuple[DeviceId, int]], list[Fact]]:

@@ -8,6 +8,7 @@ from typing import Any
 from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.units import Phase, UnitState
+from mlprep.store.errors import HistoryError
 
 UNIT_KINDS = frozenset(
     {
@@ -178,7 +179,12 @@ def state_of(unit: UnitId, row: Sequence[Any]) -> UnitState:
 
 def dump(value: object) -> str:
     """Write JSON; in ASCII, since a text from a keyboard may hold what UTF-8 cannot."""
-    return json.dumps(value, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    try:
+        return json.dumps(value, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    except ValueError as error:
+        raise HistoryError(
+            "What was to be recorded holds a number that is not finite. Nothing was recorded."
+        ) from error
 
 
 def _split(fact: Fact) -> tuple[tuple[int | None, ...], int, str | None, Mapping[str, Json]]:

@@ -3,7 +3,7 @@
 They are named tuples: rows come by the thousand, and a start pays for making each class.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
 from mlprep.domain.facts import Fact
@@ -13,6 +13,14 @@ from mlprep.domain.units import Phase, UnitState
 Parameters: TypeAlias = tuple[float, ...]
 Advance: TypeAlias = Callable[[UnitState, Fact, Parameters], UnitState]
 """Folds one fact into the state of its unit."""
+MemoryRow: TypeAlias = tuple[int, int, int, int]
+"""Unit, instant, study day and rating of a review; rating 0 stands for a reset."""
+Replay: TypeAlias = Callable[[Iterable[MemoryRow], Parameters], Iterable[tuple[int, float, float]]]
+"""Gives unit, stability and difficulty of each unit that ends with a memory.
+
+Rows of a unit at the same instant count in the order in which they come.  The result is the
+one of ``Advance``, to the last bit; it only is there sooner.
+"""
 
 
 class Undone(NamedTuple):

@@ -126,10 +126,12 @@ def test_a_reset_at_the_end_leaves_no_memory_and_one_before_starts_afresh() -> N
     assert found[2] == found[3]
 
 
-def test_nothing_gives_nothing_and_bad_parameters_are_refused() -> None:
+def test_nothing_gives_nothing_and_bad_parameters_are_bent_or_count_as_the_defaults() -> None:
+    rows = made_up(200, 8, units=9)
+    outside = (1000.0, *DEFAULT_PARAMETERS[1:])
     assert list(replay([], DEFAULT_PARAMETERS)) == []
-    with pytest.raises(ValueError, match="21 parameters"):
-        replay([], (1.0,))
+    assert all_at_once(rows, (1.0,)) == all_at_once(rows, DEFAULT_PARAMETERS)
+    assert all_at_once(rows, outside) == all_at_once(rows, (100.0, *DEFAULT_PARAMETERS[1:]))
 
 
 @given(st.floats(0.001, 36_500))

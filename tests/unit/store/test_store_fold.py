@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.store.storekit import START, TODAY, review, setting
+from tests.unit.store.storekit import START, TODAY, foreign, moved, review, setting, step
 
 from mlprep.domain.clock import FixedClock
-from mlprep.domain.facts import Draft, FactKind
+from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.ids import UnitId
 from mlprep.memory import fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
+from mlprep.store.errors import HistoryError
 from mlprep.store.history import History
+from mlprep.study.workspace import replay_log
 
 ANSWERS = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(1, 4), st.integers(0, 9)), max_size=15
@@ -25,6 +27,7 @@ def open_real(path: Path) -> History:
         clock=FixedClock(START),
         advance=fold.advance,
         default_parameters=DEFAULT_PARAMETERS,
+        replay=replay_log,
         machine="here",
     )
 
@@ -78,3 +81,76 @@ def test_every_kind_of_fact_about_a_unit_is_folded(tmp_path: Path) -> None:
             history.undo()
         assert history.state(UnitId("a")).reps == 1
         assert history.verify() == []
+
+
+UNITS = ("a", "a#rev", "b", "c")
+SHORTER = [value * 0.9 for value in DEFAULT_PARAMETERS[:4]] + list(DEFAULT_PARAMETERS[4:])
+ODD: list[dict[str, Json]] = [{"due_day": "soon"}, {"cram": False}, {"cram": True}, {"step": None}]
+
+
+def odd(unit: str, extra: dict[str, Json]) -> Draft:
+    draft = review(unit)
+    return Draft(draft.kind, unit, {**draft.body, **extra})
+
+
+drafts = st.one_of(
+    st.builds(review, st.sampled_from(UNITS), st.integers(1, 4), day=st.integers(TODAY, TODAY + 9)),
+    st.builds(step, st.sampled_from(UNITS), st.just(START), day=st.integers(TODAY, TODAY + 9)),
+    st.builds(odd, st.sampled_from(UNITS), st.sampled_from(ODD)),
+    st.builds(lambda unit: Draft(FactKind.RESET, unit), st.sampled_from(UNITS)),
+    st.builds(lambda number: Draft(FactKind.VOID, "other", {"device": "other", "action": number}),
+              st.integers(1, 12)),
+    st.builds(moved, st.sampled_from("abc"), st.sampled_from("abd")),
+    st.builds(setting, st.just("parameters"), st.sampled_from([SHORTER, [], [1e9] * 21])),
+)  # fmt: skip
+arriving = st.lists(
+    st.tuples(drafts, st.integers(0, 5), st.sampled_from(["other", "another"])), max_size=14
+)
+
+
+def numbered(coming: list[tuple[Draft, int, str]]) -> list[Fact]:
+    return [
+        foreign(number, draft, at=START + at, device=device)
+        for number, (draft, at, device) in enumerate(coming, start=1)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(arriving, arriving)
+def test_new_parameters_lead_to_the_states_of_a_rebuild_whatever_the_log_holds(
+    tmp_path_factory: pytest.TempPathFactory,
+    first: list[tuple[Draft, int, str]],
+    second: list[tuple[Draft, int, str]],
+) -> None:
+    facts = numbered([*first, *second])
+    with open_real(tmp_path_factory.mktemp("renew") / "history.sqlite") as history:
+        history.merge(facts[: len(first)])
+        assert history.verify() == []
+        history.record([setting("parameters", SHORTER)])  # type: ignore[arg-type]  # as above
+        assert history.verify() == []
+        history.merge(facts[len(first) :])
+        assert history.verify() == []
+        history.undo()
+        assert history.verify() == []
+
+
+@pytest.mark.parametrize(
+    "nonsense", [[0.0] * 21, [1e9] * 21, [1.0] * 20, [True] * 21, [10**400] * 21, "no", {"a": 1}]
+)
+def test_recorded_parameters_that_the_model_does_not_take_stop_nothing(
+    tmp_path: Path, nonsense: Json
+) -> None:
+    with open_real(tmp_path / "history.sqlite") as history:
+        history.record([review("a")])
+        history.merge([foreign(1, setting("parameters", nonsense), at=START)])
+        history.record([review("a", day=TODAY + 5)])
+        assert history.state(UnitId("a")).reps == 2
+        assert history.verify() == []
+
+
+def test_a_number_that_is_not_finite_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with open_real(tmp_path / "history.sqlite") as history:
+        before = history.digest()
+        with pytest.raises(HistoryError, match="not finite"):
+            history.merge([foreign(1, setting("parameters", [float("nan")] * 21), at=START)])
+        assert history.digest() == before

@@ -1,0 +1,74 @@
+"""Deriving the memory states of all units anew, after a change of the model's parameters.
+
+Nothing but stability and difficulty depends on the parameters, so the rest of a unit's state
+stays as it is.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from mlprep.domain.ids import UnitId, card_of
+from mlprep.store.engine import Engine
+from mlprep.store.folding import Folder
+from mlprep.store.values import MemoryRow, Replay
+
+_LIVING = """
+ AND NOT EXISTS (SELECT 1 FROM voided
+  WHERE voided.device = facts.device AND voided.action = facts.action)
+"""
+# What moves a memory: reviews with a due day or a due instant, cramming aside, and resets.
+_ROWS = """
+SELECT subject, at_ms, coalesce(day, 0), CASE kind WHEN 'review' THEN rating ELSE 0 END FROM facts
+WHERE device = ? AND (kind = 'reset'
+  OR (kind = 'review' AND cram = 0 AND (due_day IS NULL) <> (due_at IS NULL)))
+"""
+_DEVICES = """
+SELECT DISTINCT device FROM facts JOIN names ON names.id = device ORDER BY names.name
+"""
+# A value that did not fit its column stands in the body; how it counts is the fold's to say.
+_UNUSUAL = """
+SELECT DISTINCT subject FROM facts WHERE kind = 'review' AND body IS NOT NULL
+  AND EXISTS (SELECT 1 FROM json_each(body) WHERE key IN ('cram', 'due_day', 'due_at', 'step'))
+"""
+_WRITE = "UPDATE units SET stability = ?, difficulty = ? WHERE id = ?"
+
+
+def renew_memories(engine: Engine, replay: Replay) -> None:
+    """Work out stability and difficulty of every unit under the parameters of now."""
+    apart = _apart(engine)
+    found = replay(_rows(engine), engine.parameters())
+    usual = ((one[1], one[2], one[0]) for one in found if one[0] not in apart)
+    engine.connection.executemany(_WRITE, usual)
+    engine.connection.executemany(_WRITE, _folded(engine, apart))
+
+
+def _rows(engine: Engine) -> Iterator[MemoryRow]:
+    """Go through the log device by device, in the order of the devices' names."""
+    run = engine.connection.execute
+    any_voided = run("SELECT EXISTS (SELECT 1 FROM voided)").fetchone()[0]
+    query = f"{_ROWS}{_LIVING if any_voided else ''} ORDER BY number"
+    for (device,) in run(_DEVICES).fetchall():
+        yield from run(query, (device,))
+
+
+def _apart(engine: Engine) -> set[int]:
+    """Find the units, by number, that the log's columns alone do not tell about."""
+    unusual = {row[0] for row in engine.connection.execute(_UNUSUAL)}
+    kin = engine.lineage().kin
+    if kin:
+        query = "SELECT id, name FROM units JOIN names USING (id) WHERE stability IS NOT NULL"
+        rows = engine.connection.execute(query)
+        unusual |= {number for number, name in rows if card_of(UnitId(name)) in kin}
+    return unusual
+
+
+def _folded(
+    engine: Engine, units: Iterable[int]
+) -> Iterator[tuple[float | None, float | None, int]]:
+    """Fold units fact by fact."""
+    from mlprep.store.queries import facts_of
+
+    folder = Folder(engine.advance, engine.parameters(), share=False)
+    for number in sorted(units):
+        unit = UnitId(engine.names.text(number))
+        state = folder.last_state(unit, facts_of(engine, unit, include_voided=False))
+        yield state.stability, state.difficulty, number
