@@ -16,7 +16,7 @@ from mlprep.assessment.posterior import QUICK as QUICK_TOLERANCE
 from mlprep.assessment.posterior import ability_grid
 from mlprep.assessment.response import gather, guessing_habit, knowing, probability_right
 from mlprep.assessment.selection import Aim, Candidates, draw, score_items
-from mlprep.assessment.stopping import AREA_SD, STANDARD, Length, Precision, stop_reason
+from mlprep.assessment.stopping import EARLY, STANDARD, Length, Precision, stop_reason
 from mlprep.assessment.timeline import build_timeline
 
 _UNKNOWN = "unknown"
@@ -159,7 +159,13 @@ class Sitting:
         return Taken(not is_rapid(response), is_note_due(self.state.responses), chance)
 
     def extend(self, length: Length) -> None:
-        """Go on to a longer length; what has been answered stays."""
+        """Go on to a longer length; what has been answered stays.
+
+        Where the sitting has ended early the wish for more goes first: the new length is
+        then asked in full.
+        """
+        if self.stopped in EARLY:
+            length = replace(length, minimum=length.maximum)
         self.rewind(replace(self.state, length=length))
 
     def rewind(self, state: SittingState) -> None:
@@ -177,7 +183,7 @@ class Sitting:
     def _stop_reason(self) -> str | None:
         precision = Precision(len(self.answers), self._area_sd(), 0.0)
         enough = precision.answered >= self.state.length.minimum
-        if enough and precision.area_sd <= AREA_SD:
+        if enough and precision.area_sd <= self.state.length.area_sd:
             precision = self.precision
         scores = self._view.candidates.scores
         best = float(scores.max()) if len(scores) else None

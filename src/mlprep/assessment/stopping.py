@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-AREA_SD = 0.6
-"""Largest standard deviation (logits) of a weighted area that is good enough."""
-CAPTURE = 0.85
 LEAST_SCORE = 0.013
 MINIMUM_QUESTIONS = 18
 
@@ -16,15 +13,20 @@ class Length:
     name: str
     maximum: int
     minimum: int = MINIMUM_QUESTIONS
+    """Questions before it may end early."""
+    area_sd: float = 0.6
+    """Largest standard deviation (logits) of a weighted area that is good enough to end early."""
+    capture: float = 0.85
+    """Expected capture that is good enough to end early."""
     by_minutes: bool = False
     """Whether items are chosen for what they tell per minute rather than per question."""
 
 
-QUICK = Length("quick", 20, by_minutes=True)
-STANDARD = Length("standard", 45)
-DEEP = Length("deep", 90)
+QUICK = Length("quick", 20, minimum=20, by_minutes=True)
+STANDARD = Length("standard", 45, minimum=45)
+DEEP = Length("deep", 90, minimum=60, area_sd=0.45, capture=0.9)
 OPEN = Length("open", 75)
-"""Until enough is known, 75 questions at most."""
+"""Until enough is known."""
 LENGTHS = {length.name: length for length in (QUICK, STANDARD, DEEP, OPEN)}
 
 
@@ -37,6 +39,10 @@ class Precision:
     """Largest over the weighted areas, logits."""
     capture: float
     """Expected share of the largest three gaps that the three named topics hold."""
+
+
+EARLY = frozenset({"precise", "flat"})
+"""Reasons of ``stop_reason`` that end a sitting before its length."""
 
 
 def stop_reason(length: Length, precision: Precision, best_score: float | None) -> str | None:
@@ -52,6 +58,6 @@ def stop_reason(length: Length, precision: Precision, best_score: float | None) 
         return "exhausted"
     if precision.answered < length.minimum:
         return None
-    if precision.area_sd <= AREA_SD and precision.capture >= CAPTURE:
+    if precision.area_sd <= length.area_sd and precision.capture >= length.capture:
         return "precise"
     return "flat" if best_score < LEAST_SCORE else None

@@ -9,8 +9,8 @@ from tests.unit.assessment.worlds import HIERARCHY, LEARNER, TOPICS, bank, play
 from mlprep.assessment.evidence import blocked_items, counted, is_idle, is_note_due, is_rapid
 from mlprep.assessment.model import Exposure, ItemSpec, Outcome, Response, first_sight
 from mlprep.assessment.profile import build_profile
-from mlprep.assessment.sitting import Sitting
-from mlprep.assessment.stopping import DEEP, QUICK, STANDARD, Length, Precision, stop_reason
+from mlprep.assessment.sitting import Sitting, predictions
+from mlprep.assessment.stopping import DEEP, OPEN, QUICK, STANDARD, Length, Precision, stop_reason
 
 LONG = Length("long", 30, minimum=30)
 
@@ -175,6 +175,34 @@ def test_extending_goes_on_where_it_stopped() -> None:
     assert len(sitting.answers) == 8
 
 
+def test_a_sitting_that_ended_early_is_asked_on_in_full() -> None:
+    easy = Length("easy", 30, minimum=4, area_sd=5.0, capture=0.0)
+    sitting = begin(length=easy)
+    play(sitting, 30)
+    assert (len(sitting.answers), sitting.stopped) == (4, "precise")
+    sitting.extend(replace(easy, maximum=12))
+    play(sitting, 30)
+    assert (len(sitting.answers), sitting.stopped) == (12, "length")
+
+
+def test_predictions_are_those_made_before_each_answer() -> None:
+    sitting = begin()
+    made = []
+    for number in range(10):
+        item = sitting.next_item()
+        assert item is not None
+        seconds = 0.5 if number == 4 else 40
+        right = number % 3 == 0
+        taken = sitting.answer(Outcome.RIGHT if right else Outcome.WRONG, seconds)
+        if taken.counts:
+            made.append((taken.chance, right))
+    again = predictions(LEARNER, bank(), sitting.state)
+    assert len(again) == 9
+    for (chance, right), (expected, truth) in zip(again, made, strict=True):
+        assert chance == pytest.approx(expected, abs=1e-12)
+        assert right is truth
+
+
 def test_by_minutes_prefers_quick_formats() -> None:
     items = [replace(item, seconds=200 if item.c == 0 else 20) for item in bank()]
     counts = []
@@ -187,10 +215,11 @@ def test_by_minutes_prefers_quick_formats() -> None:
 
 def test_when_to_stop() -> None:
     sure, unsure = Precision(30, 0.5, 0.9), Precision(30, 0.7, 0.9)
-    assert stop_reason(STANDARD, sure, 0.1) == "precise"
-    assert stop_reason(STANDARD, unsure, 0.1) is None
-    assert stop_reason(STANDARD, unsure, 0.01) == "flat"
-    assert stop_reason(STANDARD, replace(sure, answered=17), 0.001) is None
+    assert stop_reason(OPEN, sure, 0.1) == "precise"
+    assert stop_reason(OPEN, unsure, 0.1) is None
+    assert stop_reason(STANDARD, sure, 0.1) is None
+    assert stop_reason(OPEN, unsure, 0.01) == "flat"
+    assert stop_reason(OPEN, replace(sure, answered=17), 0.001) is None
     assert stop_reason(QUICK, unsure, 0.1) == "length"
     assert stop_reason(DEEP, unsure, None) == "exhausted"
     assert (QUICK.maximum, STANDARD.maximum, DEEP.maximum) == (20, 45, 90)
