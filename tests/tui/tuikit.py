@@ -132,8 +132,17 @@ def review(app: StudyApp) -> ReviewScreen:
     return app.screen
 
 
+PATIENCE = 500
+
+
 async def settle(pilot: Pilot[int]) -> None:
     """Wait until the library is read and the screen drawn."""
-    await pilot.app.workers.wait_for_complete()
+    app = pilot.app
+    assert isinstance(app, StudyApp)
+    for _ in range(PATIENCE):
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        if not app.is_reading:
+            break
     await pilot.pause()
     await pilot.pause()
