@@ -14,6 +14,7 @@ _DAMPINGS = ((1.0, 30), (0.7, 60), (0.4, 120), (0.1, 600))
 _LEAST_PRECISION = 1e-6
 _GRID_POINTS = 121
 _GRID_REACH = 5.5
+_COARSEST = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,9 +43,10 @@ class Sites:
 
 
 def ability_grid(mean: Floats, covariance: Floats) -> Floats:
-    """Grid of 121 abilities that spans every topic's prior."""
+    """Grid that spans every topic's prior: 121 abilities, more where the prior is very wide."""
     reach = _GRID_REACH * np.sqrt(np.diag(covariance))
-    return np.linspace((mean - reach).min(), (mean + reach).max(), _GRID_POINTS)
+    low, high = float((mean - reach).min()), float((mean + reach).max())
+    return np.linspace(low, high, max(_GRID_POINTS, int((high - low) / _COARSEST) + 1))
 
 
 def tilted_moments(

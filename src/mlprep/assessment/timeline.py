@@ -23,7 +23,7 @@ STUDY_TOPIC, STUDY_AREA = 0.4, 0.8
 FULL_STUDY_DAYS = 30.0
 """Shorter spells of study between two measurements add their share of the variance."""
 MERGE_DAYS = 14.0
-"""First-seen cards of a fortnight are taken as one measurement."""
+"""First-seen cards of a fortnight are taken as one measurement, and check-ups of one too."""
 SITTING_MODE = "sitting"
 
 
@@ -37,7 +37,10 @@ class Block:
 
 
 def merge(sittings: Sequence[PastSitting]) -> tuple[Block, ...]:
-    """Order sittings by time; neighbouring ones of first-seen cards become one block."""
+    """Order sittings by time; neighbours of one mode become one block.
+
+    Only proper sittings, which are compared with one another, always stay by themselves.
+    """
     blocks: list[Block] = []
     for sitting in sorted(sittings, key=lambda one: one.day):
         responses = counted(sitting.responses)
@@ -58,17 +61,22 @@ def study_variance(
     """Per block: covariance over topics that study has added since the first block.
 
     Topics studied between two blocks get .4^2 each and .8^2 shared within their area, from then
-    on: that something may have changed is known, not how much.
+    on: that something may have changed is known, not how much.  After n spells of study the next
+    adds 1 / (1 + n) of that (a judgement), or a year of monthly check-ups would leave nothing of
+    what they measured.
     """
     total = np.zeros((len(prior.topics), len(prior.topics)))
     found = [total]
+    spells = np.zeros(len(prior.topics))
     same_area = prior.area_of[:, None] == prior.area_of[None, :]
     for before, after in pairwise(days):
         names = {name for one in studied if before < one.day <= after for name in one.topics}
         touched = np.array([topic in names for topic in prior.topics], dtype=np.float64)
         share = min(1.0, (after - before) / FULL_STUDY_DAYS)
+        root = touched * np.sqrt(share / (1 + spells))
+        spells = spells + share * touched
         shape = STUDY_AREA**2 * same_area + STUDY_TOPIC**2 * np.eye(len(touched))
-        total = total + share * np.outer(touched, touched) * shape
+        total = total + np.outer(root, root) * shape
         found.append(total)
     return tuple(found)
 

@@ -67,6 +67,14 @@ def test_study_widens_but_does_not_move() -> None:
     assert between == pytest.approx(0.8**2)
 
 
+def test_each_further_spell_of_study_adds_less() -> None:
+    sittings = [PastSitting(40.0 * n, answers(4, seed=n)) for n in range(6)]
+    studied = tuple(Studied(40.0 * n + 1, ("a-0",)) for n in range(6))
+    line = build_timeline(replace(with_sittings(*sittings), studied=studied), 240.0)
+    added = [study[0, 0] for study in line.study]
+    assert np.diff(added) == pytest.approx(0.8 / np.arange(1, 7))
+
+
 def test_study_before_the_first_answer_is_part_of_the_prior() -> None:
     learner = with_sittings(FIRST)
     early = replace(learner, studied=(Studied(-3.0, ("a-0",)),))
