@@ -132,15 +132,19 @@ class StudyApp(App[int]):
             self._read, thread=True, group="library", exclusive=True, exit_on_error=False
         )
 
-    def _read(self) -> "LibraryNews":
-        """Run in a thread of its own, with connections of its own."""
+    def _read(self) -> "LibraryNews | None":
+        """Run in a thread of its own, with connections of its own.
+
+        On the first look everything is new, which is no news.
+        """
         from mlprep.study.upkeep import back_up_if_due
 
         with self.open_workspace() as workspace:
+            first = workspace.is_first_look
             news = workspace.refresh_library()
             back_up_if_due(workspace)
         warm_up()
-        return news
+        return None if first else news
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what the reading of the library brought."""
@@ -163,11 +167,18 @@ class StudyApp(App[int]):
 
         forget_decks(self.workspace)
         if news is not None and news.sentence:
-            self.notify(news.sentence, markup=False, timeout=4)
+            self._tell(news.sentence)
         for screen in self.screen_stack:
             if isinstance(screen, StudyScreen) and screen.is_mounted:
                 screen.reload()
                 screen.refresh_keys()
+
+    def _tell(self, sentence: str) -> None:
+        """Say something where it hides nothing: in the line above the keys."""
+        if isinstance(self.screen, StudyScreen):
+            self.screen.tell(sentence)
+        else:
+            self.notify(sentence, markup=False, timeout=4)
 
     # ---------------------------------------------------------------- screens
 
