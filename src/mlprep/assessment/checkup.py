@@ -95,8 +95,8 @@ def _sharpness(line: Timeline, learner: Learner, items: Sequence[ItemSpec], topi
     if learner.target is None:
         return found.reduction
     target = np.full(len(belief.phi), theta_of_level(learner.target.level(topic)))
-    weight = (np.arange(len(belief.phi)) == place).astype(np.float64)
-    left_over = expected_gap_variance(belief, found, target, weight)
+    own = np.array([place], dtype=np.intp)
+    left_over = expected_gap_variance(belief, found, target, np.ones(len(target)), own)
     less: Floats = left_over.max() - left_over + found.reduction * _TIE_BREAK
     return less
 

@@ -84,14 +84,14 @@ def expected_gap(below: Floats, sd: Floats) -> Floats:
 
 
 def expected_gap_variance(
-    belief: Belief, found: Outcomes, target: Floats, weight: Floats
+    belief: Belief, found: Outcomes, target: Floats, weight: Floats, topics: Ints
 ) -> Floats:
-    """Per item: expected sum over topics of weighted gap variance after its answer."""
-    topic = found.topic
-    variance = np.diag(belief.theta_covariance)
-    slope = (belief.cross[:, topic] / np.diag(belief.phi_covariance)[topic]).T
-    below = target - belief.theta
-    expected = np.zeros(len(topic))
+    """Per item: expected sum over ``topics`` of weighted gap variance after its answer."""
+    asked = found.topic
+    variance = np.diag(belief.theta_covariance)[topics]
+    slope = (belief.cross[np.ix_(topics, asked)] / belief.phi_variance[asked]).T
+    below, weight = (target - belief.theta)[topics], weight[topics]
+    expected = np.zeros(len(asked))
     for chance, shift, after in (
         (found.chance, found.shift_right, found.variance_right),
         (1 - found.chance, found.shift_other, found.variance_other),

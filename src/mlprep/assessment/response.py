@@ -12,7 +12,11 @@ from mlprep.assessment.model import ItemSpec, Outcome, Response
 KNOWN_AND_RIGHT = 0.98
 """d: who knows the answer still slips in one of fifty."""
 _HABIT_WRONG, _HABIT_DONT_KNOW = 3.0, 0.5
-_CODES = {Outcome.RIGHT: 0, Outcome.WRONG: 1, Outcome.DONT_KNOW: 2}
+_IF_KNOWN = {
+    Outcome.RIGHT: KNOWN_AND_RIGHT,
+    Outcome.WRONG: 1 - KNOWN_AND_RIGHT,
+    Outcome.DONT_KNOW: 0.0,
+}
 _LEAST_PROBABILITY = 1e-12
 
 
@@ -74,14 +78,20 @@ def log_likelihoods(responses: Sequence[Response], habit: float, grid: Floats) -
     right: d k + (1-k) u c; wrong: (1-d) k + (1-k) u (1-c); don't know: (1-k) (1-u).
     """
     know = knowing([response.item for response in responses], grid)
-    c = np.array([response.item.c for response in responses])[:, None]
-    code = np.array([_CODES[response.outcome] for response in responses])[:, None]
-    known = np.choose(code, [KNOWN_AND_RIGHT, 1 - KNOWN_AND_RIGHT, 0.0])
-    unknown = np.choose(code, [habit * c, habit * (1 - c), np.full_like(c, 1 - habit)])
-    probability = np.maximum(known * know + unknown * (1 - know), _LEAST_PROBABILITY)
+    known = np.array([_IF_KNOWN[response.outcome] for response in responses])[:, None]
+    unknown = np.array([_if_unknown(response, habit) for response in responses])[:, None]
+    probability = np.maximum(unknown + (known - unknown) * know, _LEAST_PROBABILITY)
     weight = np.array([response.weight for response in responses])[:, None]
     logs: Floats = weight * np.log(probability)
     return logs
+
+
+def _if_unknown(response: Response, habit: float) -> float:
+    """Probability of the outcome for somebody who does not know the answer."""
+    if response.outcome is Outcome.DONT_KNOW:
+        return 1 - habit
+    c = response.item.c
+    return habit * (c if response.outcome is Outcome.RIGHT else 1 - c)
 
 
 def gather(

@@ -26,6 +26,7 @@ BACKGROUND_CONTENTION = 0.3
 NEARLY_BEST = 0.03
 """Among items whose score is within this share of the best one is drawn."""
 _TINY = 1e-12
+_LEAST_SHARE = 0.002
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,10 +82,13 @@ def gap_gain(belief: Belief, found: Outcomes, aim: Aim) -> Floats:
     weight = aim.weight**2 * (open_question + BACKGROUND_CONTENTION * open_question.mean())
     if not weight.any():
         weight = aim.weight**2
-    now = float(gap_variance(aim.target - belief.theta, belief.theta_sd) @ weight)
-    if now <= _TINY:
+    shares = gap_variance(aim.target - belief.theta, belief.theta_sd) * weight
+    if shares.sum() <= _TINY:
         return np.zeros(len(found.topic))
-    return 1 - expected_gap_variance(belief, found, aim.target, weight) / now
+    matters = np.flatnonzero(shares > _LEAST_SHARE * shares.sum())
+    left = expected_gap_variance(belief, found, aim.target, weight, matters)
+    gain: Floats = (shares[matters].sum() - left) / float(shares.sum())
+    return gain
 
 
 def topic_gain(belief: Belief, found: Outcomes) -> Floats:
