@@ -187,11 +187,11 @@ def _clamped(stability: float | None, difficulty: float | None) -> tuple[float, 
 
 
 Number = TypeVar("Number", bound=Any)
-_SPLIT = 2.0**15 + 1
+_SPLIT = 2.0**18 + 1
 
 
 def rounded(number: Number) -> Number:
-    """Round to 38 binary digits (11 decimal ones), a float or an array of them.
+    """Round to 35 binary digits (10 decimal ones), a float or an array of them.
 
     A state is rounded after every review, so that the same log gives the same bytes whether it
     was replayed review by review or all at once: the two differ in the last few of a float's

@@ -15,50 +15,53 @@ _LIVING = """
  AND NOT EXISTS (SELECT 1 FROM voided
   WHERE voided.device = facts.device AND voided.action = facts.action)
 """
-# What moves a memory: reviews with a due day or a due instant, cramming aside, and resets.
-_ROWS = """
-SELECT subject, at_ms, coalesce(day, 0), CASE kind WHEN 'review' THEN rating ELSE 0 END FROM facts
-WHERE device = ? AND (kind = 'reset'
-  OR (kind = 'review' AND cram = 0 AND (due_day IS NULL) <> (due_at IS NULL)))
-"""
-_DEVICES = """
-SELECT DISTINCT device FROM facts JOIN names ON names.id = device ORDER BY names.name
-"""
-# A value that did not fit its column stands in the body; how it counts is the fold's to say.
 _UNUSUAL = """
-SELECT DISTINCT subject FROM facts WHERE kind = 'review' AND body IS NOT NULL
-  AND EXISTS (SELECT 1 FROM json_each(body) WHERE key IN ('cram', 'due_day', 'due_at', 'step'))
+body IS NOT NULL
+AND EXISTS (SELECT 1 FROM json_each(body) WHERE key IN ('cram', 'due_day', 'due_at', 'step'))
+"""
+# What moves a memory: reviews with a due day or a due instant, cramming aside, and resets.  A
+# value that did not fit its column stands in the body; how it counts is the fold's to say.
+_ROWS = f"""
+SELECT subject, at_ms, coalesce(day, 0), coalesce(rating, 0), rating IS NOT NULL AND {_UNUSUAL}
+FROM facts WHERE device = ?
+AND CASE WHEN rating IS NULL THEN kind = 'reset'
+  ELSE (cram = 0 AND (due_day IS NULL) <> (due_at IS NULL)) OR ({_UNUSUAL}) END
+"""  # noqa: S608  # constants
+_DEVICES = """
+SELECT id FROM names WHERE EXISTS (SELECT 1 FROM facts WHERE device = id) ORDER BY name
 """
 _WRITE = "UPDATE units SET stability = ?, difficulty = ? WHERE id = ?"
 
 
 def renew_memories(engine: Engine, replay: Replay) -> None:
     """Work out stability and difficulty of every unit under the parameters of now."""
-    apart = _apart(engine)
-    found = replay(_rows(engine), engine.parameters())
+    apart = _related(engine)
+    found = list(replay(_rows(engine, apart), engine.parameters()))
     usual = ((one[1], one[2], one[0]) for one in found if one[0] not in apart)
     engine.connection.executemany(_WRITE, usual)
     engine.connection.executemany(_WRITE, _folded(engine, apart))
 
 
-def _rows(engine: Engine) -> Iterator[MemoryRow]:
-    """Go through the log device by device, in the order of the devices' names."""
+def _rows(engine: Engine, apart: set[int]) -> Iterator[MemoryRow]:
+    """Go through the log device by device, in the order of their names; note unusual units."""
     run = engine.connection.execute
     any_voided = run("SELECT EXISTS (SELECT 1 FROM voided)").fetchone()[0]
     query = f"{_ROWS}{_LIVING if any_voided else ''} ORDER BY number"
     for (device,) in run(_DEVICES).fetchall():
-        yield from run(query, (device,))
+        for unit, at_ms, day, rating, unusual in run(query, (device,)):
+            if unusual:
+                apart.add(unit)
+            yield unit, at_ms, day, rating
 
 
-def _apart(engine: Engine) -> set[int]:
-    """Find the units, by number, that the log's columns alone do not tell about."""
-    unusual = {row[0] for row in engine.connection.execute(_UNUSUAL)}
+def _related(engine: Engine) -> set[int]:
+    """Find the units, by number, whose facts may count for one another."""
     kin = engine.lineage().kin
-    if kin:
-        query = "SELECT id, name FROM units JOIN names USING (id) WHERE stability IS NOT NULL"
-        rows = engine.connection.execute(query)
-        unusual |= {number for number, name in rows if card_of(UnitId(name)) in kin}
-    return unusual
+    if not kin:
+        return set()
+    query = "SELECT id, name FROM units JOIN names USING (id) WHERE stability IS NOT NULL"
+    rows = engine.connection.execute(query)
+    return {number for number, name in rows if card_of(UnitId(name)) in kin}
 
 
 def _folded(

@@ -93,7 +93,7 @@ def test_few_reviews_are_in_such_doubt_that_fsrs_is_asked(monkeypatch: pytest.Mo
     monkeypatch.setattr("mlprep.memory.replay.next_memory", counted)
     rows = made_up(20_000, 6, units=900)
     all_at_once(rows, DEFAULT_PARAMETERS)
-    assert 4 < len(asked) < len(rows) / 10
+    assert 4 < len(asked) < len(rows) / 50
 
 
 def test_a_whole_log_stays_within_a_billionth_of_what_fsrs_itself_says() -> None:
@@ -135,9 +135,9 @@ def test_nothing_gives_nothing_and_bad_parameters_are_bent_or_count_as_the_defau
 
 
 @given(st.floats(0.001, 36_500))
-def test_rounding_keeps_eleven_digits_is_stable_and_the_same_for_arrays(number: float) -> None:
+def test_rounding_keeps_ten_digits_is_stable_and_the_same_for_arrays(number: float) -> None:
     found = rounded(number)
-    assert found == pytest.approx(number, rel=2**-38)
+    assert found == pytest.approx(number, rel=2**-35)
     assert rounded(found) == found
     assert rounded(np.array([number]))[0] == found
-    assert math.frexp(found)[0] * 2**38 == int(math.frexp(found)[0] * 2**38)
+    assert math.frexp(found)[0] * 2**35 == int(math.frexp(found)[0] * 2**35)
