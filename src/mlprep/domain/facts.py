@@ -26,6 +26,10 @@ class FactKind(StrEnum):
     SITTING_ENDED = "sitting-ended"
     SELF_RATING = "self-rating"
     RESPONSE = "response"
+    EXPLANATION = "explanation"
+    """The explanation of an item was opened."""
+    PIN = "pin"
+    """A unit was asked for today, out of its turn."""
     PROJECT = "project"
     ROUTE = "route"
     EVIDENCE = "evidence"
@@ -40,6 +44,7 @@ NOT_UNDOABLE = frozenset(
         FactKind.SITTING_ENDED,
         FactKind.SELF_RATING,
         FactKind.RESPONSE,
+        FactKind.EXPLANATION,
         FactKind.VOID,
     }
 )
@@ -82,6 +87,27 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstSight:
+    """What the first answer to a typed or choice card tells of ability in its topic."""
+
+    right: bool
+    topic: str
+    level: int
+    """Level of the card when it was answered."""
+    chance: float = 0.0
+    """Of guessing right."""
+
+    def body(self) -> dict[str, Json]:
+        """Write it as part of a fact."""
+        return {
+            "right": self.right,
+            "topic": self.topic,
+            "level": self.level,
+            "chance": self.chance,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """What a review fact carries.
 
@@ -100,6 +126,8 @@ class Review:
     typed: str = ""
     parameters: str = "fsrs-6-default"
     """Id of the parameter set that chose the due day."""
+    first_sight: FirstSight | None = None
+    """Set where the answer was typed or picked before the card's back was ever seen."""
 
     def draft(self, label: str = "") -> Draft:
         """Turn the review into a fact to record."""
@@ -118,4 +146,6 @@ class Review:
             body["cram"] = True
         if self.typed:
             body["typed"] = self.typed
+        if self.first_sight is not None:
+            body["first_sight"] = self.first_sight.body()
         return Draft(FactKind.REVIEW, self.unit, body, label)

@@ -1,0 +1,68 @@
+"""What reviews say of topics: how well they are remembered, when they were studied."""
+
+from typing import NamedTuple
+
+from mlprep.domain.facts import Fact
+from mlprep.store.engine import Engine
+from mlprep.store.rows import FACT_COLUMNS, fact_of
+
+_COUNTS = """
+SELECT topic, count(*), sum(reps > 0), sum(stability > :days), sum(reps), sum(lapses)
+FROM units WHERE placed = 1 AND suspended = 0 AND topic IS NOT NULL GROUP BY topic
+"""
+_LIVING = (
+    "NOT EXISTS (SELECT 1 FROM voided"
+    " WHERE voided.device = facts.device AND voided.action = facts.action)"
+)
+_STUDIED = f"""
+SELECT u.topic, min(facts.at_ms), max(facts.at_ms)
+FROM facts JOIN units AS u ON u.id = facts.subject
+WHERE facts.kind = 'review' AND facts.cram = 0 AND facts.at_ms >= ? AND u.topic IS NOT NULL
+  AND {_LIVING}
+GROUP BY u.topic, facts.day ORDER BY 2, 1
+"""  # noqa: S608  # constants
+_FIRST_SIGHTS = f"""
+SELECT {FACT_COLUMNS} FROM facts
+WHERE kind = 'review' AND body IS NOT NULL AND json_type(body, '$.first_sight') = 'object'
+  AND {_LIVING}
+ORDER BY at_ms, (SELECT name FROM names WHERE id = device), number
+"""  # noqa: S608  # constants
+
+
+class TopicCounts(NamedTuple):
+    """The review units of one topic that are not suspended."""
+
+    units: int
+    introduced: int
+    stable: int
+    """Units whose stability exceeds the days asked about."""
+    reviews: int
+    lapses: int
+
+
+class StudySpell(NamedTuple):
+    """One study day's reviews of a topic: the first and the last instant (ms)."""
+
+    topic: str
+    first_ms: int
+    last_ms: int
+
+
+def topic_counts(engine: Engine, stable_days: float) -> dict[str, TopicCounts]:
+    """Count the units of every topic."""
+    rows = engine.connection.execute(_COUNTS, {"days": stable_days})
+    return {
+        engine.names.text(topic): TopicCounts(units, introduced, stable or 0, reviews, lapses)
+        for topic, units, introduced, stable, reviews, lapses in rows
+    }
+
+
+def study_spells(engine: Engine, since_ms: int) -> list[StudySpell]:
+    """List when each topic was reviewed since an instant, day by day."""
+    rows = engine.connection.execute(_STUDIED, (since_ms,)).fetchall()
+    return [StudySpell(engine.names.text(topic), first, last) for topic, first, last in rows]
+
+
+def first_sights(engine: Engine) -> list[Fact]:
+    """List the reviews that were a first answer to a typed or choice card, in their order."""
+    return [fact_of(row, engine.names) for row in engine.connection.execute(_FIRST_SIGHTS)]
