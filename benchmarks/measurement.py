@@ -30,7 +30,7 @@ class Size:
 
 
 QUICK = Size(people=100, coverage=98, retest=12, catsim=20, speed=3)
-FULL = Size(people=600, coverage=1_470, retest=150, catsim=100, speed=10)
+FULL = Size(people=600, coverage=1_470, retest=100, catsim=100, speed=10)
 
 
 def verdict(held: bool) -> str:

@@ -1,10 +1,13 @@
 """How well confidence matches success: the learner's, and the engine's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+
+from mlprep.assessment.evidence import counted
+from mlprep.assessment.model import Outcome, Response
 
 SHOWN_BEYOND = 0.12
 """Difference of confidence and hit rate worth showing; at 60 answers its SE is about .06."""
@@ -38,6 +41,15 @@ class LearnerCalibration:
         return abs(self.in_the_large) > max(SHOWN_BEYOND, 2 * self.error)
 
 
+def confidence(responses: Iterable[Response]) -> list[tuple[bool, bool]]:
+    """Collect ``(sure, right)`` of the answers where the learner said which."""
+    return [
+        (response.sure, response.outcome is Outcome.RIGHT)
+        for response in counted(responses)
+        if response.sure is not None
+    ]
+
+
 def calibrate_learner(answers: Sequence[tuple[bool, bool]]) -> LearnerCalibration | None:
     """Judge ``(sure, right)`` pairs; ``None`` where there are none.
 
@@ -59,7 +71,7 @@ def calibrate_learner(answers: Sequence[tuple[bool, bool]]) -> LearnerCalibratio
     reliability = sum(
         len(found) * (level - sum(found) / len(found)) ** 2 for level, found in groups
     )
-    confidence = sum(stated[sure] for sure, _ in answers) / count
+    stated_mean = sum(stated[sure] for sure, _ in answers) / count
     return LearnerCalibration(
         count,
         rate,
@@ -67,7 +79,7 @@ def calibrate_learner(answers: Sequence[tuple[bool, bool]]) -> LearnerCalibratio
         shrunk[False],
         brier,
         reliability / count,
-        confidence - rate,
+        stated_mean - rate,
         sqrt(max(rate * (1 - rate), 1 / (count + 1)) / count),
     )
 

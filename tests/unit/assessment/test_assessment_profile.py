@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from tests.unit.assessment.worlds import LEARNER, TOPICS, answers, bank, with_sittings
 
-from mlprep.assessment.calibration import calibrate_engine, calibrate_learner
+from mlprep.assessment.calibration import calibrate_engine, calibrate_learner, confidence
 from mlprep.assessment.checkup import (
     Verdict,
     choose_checkup,
@@ -120,6 +120,17 @@ def test_learner_calibration() -> None:
     assert over.worth_showing
     assert over.p_sure < 0.25 < over.p_unsure
     assert over.brier > well.brier
+
+
+def test_confidence_is_read_where_it_was_said_and_read_at_all() -> None:
+    item = ItemSpec("i", "a-0", 0.0)
+    given = [
+        Response(item, Outcome.RIGHT, 30, sure=True),
+        Response(item, Outcome.WRONG, 30, sure=False),
+        Response(item, Outcome.WRONG, 0.5, sure=True),
+        Response(item, Outcome.RIGHT, 30),
+    ]
+    assert confidence(given) == [(True, True), (False, False)]
 
 
 def test_engine_calibration_flags_answers_that_do_not_fit() -> None:
