@@ -12,6 +12,7 @@ from mlprep.memory.backlog import value_lost_per_minute
 from mlprep.memory.model import interval_factor
 from mlprep.memory.queue import Entry, Kind, StudyQueue
 from mlprep.store.values import DueReview, NewUnit
+from mlprep.study.asking import waiting
 from mlprep.study.limits import Limits
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQueue:
     """Build the queue of a session: steps, due reviews, new cards."""
     settings = workspace.settings
-    return StudyQueue(
+    queue = StudyQueue(
         steps=_steps(workspace, scope),
         reviews=_reviews(workspace, scope, limits),
         new=_new(workspace, scope, limits.new),
@@ -89,6 +90,21 @@ def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQu
         reviews_left=limits.reviews,
         minutes_left=limits.minutes,
     )
+    for entry in reversed(_asked_for(workspace, scope)):
+        queue.put_back(entry)
+    return queue
+
+
+def _asked_for(workspace: "Workspace", scope: Scope) -> list[Entry]:
+    """Cards that the learner asked for come first, whatever the limits are."""
+    library, entries = workspace.library, list[Entry]()
+    for unit, state in workspace.history.states(waiting(workspace)).items():
+        card = library.card(card_of(unit))
+        if card is not None and unit in card.units and scope.holds(card.deck, card.topic):
+            kind = Kind.NEW if state.phase is Phase.NEW else Kind.REVIEW
+            kind = Kind.STEP if state.phase.in_steps else kind
+            entries.append(Entry(unit, kind, due_at_ms=state.due_at_ms, deck=card.deck))
+    return entries
 
 
 def _steps(workspace: "Workspace", scope: Scope) -> list[Entry]:
@@ -143,12 +159,8 @@ def _value_lost(workspace: "Workspace") -> Callable[[DueReview], float]:
 def _new(workspace: "Workspace", scope: Scope, left: int) -> list[Entry]:
     if left <= 0:
         return []
-    rows = [
-        row
-        for row in workspace.history.new_units(workspace.today)
-        if scope.holds(row.deck, row.topic)
-    ]
-    chosen = interleaved(rows, seed=workspace.today, limit=left + SLACK)
+    limit = left + SLACK
+    chosen = interleaved(_waiting(workspace, scope, limit), seed=workspace.today, limit=limit)
     waiting = waiting_for_others(workspace, [row.card for row in chosen])
     return [Entry(row.unit, Kind.NEW, deck=row.deck) for row in chosen if row.card not in waiting]
 
@@ -160,6 +172,28 @@ def waiting_for_others(workspace: "Workspace", cards: Sequence[CardId]) -> set[C
     known = workspace.library.cache.listed_by_id(needed)
     unmet = {card for card in known if not workspace.history.has_history(CardId(card))}
     return {CardId(card) for card, required in requirements.items() if unmet.intersection(required)}
+
+
+def _waiting(workspace: "Workspace", scope: Scope, limit: int) -> list[NewUnit]:
+    """List as many new units of each deck as decks by turns can ask for.
+
+    Where each deck gave the same number or all that it has, and they are enough together, no
+    deck's turn comes more often.
+    """
+    history, today = workspace.history, workspace.today
+    decks = None if scope.topics or scope.is_all else scope.decks
+    each = limit if scope.topics else FIRST_LOOK
+    while True:
+        # A deck may hold other topics too: they must not use up its share.
+        rows = history.new_units(today, decks=decks, limit=None if scope.topics else each)
+        kept = [row for row in rows if scope.holds(row.deck, row.topic)]
+        if len(kept) >= limit or each >= limit:
+            return kept
+        each *= 4
+
+
+FIRST_LOOK = 8
+"""New units of each deck that are looked at first."""
 
 
 def interleaved(rows: Sequence[NewUnit], *, seed: int, limit: int) -> list[NewUnit]:
