@@ -87,7 +87,8 @@ class PlainReview:
             if entry is None or entry == "q":
                 return False
             if entry in {"", "1", "2", "3", "4"}:
-                self.session.answer(Rating(int(entry or proposal)), typed)
+                picked = _picked(typed) if showing.question.is_choice else ()
+                self.session.answer(Rating(int(entry or proposal)), typed, picked=picked)
                 return True
             if self._command(entry, showing):
                 return True

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import MINUTE_MS
-from mlprep.domain.ids import CardId
+from mlprep.domain.ids import CardId, card_of
+from mlprep.domain.units import Phase
 from mlprep.memory.backlog import value_lost_per_minute
 from mlprep.memory.model import interval_factor
 from mlprep.memory.queue import Entry, Kind, StudyQueue
 from mlprep.store.values import DueReview, NewUnit
-from mlprep.study.asking import waiting
+from mlprep.study.asking import asked_for
 from mlprep.study.limits import Limits
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQu
 def _asked_for(workspace: "Workspace", scope: Scope) -> list[Entry]:
     """Cards that the learner asked for come first, whatever the limits are."""
     library, entries = workspace.library, list[Entry]()
-    for unit, state in workspace.history.states(waiting(workspace)).items():
+    for unit, state in workspace.history.states(asked_for(workspace)).items():
         card = library.card(card_of(unit))
         if card is not None and unit in card.units and scope.holds(card.deck, card.topic):
             kind = Kind.NEW if state.phase is Phase.NEW else Kind.REVIEW

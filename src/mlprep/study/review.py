@@ -13,6 +13,8 @@ from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.model import retrievability
 from mlprep.memory.queue import Entry, Kind, StudyQueue
 from mlprep.memory.scheduler import Moment, Outcome, interval_label, is_leech, outcomes, rules_from
+from mlprep.study.asking import reason_asked
+from mlprep.study.first_sight import first_sight
 from mlprep.study.limits import limits_of
 from mlprep.study.question import Question, question
 from mlprep.study.queueing import Scope, build_cram, build_queue
@@ -167,7 +169,8 @@ class ReviewSession:
             entry,
             state,
             {rating: interval_label(outcome) for rating, outcome in self._outcomes.items()},
-            reason(entry, state, card, recall=recall, goal=goal, today=self._today),
+            reason_asked(workspace, state)
+            or reason(entry, state, card, recall=recall, goal=goal, today=self._today),
             now,
         )
 
@@ -183,12 +186,20 @@ class ReviewSession:
 
     # ----------------------------------------------------------------- answer
 
-    def answer(self, rating: Rating, typed: str = "") -> Showing | None:
-        """Record the rating of the shown question durably, then show the next one."""
+    def answer(
+        self, rating: Rating, typed: str = "", *, picked: Iterable[int] = ()
+    ) -> Showing | None:
+        """Record the rating of the shown question durably, then show the next one.
+
+        ``typed`` and ``picked`` (options as shown, from 0) are what was answered before the
+        back was seen, if anything was.
+        """
         showing = self._shown()
         now = self.workspace.clock.now_ms()
         spent = self._spent(showing, now)
         outcome = self._decided(showing, rating, now)
+        sight = first_sight(self.workspace, showing.question, showing.state, typed, picked)
+        outcome = replace(outcome, review=replace(outcome.review, first_sight=sight))
         drafts, state = self._drafts(showing, outcome, spent, typed)
         facts = self.workspace.history.record(drafts)
         self._version = self.workspace.history.data_version()

@@ -1,0 +1,38 @@
+"""Names that a person typed, found among the ids and titles that there are."""
+
+from collections.abc import Mapping
+
+
+class NameNotKnown(ValueError):  # noqa: N818  # named for what the person sees
+    """A name that nothing has; says which names are near."""
+
+
+def find_name(name: str, known: Mapping[str, str], what: str) -> str:
+    """Find the id of something by its id or title, whatever the case.
+
+    ``known`` maps ids to titles; raises ``NameNotKnown`` with the nearest ones.
+    """
+    folded = " ".join(name.casefold().split())
+    if folded in known:
+        return folded
+    for one, title in known.items():
+        if folded in (one.casefold(), " ".join(title.casefold().split())):
+            return one
+    raise NameNotKnown(f"no {what} is called {name!r}; {_nearest(folded, known)}")
+
+
+def _nearest(folded: str, known: Mapping[str, str]) -> str:
+    import difflib
+
+    by_title = {title.casefold(): one for one, title in known.items()}
+    close = difflib.get_close_matches(folded, [*known, *by_title], 4, 0.5)
+    near = [by_title.get(one, one) for one in close]
+    if near:
+        return f"did you mean {' or '.join(dict.fromkeys(near))}?"
+    if len(known) <= FEW:
+        return f"there is {', '.join(known)}" if known else "there is none"
+    return f"there are {len(known)}, such as {', '.join(list(known)[:4])}"
+
+
+FEW = 14
+"""Names that fit into a sentence."""
