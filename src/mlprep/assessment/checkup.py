@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from mlprep.assessment.arrays import Floats
-from mlprep.assessment.evidence import blocked_items
+from mlprep.assessment.evidence import STABLE_DAYS, blocked_items
 from mlprep.assessment.lookahead import expected_gap_variance, outcomes
 from mlprep.assessment.model import Exposure, ItemSpec, Learner
 from mlprep.assessment.posterior import ability_grid, tilted_moments
@@ -18,7 +18,6 @@ from mlprep.assessment.timeline import Timeline, build_timeline
 
 CHECKUP_ITEMS = 4
 CHECKUP_MODE = "check-up"
-STABLE_DAYS = 21.0
 HIGH_RECALL = 0.8
 _TIE_BREAK = 1e-3
 
