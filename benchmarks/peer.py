@@ -1,0 +1,177 @@
+"""Anki's back end as a peer: a child process in an environment that has the ``anki`` package.
+
+``python -m benchmarks --anki-python PATH`` names its Python.  The child carries the same cards
+and reviews; it times one operation for every line that it is sent.
+"""
+
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from benchmarks import madeup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LIMIT = 9999
+ROOT = Path(__file__).parents[1]
+
+
+class Anki:
+    """The child process, seen from the benchmarks; use it as a context manager."""
+
+    def __init__(self, python: str, size: int) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        command = [python, "-m", "benchmarks.peer", self._folder.name, str(size)]
+        self._child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, cwd=ROOT
+        )
+        self._line()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.communicate("")
+        self._folder.cleanup()
+
+    def measure(self, asked: str) -> float:
+        """Have one operation done; the milliseconds that it took."""
+        if self._child.stdin is None:
+            raise RuntimeError("the peer takes no orders")
+        self._child.stdin.write(f"{asked}\n")
+        self._child.stdin.flush()
+        return float(self._line())
+
+    def _line(self) -> str:
+        line = self._child.stdout.readline() if self._child.stdout else ""
+        if not line:
+            raise RuntimeError("the peer has ended; is the `anki` package in its environment?")
+        return line
+
+
+def serve(folder: Path, size: int) -> None:
+    """Be the child: make the collection, then do what is asked, line by line."""
+    operations = _Operations(_collection(folder / "collection.anki2", size))
+    print("ready", flush=True)
+    for line in sys.stdin:
+        name, _, argument = line.strip().partition(" ")
+        print(operations.time(name, argument), flush=True)
+
+
+class _Operations:
+    def __init__(self, collection: Any) -> None:
+        self.collection = collection
+        self.chance = random.Random(1)
+        self.deck = collection.decks.id("ML")
+        self.other = collection.decks.id("Other")
+        collection.decks.set_current(self.deck)
+
+    def time(self, name: str, argument: str) -> float:
+        """Milliseconds that an operation takes."""
+        if name == "queue":  # a change of decks drops the queue that is kept
+            self.collection.decks.set_current(self.other)
+            self.collection.sched.get_queued_cards()
+            self.collection.decks.set_current(self.deck)
+        works: dict[str, Callable[[], object]] = {
+            "answer": self._answer,
+            "undo": self.collection.undo,
+            "deck_tree": self.collection.sched.deck_due_tree,
+            "queue": self.collection.sched.get_queued_cards,
+            "search": lambda: self.collection.find_cards(argument.replace("deck:", "deck:ML::")),
+            "memories": self._memories,
+        }
+        work = works[name]
+        start = time.perf_counter()
+        work()
+        return (time.perf_counter() - start) * 1000
+
+    def _answer(self) -> None:
+        answer = import_module("anki.scheduler_pb2").CardAnswer
+        queued = self.collection.sched.get_queued_cards().cards[0]
+        card = self.collection.get_card(queued.card.id)
+        card.start_timer()
+        ratings = (answer.AGAIN, answer.GOOD, answer.EASY)
+        rating = self.chance.choices(ratings, (10, 80, 10))[0]
+        states = self.collection.sched.build_answer(card=card, states=queued.states, rating=rating)
+        self.collection.sched.answer_card(states)
+
+    def _memories(self) -> None:
+        _use_fsrs(self.collection, on=False)
+        start = time.perf_counter()
+        _use_fsrs(self.collection, on=True)
+        self.took = time.perf_counter() - start
+
+
+def _collection(path: Path, size: int) -> Any:
+    anki = import_module("anki.collection")
+    collection = anki.Collection(str(path))
+    kind = collection.models.by_name("Basic")
+    requests = []
+    for card in madeup.cards(size):
+        note = collection.new_note(kind)
+        note["Front"], note["Back"], note.tags = card.front, card.back, list(card.tags)
+        requests.append(anki.AddNoteRequest(note, collection.decks.id(f"ML::{card.deck}")))
+    for start in range(0, size, 1000):
+        collection.add_notes(requests[start : start + 1000])
+    _use_fsrs(collection, on=False)
+    _write_log(collection, size)
+    _use_fsrs(collection, on=True)
+    return collection
+
+
+def _write_log(collection: Any, size: int) -> None:
+    """Put the made-up log into the tables, as an import would."""
+    now = int(time.time())
+    today = now // 86_400
+    ids = collection.db.list("select id from cards order by id")
+    last: dict[int, tuple[int, madeup.Review]] = {}
+    rows, counts = [], dict.fromkeys(range(size), 0)
+    for number, review in enumerate(madeup.reviews(size, today)):
+        before = last.get(review.card)
+        gap = review.day - before[0] if before else 0
+        ahead = review.due_day - review.day if review.due_day is not None else -600
+        at = (review.day * 86_400_000) + number % 80_000_000
+        kind = 1 if gap else 0
+        rows.append((at, ids[review.card], -1, review.rating, ahead, gap, 500, 9000, kind))
+        last[review.card] = (review.day, review)
+        counts[review.card] += 1
+    used: set[int] = set()
+    unique = []
+    for row in rows:
+        at = row[0]
+        while at in used:
+            at += 1
+        used.add(at)
+        unique.append((at, *row[1:]))
+    shift = collection.sched.today - today
+    collection.db.executemany("insert into revlog values (?,?,?,?,?,?,?,?,?)", unique)
+    collection.db.executemany(
+        "update cards set type=2, queue=2, due=?, ivl=?, factor=2500, reps=?, left=0 where id=?",
+        [
+            ((one.due_day or 0) + shift, (one.due_day or 0) - one.day, counts[card], ids[card])
+            for card, (_, one) in last.items()
+        ],
+    )
+
+
+def _use_fsrs(collection: Any, *, on: bool) -> None:
+    data = collection.decks.get_deck_configs_for_update(1)
+    configs = [one.config for one in data.all_config]
+    for config in configs:
+        config.config.new_per_day = config.config.reviews_per_day = LIMIT
+    limits = data.current_deck.limits
+    collection.decks.update_deck_configs(
+        import_module("anki.decks").UpdateDeckConfigs(
+            target_deck_id=1, configs=configs, limits=limits, fsrs=on
+        )
+    )
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]), int(sys.argv[2]))

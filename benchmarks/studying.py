@@ -1,0 +1,122 @@
+"""Studying: the next card, answers, undo, counts and searches."""
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks import madeup
+from benchmarks.kit import Row, compared, copy_of, home, in_turn, timed
+from benchmarks.peer import Anki
+
+from mlprep.domain.rating import Rating
+from mlprep.store.paths import paths_below
+from mlprep.study.review import ReviewSession
+from mlprep.study.search import search
+from mlprep.study.workspace import Workspace
+
+MANY = 9999
+"""Cards and reviews a day, so that the queues are as long as the peer's."""
+SEARCHES = {
+    "a rare word": (madeup.RARE_WORD, madeup.RARE_WORD),
+    "two common words": (" ".join(madeup.COMMON_WORDS), " ".join(madeup.COMMON_WORDS)),
+    "a tag": (f"tag:{madeup.TAG}", f"tag:{madeup.TAG}"),
+    "beginning of a word": (madeup.PREFIX, f"w:{madeup.PREFIX}*"),
+    "what is due in a deck": ("deck:made-up-deck-3 is:due", "deck:made-up-deck-3 is:due"),
+}
+
+
+class BareCommit:
+    """One durable insert and update in SQLite: what no answer can be quicker than."""
+
+    def __init__(self, folder: Path) -> None:
+        self._run = sqlite3.connect(folder / "bare.sqlite", isolation_level=None).execute
+        self._run("PRAGMA journal_mode = WAL")
+        self._run("PRAGMA synchronous = FULL")
+        self._run("CREATE TABLE reviews (id INTEGER PRIMARY KEY, card INT, day INT, rating INT)")
+        self._run("CREATE TABLE cards (id INTEGER PRIMARY KEY, due INT, stability REAL)")
+        self._run("INSERT INTO cards VALUES (1, 1, 1)")
+
+    def __call__(self) -> float:
+        start = time.perf_counter()
+        self._run("BEGIN IMMEDIATE")
+        self._run("INSERT INTO reviews (card, day, rating) VALUES (1, 2, 3)")
+        self._run("UPDATE cards SET due = due + 1, stability = stability + 0.1 WHERE id = 1")
+        self._run("COMMIT")
+        return (time.perf_counter() - start) * 1000
+
+
+def _open(found: Path) -> Workspace:
+    opened = Workspace.open(paths=paths_below(found))
+    opened.refresh_library()
+    opened.change_setting("reviews_per_day", MANY)
+    opened.change_setting("new_per_day", MANY)
+    opened.history.warm()
+    return opened
+
+
+def answering(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
+    """Answer and next card, and undo, against a bare commit and the peer."""
+    found, chance = copy_of(home(size)), random.Random(1)
+    bare = BareCommit(found)
+    with _open(found) as opened:
+        session = ReviewSession(opened)
+        session.next()
+
+        def answer() -> float:
+            rating = chance.choices((Rating.AGAIN, Rating.GOOD, Rating.EASY), (10, 80, 10))[0]
+            start = time.perf_counter()
+            session.answer(rating)
+            return (time.perf_counter() - start) * 1000
+
+        def undo() -> float:
+            start = time.perf_counter()
+            opened.history.undo()
+            return (time.perf_counter() - start) * 1000
+
+        measures: dict[str, Callable[[], float]] = {"ours": answer, "bare": bare}
+        taken = in_turn(measures | _peer(anki, "answer"), rounds * 20, warm=20)
+        yield compared("answer + next card", "bare SQLite commit", taken, 2.0, "bare")
+        if anki:
+            yield compared("answer + next card", "Anki's answer cycle", taken, 0.8, "anki")
+        measures = {"ours": undo, "bare": bare}
+        taken = in_turn(measures | _peer(anki, "undo"), rounds * 5, warm=2)
+        name = "anki" if anki else "bare"
+        peer = "Anki" if anki else "bare SQLite commit"
+        yield compared("undo an answer", peer, taken, 0.9 if anki else 2.0, name)
+
+
+def looking(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
+    """Counts, the queue and searches, against the peer; against a bare query without it."""
+    with _open(copy_of(home(size))) as opened:
+        history, bare = opened.history, _bare_query
+
+        def queue() -> None:
+            opened.forget_cached()
+            ReviewSession(opened).next()
+
+        today, now = opened.today, opened.clock.now_ms()
+        pairs: list[tuple[str, Callable[[], object], str, float]] = [
+            ("deck list with counts", lambda: history.deck_counts(today, now), "deck_tree", 0.1),
+            ("queue + first card", queue, "queue", 0.5),
+        ]
+        for what, (words, theirs) in SEARCHES.items():
+            pairs.append(
+                (f"search: {what}", partial(search, opened, words), f"search {theirs}", 0.15)
+            )
+        for what, work, asked, goal in pairs:
+            peer = _peer(anki, asked) or {"bare": timed(bare)}
+            taken = in_turn({"ours": timed(work)} | peer, rounds)
+            name = "Anki" if anki else "a loop of 100,000 additions"
+            beside = "anki" if anki else "bare"
+            yield compared(what, name, taken, goal if anki else 99, beside)
+
+
+def _bare_query() -> int:
+    return sum(range(100_000))
+
+
+def _peer(anki: Anki | None, asked: str) -> dict[str, Callable[[], float]]:
+    return {"anki": lambda: anki.measure(asked)} if anki else {}
