@@ -18,7 +18,7 @@ from benchmarks import madeup
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIMIT = 9999
+LIMIT, NEW = 9999, 20
 ROOT = Path(__file__).parents[1]
 
 
@@ -164,7 +164,7 @@ def _use_fsrs(collection: Any, *, on: bool) -> None:
     data = collection.decks.get_deck_configs_for_update(1)
     configs = [one.config for one in data.all_config]
     for config in configs:
-        config.config.new_per_day = config.config.reviews_per_day = LIMIT
+        config.config.new_per_day, config.config.reviews_per_day = NEW, LIMIT
     limits = data.current_deck.limits
     collection.decks.update_deck_configs(
         import_module("anki.decks").UpdateDeckConfigs(

@@ -18,7 +18,7 @@ from mlprep.study.search import search
 from mlprep.study.workspace import Workspace
 
 MANY = 9999
-"""Cards and reviews a day, so that the queues are as long as the peer's."""
+"""Reviews a day, so that the queues are as long as the peer's."""
 SEARCHES = {
     "a rare word": (madeup.RARE_WORD, madeup.RARE_WORD),
     "two common words": (" ".join(madeup.COMMON_WORDS), " ".join(madeup.COMMON_WORDS)),
@@ -52,7 +52,6 @@ def _open(found: Path) -> Workspace:
     opened = Workspace.open(paths=paths_below(found))
     opened.refresh_library()
     opened.change_setting("reviews_per_day", MANY)
-    opened.change_setting("new_per_day", MANY)
     opened.history.warm()
     return opened
 

@@ -1,7 +1,7 @@
 """What a session asks, in which order: the scope, the limits, and the queue built from both."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -188,7 +188,8 @@ def _waiting(workspace: "Workspace", scope: Scope, limit: int) -> list[NewUnit]:
         # A deck may hold other topics too: they must not use up its share.
         rows = history.new_units(today, decks=decks, limit=None if scope.topics else each)
         kept = [row for row in rows if scope.holds(row.deck, row.topic)]
-        if len(kept) >= limit or each >= limit:
+        fullest = max(Counter(row.deck for row in rows).values(), default=0)
+        if len(kept) >= limit or each >= limit or fullest < each:
             return kept
         each *= 4
 

@@ -175,7 +175,7 @@ class ReviewSession:
         )
 
     def _possible(self, state: UnitState, goal: float, now_ms: int) -> dict[Rating, Outcome]:
-        rules = rules_from(self.workspace.settings, goal)
+        rules = rules_from(self.workspace.known_settings, goal)
         return outcomes(state, rules, Moment(now_ms, self._today, self._load))
 
     def _recall(self, state: UnitState) -> float | None:
@@ -215,7 +215,7 @@ class ReviewSession:
         return self.showing
 
     def _spent(self, showing: Showing, now_ms: int) -> int:
-        cap = self.workspace.settings.answer_time_cap * 1000
+        cap = self.workspace.known_settings.answer_time_cap * 1000
         return min(cap, max(0, now_ms - showing.shown_at_ms))
 
     def _spent_ms(self) -> int:
@@ -230,7 +230,7 @@ class ReviewSession:
 
     def _goal(self, card: Card) -> float:
         return self.workspace.library.retention_of(
-            card.deck, self.workspace.settings.desired_retention
+            card.deck, self.workspace.known_settings.desired_retention
         )
 
     def _drafts(
@@ -245,14 +245,14 @@ class ReviewSession:
         drafts = [review.draft(label)]
         state = outcome.state
         if state.lapses > showing.state.lapses and self._is_leech(state):
-            suspends = self.workspace.settings.leech_action == "suspend"
+            suspends = self.workspace.known_settings.leech_action == "suspend"
             kind = FactKind.SUSPEND if suspends else FactKind.MARK
             drafts.append(Draft(kind, state.unit, {"on": True}))
             state = replace(state, suspended=suspends or state.suspended, marked=not suspends)
         return drafts, state
 
     def _is_leech(self, state: UnitState) -> bool:
-        return is_leech(state.lapses, self.workspace.settings.leech_threshold)
+        return is_leech(state.lapses, self.workspace.known_settings.leech_threshold)
 
     def _update_load(self, before: UnitState, after: UnitState) -> None:
         if before.due_day in self._load:

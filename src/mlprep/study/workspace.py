@@ -156,6 +156,15 @@ class Workspace:
         settings = self._cached.settings
         return settings if settings is not None else StudySettings()
 
+    @property
+    def known_settings(self) -> StudySettings:
+        """The study settings as last read, without a look at what other programs wrote since.
+
+        A session looks once for every card, which is enough.
+        """
+        known = self._cached.settings
+        return self.settings if known is None else known
+
     def change_setting(self, key: str, value: Json) -> StudySettings:
         """Record a new value; raises ``SettingError`` where it does not fit."""
         with_setting(self.settings, key, value)
@@ -165,7 +174,7 @@ class Workspace:
     @property
     def parameters(self) -> tuple[float, ...]:
         """The 21 parameters of the learner's memory model."""
-        return sound_parameters(self.settings.parameters)
+        return sound_parameters(self.known_settings.parameters)
 
     @property
     def seconds_per_card(self) -> tuple[float, float]:
@@ -182,7 +191,7 @@ class Workspace:
     @property
     def calendar(self) -> Calendar:
         """The learner's calendar."""
-        return self.settings.calendar(self.system_zone)
+        return self.known_settings.calendar(self.system_zone)
 
     @property
     def today(self) -> int:
