@@ -45,6 +45,12 @@ class Tally:
     def rmse(self) -> float:
         return float(np.sqrt(np.mean(np.square(self.error))))
 
+    @property
+    def rmse_error(self) -> float:
+        """Standard error of the RMSE, over people (delta method)."""
+        squares = np.square(self.error).mean(axis=1)
+        return float(squares.std() / len(squares) ** 0.5 / (2 * self.rmse))
+
     def name_gaps(self, named: Ints, gaps: Floats) -> None:
         """Compare the named topics with the largest weighted gaps."""
         top = np.argsort(-gaps, kind="stable")[:3]
