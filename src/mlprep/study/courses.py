@@ -71,8 +71,8 @@ class Course(Protocol):
         """Go on after the answer to ``next_item()``; whether to remind of reading first."""
         ...
 
-    def extend(self, length: Length) -> None:
-        """Go on to another length."""
+    def extend(self, length: Length) -> Length:
+        """Go on to another length; returns it as it holds now."""
         ...
 
     def progress(self) -> SittingProgress:
@@ -120,9 +120,10 @@ class Adaptive:
         )
         return taken.note_due
 
-    def extend(self, length: Length) -> None:
+    def extend(self, length: Length) -> Length:
         """Ask more, or fewer."""
         self.sitting.extend(length)
+        return self.sitting.state.length
 
     def progress(self) -> SittingProgress:
         """Tell the precision in levels."""
@@ -167,8 +168,9 @@ class Fixed:
         self._responses.append(response)
         return is_note_due(self._responses)
 
-    def extend(self, length: Length) -> None:
-        """Do nothing: a check-up has its length."""
+    def extend(self, length: Length) -> Length:  # noqa: ARG002  # as the protocol has it
+        """Stay: a check-up has its length."""
+        return Length(CHECK_UP, len(self._items), len(self._items))
 
     def progress(self) -> SittingProgress:
         """Count."""

@@ -154,20 +154,26 @@ class SittingSession:
         if self.record.is_open:
             fact = self.workspace.record(ended_draft(self.record.id, why))[0]
             self.record = replace(self.record, ended=why, ended_at_ms=fact.at_ms)
+            self._renew_summary()
         self.asked = None
 
     def discard(self) -> None:
         """Throw the sitting away: its answers do not count; its questions stay seen."""
         self.workspace.record(ended_draft(self.record.id, "discarded", discarded=True))
         self.record = replace(self.record, ended="discarded", discarded=True)
+        self._renew_summary()
         self.asked = None
+
+    def _renew_summary(self) -> None:
+        from mlprep.study.profile import renew_summary
+
+        renew_summary(self.workspace)
 
     def extend(self, length: str) -> Asked | None:
         """Go on to another length, also after the end; returns the next question."""
-        begun = replace(self.record.begun, length=length_of(length))
+        begun = replace(self.record.begun, length=self._course.extend(length_of(length)))
         self.workspace.record(begun.draft())
         self.record = replace(self.record, begun=begun, ended="", ended_at_ms=0)
-        self._course.extend(begun.length)
         return self.next()
 
     @property

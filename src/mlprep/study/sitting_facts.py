@@ -1,12 +1,20 @@
 """What is recorded of sittings, and how it is read back: every answer is a fact of its own."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from mlprep.assessment import ItemSpec, Length, Outcome, PastSitting, Response, is_idle
-from mlprep.assessment.stopping import LENGTHS, MINIMUM_QUESTIONS
+from mlprep.assessment import (
+    STANDARD,
+    ItemSpec,
+    Length,
+    Outcome,
+    PastSitting,
+    Response,
+    is_idle,
+)
+from mlprep.domain.codec import decode
 from mlprep.domain.days import DAY_MS
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
 
@@ -60,10 +68,7 @@ class Begun:
         """Turn it into a fact to record."""
         body: dict[str, Json] = {
             "seed": self.seed,
-            "length": self.length.name,
-            "maximum": self.length.maximum,
-            "minimum": self.length.minimum,
-            "by_minutes": self.length.by_minutes,
+            "length": asdict(self.length),
             "focus": list(self.focus),
             "mode": self.mode,
             "spread": self.spread,
@@ -235,12 +240,12 @@ def _begun_from(fact: Fact) -> Begun | None:
 
 
 def _length_from(body: Mapping[str, Json]) -> Length:
-    """Read the length as it was; where it is not told, as its name has it now."""
-    name, maximum, minimum = _text(body, "length"), body.get("maximum"), body.get("minimum")
-    if not isinstance(maximum, int):
-        return LENGTHS.get(name, LENGTHS["standard"])
-    least = minimum if isinstance(minimum, int) else MINIMUM_QUESTIONS
-    return Length(name, maximum, least, body.get("by_minutes") is True)
+    """Read the length as it was."""
+    stated = body.get("length")
+    try:
+        return decode(Length, stated) if isinstance(stated, dict) else STANDARD
+    except TypeError:
+        return STANDARD
 
 
 def _given_from(fact: Fact) -> Given | None:

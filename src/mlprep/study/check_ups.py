@@ -1,0 +1,59 @@
+"""Check-ups: four unseen questions on a topic whose cards are remembered for long.
+
+Only such a measurement closes a gap on the profile.  Loads no numpy.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlprep.assessment.evidence import STABLE_DAYS
+from mlprep.study.sitting_facts import CHECK_UP, days_of, read_sittings
+from mlprep.study.stability import stable_topics
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+FEWEST_ITEMS = 4
+
+
+class CheckUpOffer(NamedTuple):
+    """A topic that is ready for its check-up."""
+
+    topic: str
+    title: str
+
+    @property
+    def sentence(self) -> str:
+        """What to say of it."""
+        return (
+            f"Your cards on {self.title} are stable: four questions would show whether the gap"
+            f" has closed (`mlprep assess --check-up {self.topic}`)."
+        )
+
+
+def offered_check_ups(workspace: "Workspace") -> list[CheckUpOffer]:
+    """List the topics whose cards are stable, with four unseen questions and no recent check-up."""
+    stable = stable_topics(workspace)
+    if not stable:
+        return []
+    sittings = read_sittings(workspace)
+    today = days_of(workspace.clock.now_ms())
+    recent = {
+        topic
+        for record in sittings
+        if record.begun.mode == CHECK_UP and today - record.begun.day <= STABLE_DAYS
+        for topic in record.begun.focus
+    }
+    seen = {given.item for record in sittings for given in record.given}
+    return [
+        CheckUpOffer(topic, workspace.library.title_of_topic(topic))
+        for topic in stable
+        if topic not in recent and _unseen(workspace, topic, seen) >= FEWEST_ITEMS
+    ]
+
+
+def _unseen(workspace: "Workspace", topic: str, seen: set[str]) -> int:
+    return sum(
+        item["topic"] == topic and item["id"] not in seen
+        for _path, _own, body in workspace.library.cache.bodies("bank")
+        for item in (body.get("bank") or {}).get("items", ())
+    )
