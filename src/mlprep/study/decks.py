@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mlprep.study.today import steps_until_ms
+
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
@@ -55,7 +57,7 @@ def deck_tree(workspace: "Workspace") -> list[AreaRow]:
 def deck_rows(workspace: "Workspace") -> list[DeckRow]:
     """List all decks with their counts, by title."""
     library, history = workspace.library, workspace.history
-    counts = history.deck_counts(workspace.today, workspace.clock.now_ms())
+    counts = history.deck_counts(workspace.today, steps_until_ms(workspace))
     sizes = library.cache.deck_sizes()
     problems: defaultdict[str, int] = defaultdict(int)
     for problem in library.problems():

@@ -25,5 +25,5 @@ def limits_of(workspace: "Workspace", minutes: float | None = None) -> Limits:
         budget = settings.catch_up_minutes or settings.minutes_per_day
         left = max(0.0, budget - day.ms / MINUTE_MS)
     new = 0 if settings.catch_up_minutes else max(0, settings.new_per_day - day.introduced)
-    reviews = max(0, settings.reviews_per_day - (day.reviews - day.introduced))
+    reviews = max(0, settings.reviews_per_day - day.tested)
     return Limits(new, 100_000 if settings.catch_up_minutes else reviews, left)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep.domain.days import date_of
+from mlprep.domain.days import MINUTE_MS, date_of
 from mlprep.study.limits import Limits, limits_of
+from mlprep.study.stability import stable_topics
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -65,8 +66,10 @@ def today(workspace: "Workspace") -> Today:
     decks = _decks(workspace)
     all_reviews = sum(deck.reviews for deck in decks)
     steps = sum(deck.steps for deck in decks)
-    reviews = min(all_reviews, limits.reviews)
-    new = _new_today(workspace, sum(deck.new for deck in decks), limits.new)
+    is_over = limits.minutes is not None and limits.minutes <= 0
+    reviews = 0 if is_over else min(all_reviews, limits.reviews)
+    waiting = sum(deck.new for deck in decks)
+    new = 0 if is_over else _new_today(workspace, waiting, limits.new)
     days = history.days_studied(day - CALENDAR_DAYS + 1, day)
     answered = {one.day: one.reviews for one in days}
     passed, total = history.true_retention(day - 27, day)
@@ -101,7 +104,7 @@ def _new_today(workspace: "Workspace", waiting: int, limit: int) -> int:
 
 
 def _decks(workspace: "Workspace") -> tuple[DueDeck, ...]:
-    counts = workspace.history.deck_counts(workspace.today, workspace.clock.now_ms())
+    counts = workspace.history.deck_counts(workspace.today, steps_until_ms(workspace))
     titles = workspace.library.deck_titles
     rows = [
         DueDeck(name, titles.get(name, name), one.steps, one.reviews, one.new)
@@ -109,6 +112,11 @@ def _decks(workspace: "Workspace") -> tuple[DueDeck, ...]:
         if name and one.steps + one.reviews + one.new
     ]
     return tuple(sorted(rows, key=lambda row: (-row.steps - row.reviews, row.title)))
+
+
+def steps_until_ms(workspace: "Workspace") -> int:
+    """Tell up to which instant steps count as due: a session shows them that much ahead."""
+    return workspace.clock.now_ms() + workspace.settings.learn_ahead_minutes * MINUTE_MS
 
 
 def _minutes(workspace: "Workspace", limits: Limits, reviews: int, new: int) -> float:
@@ -143,7 +151,7 @@ def _notes(
     workspace: "Workspace", limits: Limits, backlog: int, decks: Sequence[DueDeck]
 ) -> Iterator[str]:
     settings = workspace.settings
-    if backlog > 0:
+    if backlog > 0 and (limits.minutes is None or limits.minutes > 0):
         yield (
             f"{backlog} more reviews are due than today's limit of {settings.reviews_per_day};"
             " those at the greatest risk come first."
@@ -152,6 +160,13 @@ def _notes(
         yield _catching_up(workspace, sum(deck.reviews for deck in decks))
     elif limits.new == 0 and any(deck.new for deck in decks) and settings.new_per_day:
         yield "Today's new cards are done."
+    if stable_topics(workspace):
+        from mlprep.study.check_ups import offered_check_ups
+
+        yield from (offer.sentence for offer in offered_check_ups(workspace))
     if limits.minutes is not None:
-        left = f"{limits.minutes:.0f} of {settings.minutes_per_day or settings.catch_up_minutes}"
-        yield f"{left} minutes of the day are left."
+        whole = settings.catch_up_minutes or settings.minutes_per_day
+        if limits.minutes > 0:
+            yield f"{limits.minutes:.0f} of {whole} minutes of the day are left."
+        else:
+            yield f"The day's {whole} minutes are used up; steps that were begun still come."

@@ -8,7 +8,9 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import RANGES, SettingError, StudySettings
 from mlprep.store.paths import paths_below
+from mlprep.study.decks import deck_rows
 from mlprep.study.demo import live, make_demo
+from mlprep.study.limits import limits_of
 from mlprep.study.preferences import change, parse_value, setting_rows, show_value
 from mlprep.study.reports import ReportsDamaged, add_report, list_reports
 from mlprep.study.review import ReviewSession
@@ -47,6 +49,41 @@ def test_a_backlog_is_told(workspace: Workspace, clock: FixedClock) -> None:
     assert seen.reviews == 2
     assert seen.backlog == 3
     assert any("limit" in note for note in seen.notes)
+
+
+def test_steps_that_a_session_would_show_ahead_are_due(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    session = ReviewSession(workspace)
+    session.next()
+    session.answer(Rating.GOOD)  # the second step is due in 10 minutes
+    assert today(workspace).steps == 1
+    assert sum(deck.steps for deck in deck_rows(workspace)) == 1
+    workspace.change_setting("learn_ahead_minutes", 5)
+    assert today(workspace).steps == 0
+    clock.advance(minutes=6)
+    assert today(workspace).steps == 1
+
+
+def test_answers_in_steps_take_nothing_from_the_limit_of_reviews(workspace: Workspace) -> None:
+    session = ReviewSession(workspace)
+    session.next()
+    for _ in range(9):
+        session.answer(Rating.AGAIN)
+    assert limits_of(workspace).reviews == workspace.settings.reviews_per_day
+
+
+def test_a_day_whose_minutes_are_used_up_asks_for_nothing_new(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    workspace.change_setting("minutes_per_day", 1)
+    session = ReviewSession(workspace)
+    session.next()
+    clock.advance(minutes=1)
+    session.answer(Rating.EASY)
+    seen = today(workspace)
+    assert (seen.new, seen.reviews, seen.due) == (0, 0, 0)
+    assert any("minutes are used up" in note for note in seen.notes)
 
 
 @given(st.sets(st.integers(0, 40)))
