@@ -69,6 +69,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         ["settings", "new_per_day", "many"],
         ["search", "is:hungry"],
         ["review", "--plain", "no-such-deck"],
+        ["card", "no-such-card"],
+        ["card", "cloud-finops-hourly-commitment", "--flag", "9"],
+        ["card", "x", "--mark", "--reset"],
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_a_sentence(
@@ -187,7 +190,7 @@ def test_settings_are_shown_changed_and_kept(capsys: pytest.CaptureFixture[str])
 
 def test_keys_follow_the_settings_file(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     rows = {row["id"]: row["keys"] for row in read_json(capsys, "keys")}
-    assert rows["review.undo"] == ["u"]
+    assert rows["review.undo"] == ["u", "ctrl+z"]
     home.mkdir(exist_ok=True)
     (home / "config.toml").write_text('[keymap]\n"review.undo" = ["ctrl+z"]\n', encoding="utf-8")
     rows = {row["id"]: row["keys"] for row in read_json(capsys, "keys")}
@@ -303,3 +306,76 @@ def test_a_damaged_history_goes_back_to_the_backup_only_after_a_yes(
     assert out.startswith("new_per_day  7")
     assert "kept as" in err
     assert [one for one in home.iterdir() if one.is_file() and one.read_bytes() == damaged]
+
+
+def test_what_is_known_of_a_card(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
+    (info,) = read_json(capsys, "card", "hostile-typed")
+    assert (info["unit"], info["state"]["reps"], info["log"]) == ("hostile-typed", 0, [])
+    code, out, _ = run(capsys, "card", "hostile-markup")
+    assert code == 0
+    assert f"{deck}, line 6" in out
+    assert "[b]not[/b]" in out
+    assert "\x1b[31m" not in out
+
+
+@pytest.mark.parametrize(
+    ("options", "told", "state"),
+    [
+        (["--suspend"], "Suspended", {"suspended": True}),
+        (["--unsuspend"], "Back in study", {"suspended": False}),
+        (["--mark"], "Marked", {"marked": True}),
+        (["--unmark"], "Unmarked", {"marked": False}),
+        (["--flag", "3"], "Flagged 3", {"flag": 3}),
+        (["--flag", "0"], "Unflagged", {"flag": 0}),
+        (["--bury"], "Buried", {"phase": "new"}),
+        (["--unbury"], "Unburied", {"buried_until": None}),
+        (["--reset"], "Reset", {"phase": "new"}),
+        (["--set-due", "3"], "Due in 3 days", {"phase": "review"}),
+    ],
+)
+def test_something_is_done_to_a_card_and_undone(
+    capsys: pytest.CaptureFixture[str],
+    deck: Path,
+    options: list[str],
+    told: str,
+    state: dict[str, Any],
+) -> None:
+    assert deck.exists()
+    before = read_json(capsys, "card", "hostile-typed")[0]["state"]
+    code, out, err = run(capsys, "card", "hostile-typed", *options, "--json")
+    after = json.loads(out)[0]["state"]
+    assert code == 0
+    assert f'{told}: "Six times seven?"' in err
+    assert state.items() <= after.items()
+    code, _, err = run(capsys, "undo")
+    assert (code, err) == (0, f'Undid: {told}: "Six times seven?"\n')
+    assert read_json(capsys, "card", "hostile-typed")[0]["state"] == before
+    assert run(capsys, "redo")[0] == 0
+    assert read_json(capsys, "card", "hostile-typed")[0]["state"] == after
+
+
+def test_there_may_be_nothing_to_undo(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "undo") == (1, "", "mlprep: there is nothing to undo\n")
+    assert run(capsys, "redo") == (1, "", "mlprep: there is nothing to redo\n")
+
+
+def test_a_mistake_in_a_card_is_reported(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
+    assert deck.exists()
+    assert run(capsys, "card", "hostile-typed", "--report", "It is 43.")[0] == 0
+    assert [one["message"] for one in read_json(capsys, "reports")] == ["It is 43."]
+
+
+def test_on_the_screen_too_a_scope_must_be_known_and_new_decks_are(
+    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deck.exists()
+    opened: list[object] = []
+    monkeypatch.setattr("mlprep.cli.commands.review.is_interactive", lambda: True)
+    monkeypatch.setattr(
+        "mlprep.cli.screen.open_screen", lambda args, **_: opened.append(args.scope) or 0
+    )
+    code, _, err = run(capsys, "review", "hostle")
+    assert (code, opened) == (2, [])
+    assert "did you mean hostile?" in err
+    assert run(capsys, "review", "hostile")[0] == 0
+    assert opened == [["hostile"]]

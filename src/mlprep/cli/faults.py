@@ -9,13 +9,14 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     """Turn a fault into exit code and sentence; None where it is a defect of the program."""
     from mlprep.domain.settings import SettingError
     from mlprep.store.errors import HistoryError
+    from mlprep.study.browsing import BrowsingError
     from mlprep.study.queueing import ScopeError
     from mlprep.study.reports import ReportsDamaged
     from mlprep.study.search import SearchError
 
     if isinstance(fault, HistoryError):
         return UNREADABLE, str(fault)
-    if isinstance(fault, SettingError | ScopeError | SearchError):
+    if isinstance(fault, BrowsingError | SettingError | ScopeError | SearchError):
         return USAGE, str(fault)
     if isinstance(fault, ReportsDamaged):
         return FAILED, str(fault)

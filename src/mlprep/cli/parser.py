@@ -14,6 +14,7 @@ examples:
   mlprep review --minutes 10    ten minutes of what is due
   mlprep review docker --cram   study ahead of an interview, the schedule stays as it is
   mlprep search 'tag:sql is:due'
+  mlprep card sql-left-join --set-due 3
   mlprep deck check my.toml     what is wrong in a deck, with line and column
 
 files:  everything is kept in your user folders; MLPREP_HOME puts it all in one folder.
@@ -91,6 +92,44 @@ def _search(commands: _Commands) -> None:
     _add_json(search)
 
 
+def _card(commands: _Commands) -> None:
+    card = _command(commands, "card", "show what is known of cards, or do something to them")
+    card.add_argument(
+        "units",
+        nargs="+",
+        metavar="CARD",
+        help="as `mlprep search` names it; CARD#* is all its parts",
+    )
+    one = card.add_mutually_exclusive_group()
+    for name, text in _CARD_ACTIONS.items():
+        one.add_argument(f"--{name}", dest="action", action="store_const", const=name, help=text)
+    one.add_argument(
+        "--flag", type=int, metavar="N", help="give it a flag, 1 to 7; 0 takes it away"
+    )
+    one.add_argument("--set-due", metavar="DAYS", help="make it due in so many days; 0 is today")
+    one.add_argument("--report", metavar="TEXT", help="note a mistake in it, to be sent later")
+    _add_json(card)
+
+
+_CARD_ACTIONS = {
+    "suspend": "take it out of study",
+    "unsuspend": "bring it back into study",
+    "bury": "put it off until tomorrow",
+    "unbury": "bring it back today",
+    "mark": "mark it",
+    "unmark": "take the mark away",
+    "reset": "forget its schedule: it is new again, its log stays",
+}
+
+
+def _undo(commands: _Commands) -> None:
+    _command(commands, "undo", "take back the last thing you did, also on the screen")
+
+
+def _redo(commands: _Commands) -> None:
+    _command(commands, "redo", "do again what was undone last")
+
+
 def _demo(commands: _Commands) -> None:
     demo = _command(commands, "demo", "look around as a made-up learner with a year of history")
     demo.add_argument(
@@ -158,6 +197,9 @@ _ADD: Mapping[str, Callable[[_Commands], None]] = {
     "today": _today,
     "review": _review,
     "search": _search,
+    "card": _card,
+    "undo": _undo,
+    "redo": _redo,
     "demo": _demo,
     "deck": _deck,
     "reports": _reports,

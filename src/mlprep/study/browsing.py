@@ -51,6 +51,35 @@ def units_again(workspace: "Workspace", hits: Sequence[Hit]) -> list[Hit]:
     ]  # fmt: skip
 
 
+def units_named(workspace: "Workspace", names: Sequence[str]) -> list[UnitId]:
+    """Find units by what people write: a unit's id, or ``card#*`` for all units of a card.
+
+    A card's own id is enough where no unit goes by it, as with gaps.  Raises ``BrowsingError`` with the nearest known ids where one is unknown.
+    """
+    listed = workspace.library.cache.listed_by_id({card_of(UnitId(name)) for name in names})
+    units: list[UnitId] = []
+    for name in names:
+        card = listed.get(card_of(UnitId(name)))
+        own = [unit_id(CardId(card.id), part) for part in card.parts] if card else []
+        found = [unit for unit in own if unit == name]
+        if not found and card is not None and name in (card.id, f"{card.id}#*"):
+            found = own
+        if not found:
+            raise BrowsingError(_unknown(workspace, name, own))
+        units += found
+    return list(dict.fromkeys(units))
+
+
+def _unknown(workspace: "Workspace", name: str, siblings: Sequence[UnitId]) -> str:
+    import difflib
+
+    near = siblings or difflib.get_close_matches(
+        name, [card.id for card in workspace.library.cards()], 3
+    )
+    hint = f"did you mean {' or '.join(near)}?" if near else "`mlprep search` lists the ids"
+    return f"no card is called {name!r}; {hint}"
+
+
 def suspend(workspace: "Workspace", units: Sequence[UnitId], *, on: bool) -> str:
     """Take units out of study, or back in; returns what undo will call it."""
     label = "Suspended" if on else "Back in study"

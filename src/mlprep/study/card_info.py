@@ -37,6 +37,8 @@ class CardInfo:
     card: Card | None
     deck: Deck | None
     state: UnitState
+    today: int
+    """The study day of the look."""
     recall: float | None
     """Forecast probability of recall today."""
     curve: tuple[float, ...]
@@ -55,11 +57,53 @@ def card_info(workspace: "Workspace", unit: UnitId) -> CardInfo:
         card=card,
         deck=workspace.library.decks.get(card.deck) if card else None,
         state=state,
+        today=workspace.today,
         recall=recall_on(workspace, state, workspace.today),
         curve=_curve(workspace, state, days),
         curve_days=days,
         log=tuple(_log(workspace, unit)),
     )
+
+
+def info_rows(info: CardInfo) -> list[tuple[str, str]]:
+    """Say what is known of a unit: names and values, as a person reads them."""
+    state, card = info.state, info.card
+    rows = [("deck", info.deck.title if info.deck else "none"), ("id", str(info.unit))]
+    if card:
+        rows += [("file", f"{card.path}, line {card.line}")]
+        rows += [("tags", ", ".join(card.tags))] if card.tags else []
+        rows += [("level", str(card.level))] if card.level else []
+    rows += [("phase", state.phase.value), ("reviews", f"{state.reps}, {state.lapses} lapses")]
+    if state.stability is not None and state.difficulty is not None:
+        rows += [
+            ("stability", f"{state.stability:.1f} days (recall falls to 90 % in that time)"),
+            ("difficulty", f"{state.difficulty:.1f} of 10"),
+        ]
+    if info.recall is not None:
+        rows += [("recall", f"about {info.recall:.0%} today")]
+    if state.interval_days:
+        rows += [("interval", f"{state.interval_days} days")]
+    if state.due_day is not None:
+        rows += [("due", date_of(state.due_day).isoformat())]
+    return [*rows, *_signs(state, info.today)]
+
+
+def _signs(state: UnitState, today: int) -> list[tuple[str, str]]:
+    """Say what the learner, or a leech, has put on a unit."""
+    until = state.buried_until
+    signs = [
+        *(["suspended"] if state.suspended else []),
+        *([f"buried until {date_of(until).isoformat()}"] if until and until > today else []),
+        *(["marked"] if state.marked else []),
+        *([f"flag {state.flag}"] if state.flag else []),
+    ]
+    return [("set", ", ".join(signs))] if signs else []
+
+
+def log_line(review: LoggedReview) -> str:
+    """Say one review of the log in a line."""
+    told = f"{review.date}  {review.rating.label:<6}{review.seconds:>5.0f} s  then {review.due}"
+    return f"{told}  typed: {review.typed}" if review.typed else told
 
 
 def recall_on(workspace: "Workspace", state: UnitState, day: int) -> float | None:

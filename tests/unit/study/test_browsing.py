@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from mlprep.domain.ids import UnitId
 from mlprep.domain.units import Phase
 from mlprep.study import browsing
-from mlprep.study.browsing import BrowsingError, units_again, units_of_decks
+from mlprep.study.browsing import BrowsingError, units_again, units_named, units_of_decks
 from mlprep.study.workspace import Workspace
 
 ONE, TWO, REVERSE = UnitId("small-one"), UnitId("small-two"), UnitId("small-two#rev")
@@ -100,3 +100,26 @@ def test_any_text_is_days_or_refused_with_a_sentence(text: str) -> None:
             browsing.days_from(text)
     else:
         assert 0 <= days <= browsing.MOST_DAYS
+
+
+def test_units_are_found_by_what_people_write(workspace: Workspace) -> None:
+    gaps = ["small-gaps#c1", "small-gaps#c2"]
+    assert units_named(workspace, ["small-two", "small-two#rev"]) == [TWO, REVERSE]
+    assert units_named(workspace, ["small-two#*"]) == [TWO, REVERSE]
+    assert units_named(workspace, ["small-gaps", "small-gaps#c1"]) == gaps
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("small-tow", "did you mean small-two"),
+        ("small-gaps#c3", "did you mean small-gaps#c1 or small-gaps#c2"),
+        ("zzz", "mlprep search"),
+        ("", "mlprep search"),
+    ],
+)
+def test_an_unknown_unit_is_refused_with_the_nearest(
+    workspace: Workspace, name: str, hint: str
+) -> None:
+    with pytest.raises(BrowsingError, match=hint):
+        units_named(workspace, ["small-one", name])

@@ -14,6 +14,9 @@ def run(args: Namespace) -> int:
     if is_interactive() and not args.plain:
         from mlprep.cli.screen import open_screen
 
+        if args.scope:
+            with workspace(args) as opened:
+                scope_of(opened, args.scope)  # a name that is not known is told before all else
         return open_screen(args, review=True)
     from mlprep.cli.plain import PlainReview
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from mlprep.study.card_info import CardInfo, card_info
+from mlprep.study.card_info import CardInfo, card_info, info_rows, log_line
 from mlprep.study.question import short
 from mlprep.tui.pieces import MUTED, PRIMARY, fitted, lines, said, wrapped
 
@@ -23,25 +23,10 @@ def info_text(workspace: "Workspace", unit: "UnitId") -> "Draw":
 
 
 def _facts(info: CardInfo, width: int) -> list[Content]:
-    state, card = info.state, info.card
-    rows = [("deck", info.deck.title if info.deck else "none"), ("id", info.unit)]
-    if card:
-        rows += [("file", f"{card.path}, line {card.line}")]
-        rows += [("tags", ", ".join(card.tags))] if card.tags else []
-        rows += [("level", str(card.level))] if card.level else []
-    rows += [("phase", state.phase.value), ("reviews", f"{state.reps}, {state.lapses} lapses")]
-    if state.stability is not None and state.difficulty is not None:
-        rows += [
-            ("stability", f"{state.stability:.1f} days (recall falls to 90 % in that time)"),
-            ("difficulty", f"{state.difficulty:.1f} of 10"),
-        ]
-    if info.recall is not None:
-        rows += [("recall", f"about {info.recall:.0%} today")]
-    if state.interval_days:
-        rows += [("interval", f"{state.interval_days} days")]
+    card = info.card
     title = short(card.front or card.cloze, 200) if card else info.unit
     shown = [Content.styled(one, "bold") for one in wrapped(title, width)]
-    return [*shown, *(_row(name, value, width) for name, value in rows)]
+    return [*shown, *(_row(name, value, width) for name, value in info_rows(info))]
 
 
 def _row(name: str, value: str, width: int) -> Content:
@@ -65,12 +50,8 @@ def _curve(info: CardInfo, width: int) -> list[Content]:
 def _log(info: CardInfo, width: int) -> list[Content]:
     if not info.log:
         return []
-    parts = [Content(), Content.styled("Reviews, the latest first", f"bold {PRIMARY}")]
-    for one in reversed(info.log):
-        told = f"{one.date}  {one.rating.label:<6}{one.seconds:>5.0f} s  then {one.due}"
-        typed = f"  typed: {one.typed}" if one.typed else ""
-        parts.append(fitted(told + typed, width) if typed else Content(told))
-    return parts
+    head = Content.styled("Reviews, the latest first", f"bold {PRIMARY}")
+    return [Content(), head, *(fitted(log_line(one), width) for one in reversed(info.log))]
 
 
 def deck_text(workspace: "Workspace", deck: str) -> "Draw":
