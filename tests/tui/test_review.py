@@ -100,6 +100,24 @@ async def test_every_printable_key_is_text_while_typing(
         assert "Keys: review" in shown(app)
 
 
+async def test_a_slip_is_undone_while_the_next_answer_is_typed(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(TYPED)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        await pilot.press("1")
+        assert review(app).is_typing
+        assert "ctrl+z Undo" in shown(app)
+        await pilot.press("ctrl+z")
+        assert "undid: Again" in panel(app, "message")
+        assert app.workspace.history.day_summary(app.workspace.today).reviews == 0
+
+
 async def test_a_digit_answers_a_choice_and_each_option_says_why(
     learner: Learner, open_app: OpenApp
 ) -> None:

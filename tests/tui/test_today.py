@@ -1,7 +1,10 @@
 import pytest
 from tests.tui.tuikit import CHOICE, DECK, SIZE, Learner, OpenApp, panel, settle, shown
 
+from mlprep.store.errors import HistoryLocked
 from mlprep.study.workspace import Workspace
+from mlprep.tui.screens.decks.problems import ProblemList
+from mlprep.tui.screens.today.screen import TodayScreen
 
 
 async def test_the_first_frame_comes_from_the_warm_cache(
@@ -124,3 +127,37 @@ async def test_a_doubtful_card_is_asked_about_once(learner: Learner, open_app: O
         await pilot.press("n")
         assert app.workspace.library.doubts() == []
         assert "1 card for today" in shown(app)
+
+
+async def test_p_opens_the_list_of_problems_over_the_decks(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.deck('[deck]\ntitle = "Broken"\n[[card]]\nfront = ""\n', "broken.toml")
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("p")
+        await settle(pilot)
+        assert isinstance(app.screen, ProblemList)
+        await pilot.press("q", "q")
+        assert isinstance(app.screen, TodayScreen)
+
+
+async def test_an_undo_that_cannot_be_recorded_is_said(
+    learner: Learner, open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+
+        def locked() -> None:
+            raise HistoryLocked("Another program writes the history.")
+
+        monkeypatch.setattr(app.workspace.history, "undo", locked)
+        await pilot.press("u")
+        await pilot.pause()
+        assert "Another program writes" in str([one.message for one in app._notifications])

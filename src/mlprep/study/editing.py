@@ -51,14 +51,8 @@ def _is_own(workspace: "Workspace", path: Path) -> bool:
 def after_edit(workspace: "Workspace") -> "LibraryNews":
     """Take in what the editor changed."""
     news = workspace.refresh_library()
-    forget_decks(workspace)
+    workspace.library.forget_cached()
     return news
-
-
-def forget_decks(workspace: "Workspace") -> None:
-    """Read the decks anew the next time, after another connection refreshed the library."""
-    for name in ("decks", "topics", "areas", "_deck_bodies"):
-        vars(workspace.library).pop(name, None)
 
 
 def problems_of(workspace: "Workspace", path: Path) -> list[Problem]:

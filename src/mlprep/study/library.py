@@ -49,11 +49,15 @@ class Library:
         """Parse the files that changed since the last look."""
         changes = refresh(self.cache, self.roots, time.time_ns)
         if changes:
-            for name in ("decks", "topics", "areas", "_deck_bodies"):
-                self.__dict__.pop(name, None)
+            self.forget_cached()
             with self.cache.write() as writing:
                 writing.put_meta({"version": str(time.time_ns())})
         return changes
+
+    def forget_cached(self) -> None:
+        """Read decks, topics and areas anew the next time, after another connection's refresh."""
+        for name in ("decks", "topics", "areas", "_deck_bodies"):
+            vars(self).pop(name, None)
 
     @property
     def version(self) -> str:

@@ -88,7 +88,8 @@ _TODAY = (
            run="app.open('decks', 'search')"),
     Action("today.settings", "Settings", "Limits, keys, looks.", "Go", "s", footer=4,
            run="app.open('settings')"),
-    Action("today.problems", "Problems", "What is wrong in the deck files.", "Go", "p"),
+    Action("today.problems", "Problems", "What is wrong in the deck files.", "Go", "p",
+           run="app.open('decks', 'problems')"),
     Action("today.doubts", "Edited cards", "Say which edited cards keep their history.", "Go",
            "E"),
     Action("today.leave", "Quit", "Leave mlprep; everything is already saved.", "Go", "q",
@@ -112,7 +113,8 @@ _RATE = (
 )  # fmt: skip
 
 _CARD = (
-    Action("review.undo", "Undo", "Take back the last thing you did.", "Card", "u", footer=6),
+    Action("review.undo", "Undo", "Take back the last thing you did; ctrl+z while you type.",
+           "Card", "u ctrl+z", footer=6),
     Action("review.redo", "Redo", "Do again what was undone.", "Card", "ctrl+r"),
     Action("review.edit", "Edit", "Open the card in your editor and come back to it.", "Card",
            "e", footer=7),

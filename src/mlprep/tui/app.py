@@ -163,9 +163,7 @@ class StudyApp(App[int]):
 
     def library_changed(self, news: "LibraryNews | None") -> None:
         """Let every open screen show the library as it is now."""
-        from mlprep.study.editing import forget_decks
-
-        forget_decks(self.workspace)
+        self.workspace.library.forget_cached()
         if news is not None and news.sentence:
             self._tell(news.sentence)
         for screen in self.screen_stack:

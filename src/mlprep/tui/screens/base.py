@@ -14,13 +14,15 @@ from textual.widgets import Static
 from mlprep.store.errors import HistoryError
 from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
-from mlprep.tui.pieces import ACCENT, fitted
+from mlprep.tui.pieces import ACCENT, MUTED, fitted
 from mlprep.tui.widgets.keybar import KeyBar
 from mlprep.tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from mlprep.domain.cards import Card
+    from mlprep.store.values import Undone
     from mlprep.study.workspace import Workspace
     from mlprep.tui.app import StudyApp
 
@@ -175,6 +177,38 @@ class StudyScreen(Screen[None]):
             self.tell(f"Not recorded: {fault} Try it again.", severity="error")
             return False
         return True
+
+    def travel(self, go: "Callable[[], Undone | None]", verb: str, nothing: str) -> None:
+        """Undo or redo in the history, say what, and show what is now."""
+        done: list[Undone | None] = []
+        if not self.recorded(lambda: done.append(go())):
+            return
+        self.workspace.forget_cached()
+        self.tell(nothing if done[0] is None else f"{verb}: {done[0].label}")
+        self.travelled()
+
+    def travelled(self) -> None:
+        """Show what an undo or redo has changed."""
+
+    def ask_for_report(self, card: "Card") -> None:
+        """Ask what is wrong with a card and keep it in the learner's file of reports."""
+        from mlprep.study.reports import ReportsDamaged, add_report
+        from mlprep.tui.widgets.ask import AskLine
+
+        def reported(message: str | None) -> None:
+            if message is None:
+                return
+            try:
+                add_report(self.workspace, card, message)
+            except (ReportsDamaged, OSError) as fault:
+                self.tell(f"The report was not kept: {fault}", severity="error")
+            else:
+                self.tell(f"Noted in {self.workspace.paths.reports}; nothing was sent.")
+
+        kept = Content.styled("It is kept in a file of yours until you send it.", MUTED)
+        self.app.push_screen(
+            AskLine("What is wrong with this card?", kept, hint="a sentence"), reported
+        )
 
     def hush(self) -> None:
         """Take the last message away."""

@@ -10,14 +10,13 @@ from mlprep.study.search import Hit
 from mlprep.tui.pieces import MUTED, fitted, lines
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.decks.table import CardTable
-from mlprep.tui.widgets.ask import Ask, AskLine, Reader, confirm
+from mlprep.tui.widgets.ask import Ask, Reader, confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mlprep.domain.cards import Card
     from mlprep.domain.ids import UnitId
-    from mlprep.store.values import Undone
 
 NAME_CELLS = 46
 """Cells of a card's name in a question, so that it stands whole at 60 columns."""
@@ -139,20 +138,14 @@ class CardKeys(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action."""
-        self._travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
+        self.travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        self._travel(self.workspace.history.redo, "Redid", "There is nothing to redo.")
+        self.travel(self.workspace.history.redo, "Redid", "There is nothing to redo.")
 
-    def _travel(self, go: "Callable[[], Undone | None]", verb: str, nothing: str) -> None:
-        try:
-            done = go()
-        except HistoryError as fault:
-            self.tell(f"Not done: {fault}", severity="error")
-            return
-        self.workspace.forget_cached()
-        self.tell(nothing if done is None else f"{verb}: {done.label}")
+    def travelled(self) -> None:
+        """Show the list as it is after an undo or redo."""
         self.refresh_states()
 
     # ------------------------------------------------------------------- tell
@@ -169,22 +162,6 @@ class CardKeys(StudyScreen):
 
     def action_report(self) -> None:
         """Note a mistake in the card."""
-        from mlprep.study.reports import ReportsDamaged, add_report
-
         card = self.chosen_card()
-        if card is None:
-            return
-
-        def reported(message: str | None) -> None:
-            if message is None:
-                return
-            try:
-                add_report(self.workspace, card, message)
-            except (ReportsDamaged, OSError) as fault:
-                self.tell(f"The report was not kept: {fault}", severity="error")
-            else:
-                self.tell(f"Noted in {self.workspace.paths.reports}; nothing was sent.")
-
-        kept = Content.styled("It is kept in a file of yours until you send it.", MUTED)
-        ask = AskLine("What is wrong with this card?", kept, hint="a sentence")
-        self.app.push_screen(ask, reported)
+        if card is not None:
+            self.ask_for_report(card)

@@ -9,10 +9,8 @@ from textual.widgets import DataTable
 from mlprep.domain.ids import part_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.study.search import Hit
-from mlprep.text.cloze import bare
-from mlprep.text.lines import cell_width, fit, plain
-from mlprep.text.render import render
-from mlprep.text.sanitise import visible
+from mlprep.text.lines import cell_width, fit
+from mlprep.text.titles import title_line
 from mlprep.tui.screens.decks.tree import style_of
 
 COLUMNS = (("   due ", 7), ("lv ", 3))
@@ -104,15 +102,12 @@ def title_of(hit: Hit) -> str:
     """Name a card in a list; what a reverse or a gap asks is said before it."""
     part = part_of(hit.unit)
     lead = "↔ " if part == "rev" else f"[gap {part[1:]}] " if part.startswith("c") else ""
-    return lead + one_line(hit.title)
+    return lead + _one_line(hit.title)
 
 
 @lru_cache(maxsize=4096)
-def one_line(text: str) -> str:
-    """Write a card's text on one line, formulae set and gaps filled."""
-    if any(sign in text for sign in "$*`{"):
-        text = plain(render(bare(text) if "{{" in text else text, 10_000)).partition("\n")[0]
-    return " ".join(visible(text).split())
+def _one_line(text: str) -> str:
+    return title_line(text, WIDEST_TITLE)
 
 
 def signs_of(state: UnitState) -> str:

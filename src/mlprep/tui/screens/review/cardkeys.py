@@ -3,12 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from mlprep.study.review import ReviewSession
-from mlprep.tui.pieces import MUTED
 from mlprep.tui.screens.base import StudyScreen
-from mlprep.tui.widgets.ask import Ask, AskLine, Reader
+from mlprep.tui.widgets.ask import Ask, Reader
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Card
@@ -112,24 +109,8 @@ class CardKeys(StudyScreen):
 
     def action_report(self) -> None:
         """Note a mistake in the card."""
-        card = self.card
-        if card is None:
-            return
-        from mlprep.study.reports import ReportsDamaged, add_report
-
-        def reported(message: str | None) -> None:
-            if message is None:
-                return
-            try:
-                add_report(self.workspace, card, message)
-            except (ReportsDamaged, OSError) as fault:
-                self.tell(f"The report was not kept: {fault}", severity="error")
-            else:
-                self.tell(f"Noted in {self.workspace.paths.reports}; nothing was sent.")
-
-        kept = Content.styled("It is kept in a file of yours until you send it.", MUTED)
-        ask = AskLine("What is wrong with this card?", kept, hint="a sentence")
-        self.app.push_screen(ask, reported)
+        if self.card is not None:
+            self.ask_for_report(self.card)
 
     def action_info(self) -> None:
         """Show everything known of the card."""

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from textual.containers import Container, VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 
 from mlprep.study.today import Today
 from mlprep.study.today import today as look_at_today
 from mlprep.tui.actions import Action
-from mlprep.tui.pieces import MUTED, lines, said
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.today import text
 from mlprep.tui.widgets.panel import Draw, Panel
@@ -89,40 +87,16 @@ class TodayScreen(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action."""
-        done = self.workspace.history.undo()
-        self._say_travel("Undid", None if done is None else done.label, "There is nothing to undo.")
+        self.travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        done = self.workspace.history.redo()
-        self._say_travel("Redid", None if done is None else done.label, "There is nothing to redo.")
+        self.travel(self.workspace.history.redo, "Redid", "There is nothing to redo.")
 
-    def _say_travel(self, verb: str, label: str | None, nothing: str) -> None:
-        self.tell(nothing if label is None else f"{verb}: {label}")
+    def travelled(self) -> None:
+        """Show the day as it is after an undo or redo."""
         self.reload()
         self.refresh_keys()
-
-    def action_problems(self) -> None:
-        """Show what is wrong in the deck files."""
-        from mlprep.tui.pieces import wrapped
-        from mlprep.tui.widgets.ask import Reader
-
-        problems = self.workspace.library.problems()
-        if not problems:
-            self.tell("The deck files have no problems.")
-            return
-
-        def draw(width: int) -> Content:
-            parts = []
-            for problem in problems:
-                place = f"{problem.path.name}:{problem.line}:{problem.column}"
-                parts.append(said(place, "bold $text-warning"))
-                told = f"{problem.what}; {problem.right}" if problem.right else problem.what
-                parts += [Content(f"  {one}") for one in wrapped(told, width - 2)]
-                parts.append(said(f"  {problem.path.parent}", MUTED))
-            return lines(parts)
-
-        self.app.push_screen(Reader(f"{len(problems)} problems", draw))
 
     # ---------------------------------------------------------------- doubts
 
