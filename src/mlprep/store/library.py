@@ -8,6 +8,7 @@ last good rows.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -281,18 +282,45 @@ class LibraryCache:
             self._db.execute("SELECT deck, count(*) FROM cards WHERE active = 1 GROUP BY deck")
         )
 
-    def matching(self, terms: Sequence[str], *, limit: int = -1) -> list[str]:
-        """Ids of cards in whose texts every term begins a word, in library order.
+    def matching(self, terms: Sequence[str]) -> set[int]:
+        """Find the rows of cards in whose texts every term begins a word.
 
         A term of several words is looked for as a phrase.
         """
         where, arguments = self._where(terms)
-        rows = self._db.execute(
-            "SELECT c.id FROM texts t JOIN cards c ON c.row = t.rowid"  # noqa: S608  # terms are bound
-            f" WHERE {where} AND c.active = 1 ORDER BY t.rowid LIMIT ?",
-            (*arguments, limit),
+        found = self._db.execute(f"SELECT t.rowid FROM texts t WHERE {where}", arguments)  # noqa: S608  # terms are bound
+        return {row for (row,) in found}
+
+    def pages(
+        self, rows: set[int] | None, decks: Iterable[str] | None, size: int
+    ) -> Iterator[list[ListedCard]]:
+        """Give the cards in use in library order, so many at a time; ``None`` means all."""
+        where, arguments = "active = 1", list[str]()
+        if decks is not None:
+            where += " AND deck IN (SELECT value FROM json_each(?))"
+            arguments.append(json.dumps(sorted(decks)))
+        if rows is not None and len(rows) <= _FEW:
+            where += " AND row IN (SELECT value FROM json_each(?))"
+            arguments.append(json.dumps(list(rows)))
+        # Many rows are cheaper met on a walk through the index, which ends with the last page.
+        walk = self._db.execute(
+            f"SELECT row FROM cards WHERE {where} ORDER BY deck, position, row",  # noqa: S608  # constants
+            arguments,
         )
-        return [row[0] for row in rows]
+        try:
+            chosen = (row for (row,) in walk if rows is None or row in rows)
+            while page := list(islice(chosen, size)):
+                yield self._listed_rows(page)
+        finally:
+            walk.close()
+
+    def _listed_rows(self, rows: Sequence[int]) -> list[ListedCard]:
+        found = self._db.execute(
+            "SELECT id, deck, topic, level, priority, position, parts, title FROM cards"
+            " WHERE row IN (SELECT value FROM json_each(?)) ORDER BY deck, position, row",
+            (json.dumps(rows),),
+        )
+        return [_listed(row) for row in found]
 
     def _where(self, terms: Sequence[str]) -> tuple[str, list[str]]:
         if self._indexed:
@@ -301,15 +329,21 @@ class LibraryCache:
         like = "(' ' || t.front || ' ' || t.back || ' ' || t.tags) LIKE ? ESCAPE '!'"
         return " AND ".join([like] * len(terms)) or "0", [_like(term) for term in terms]
 
-    def tagged(self, tag: str) -> list[str]:
-        """Ids of cards that bear a tag, or one below it (``a`` finds ``a/b``)."""
+    def tagged(self, tag: str) -> set[int]:
+        """Find the rows of cards that bear a tag, or one below it (``a`` finds ``a/b``)."""
         folded = tag.casefold().replace("|", "")
-        rows = self._db.execute(
-            "SELECT id FROM cards WHERE active = 1 AND"
-            " (instr(tags, '|' || ? || '|') OR instr(tags, '|' || ? || '/')) ORDER BY row",
-            (folded, folded),
-        )
-        return [row[0] for row in rows]
+        bears = "(instr(c.tags, '|' || ? || '|') OR instr(c.tags, '|' || ? || '/'))"
+        among, arguments = "cards c WHERE", [folded, folded]
+        if self._indexed and folded.isascii() and any(one.isalnum() for one in folded):
+            # The index of words finds a few more than bear the tag, much sooner.
+            among = "texts t JOIN cards c ON c.row = t.rowid WHERE texts MATCH ? AND"
+            arguments.insert(0, 'tags : "' + folded.replace('"', " ") + '"*')
+        found = self._db.execute(f"SELECT c.row FROM {among} {bears}", arguments)  # noqa: S608  # constants
+        return {row for (row,) in found}
+
+
+_FEW = 1000
+"""Rows up to which each is looked up by itself."""
 
 
 class Writing:

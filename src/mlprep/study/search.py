@@ -7,11 +7,11 @@ minus in front excludes; terms side by side must all hold.
 import operator
 import re
 import shlex
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mlprep.domain.ids import UnitId
+from mlprep.domain.ids import CardId, UnitId, unit_id
 from mlprep.domain.units import Phase, UnitState
 from mlprep.store.library import ListedCard
 
@@ -171,17 +171,15 @@ def _property(value: str) -> Callable[[UnitState, int], bool]:
 def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]:
     """Find review units, in library order, at most ``limit`` of them."""
     query = parse(text)
-    cards = _cards(workspace, query)
     today = workspace.today
     hits: list[Hit] = []
-    for start in range(0, len(cards), PAGE):
-        batch = cards[start : start + PAGE]
-        units = [UnitId(f"{c.id}#{p}" if p else c.id) for c in batch for p in c.parts]
+    for cards in _pages(workspace, query):
+        units = [unit_id(CardId(card.id), part) for card in cards for part in card.parts]
         states = workspace.history.states(units)
-        for card in batch:
+        for card in cards:
             for part in card.parts:
-                unit = UnitId(f"{card.id}#{part}" if part else card.id)
-                state = states.get(unit) or UnitState(unit)
+                unit = unit_id(CardId(card.id), part)
+                state = states[unit]
                 if all(test(state, today) for test in query.tests):
                     hits.append(
                         Hit(unit, card.id, card.deck, card.topic, card.title, card.level, state)
@@ -191,32 +189,29 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
     return hits[:limit]
 
 
-def _cards(workspace: "Workspace", query: Query) -> Sequence[ListedCard]:
-    """Cards that pass everything but the tests on states."""
-    library = workspace.library
-    wanted: set[str] | None = None
-    if query.words:
-        wanted = set(library.cache.matching(query.words))
+def _pages(workspace: "Workspace", query: Query) -> Iterator[list[ListedCard]]:
+    """Give the cards that pass everything but the tests on states, in library order."""
+    cache = workspace.library.cache
+    rows = cache.matching(query.words) if query.words else None
     for tag in query.tags:
-        tagged = set(library.cache.tagged(tag))
-        wanted = tagged if wanted is None else wanted & tagged
-    excluded = set(library.cache.matching(query.not_words)) if query.not_words else set()
-    if wanted is not None:
-        listed = sorted(
-            library.cache.listed_by_id(wanted - excluded).values(),
-            key=lambda card: (card.deck, card.position),
-        )
-    elif query.decks:
-        names = _decks_named(workspace, query.decks)
-        listed = [card for name in sorted(names) for card in library.cards(name)]
-    else:
-        listed = library.cards()
-    return [card for card in listed if card.id not in excluded and _fits(workspace, query, card)]
+        tagged = cache.tagged(tag)
+        rows = tagged if rows is None else rows & tagged
+    decks = _decks_named(workspace, query.decks) if query.decks else None
+    excluded = {card.id for card in _listed(workspace, query.not_words)}
+    for page in cache.pages(rows, decks, PAGE):
+        kept = [card for card in page if card.id not in excluded]
+        yield [card for card in kept if _fits(workspace, query, card)] if query.topics else kept
+
+
+def _listed(workspace: "Workspace", words: Sequence[str]) -> Iterator[ListedCard]:
+    """Give the cards with certain words; none without words."""
+    cache = workspace.library.cache
+    for page in cache.pages(cache.matching(words) if words else set(), None, PAGE):
+        yield from page
 
 
 def _fits(workspace: "Workspace", query: Query, card: ListedCard) -> bool:
-    if query.decks and card.deck not in _decks_named(workspace, query.decks):
-        return False
+    """Whether a card's topic is one of those named."""
     return all(
         name.casefold() in (card.topic, workspace.library.title_of_topic(card.topic).casefold())
         or card.topic.startswith(name.casefold())

@@ -79,3 +79,16 @@ def test_terms_that_are_not_understood_say_so(workspace: Workspace, text: str) -
 
 def test_the_limit_holds(workspace: Workspace) -> None:
     assert len(search(workspace, "deck:small", limit=2)) == 2
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_many_rows_and_few_are_found_in_the_same_order(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    everything = [hit.unit for hit in search(workspace, "deck:small")]
+    monkeypatch.setattr("mlprep.store.library._FEW", few)
+    words = [hit.unit for hit in search(workspace, "s")]
+    assert set(words) > {"small-typed"}
+    assert words == [unit for unit in everything if unit in words]
+    assert [hit.unit for hit in search(workspace, "s", limit=1)] == words[:1]
+    assert found(workspace, "-s") == set(everything) - set(words)
