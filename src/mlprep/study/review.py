@@ -19,6 +19,7 @@ from mlprep.study.limits import limits_of
 from mlprep.study.question import Question, question
 from mlprep.study.queueing import Scope, build_cram, build_queue
 from mlprep.study.reasons import reason
+from mlprep.study.stability import note_stable_topics
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -145,6 +146,8 @@ class ReviewSession:
             self._queue.drop([entry.unit])
             entry = self._queue.next(self.workspace.clock.now_ms())
         self.showing = shown if entry is not None else None
+        if self.showing is None:
+            note_stable_topics(self.workspace)
         return self.showing
 
     def _notice_others(self) -> None:
