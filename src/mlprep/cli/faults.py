@@ -10,15 +10,17 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.domain.settings import SettingError
     from mlprep.store.errors import HistoryError
     from mlprep.study.browsing import BrowsingError
+    from mlprep.study.names import NameNotKnown
     from mlprep.study.queueing import ScopeError
     from mlprep.study.reports import ReportsDamaged
     from mlprep.study.search import SearchError
+    from mlprep.study.sitting import NothingToAsk
 
     if isinstance(fault, HistoryError):
         return UNREADABLE, str(fault)
-    if isinstance(fault, BrowsingError | SettingError | ScopeError | SearchError):
+    if isinstance(fault, BrowsingError | SettingError | NameNotKnown | ScopeError | SearchError):
         return USAGE, str(fault)
-    if isinstance(fault, ReportsDamaged):
+    if isinstance(fault, NothingToAsk | ReportsDamaged):
         return FAILED, str(fault)
     if isinstance(fault, PermissionError):
         return FAILED, f"{fault.filename} cannot be used: permission is denied"

@@ -13,6 +13,8 @@ examples:
   mlprep                        open the screen (without a terminal: today's summary)
   mlprep review --minutes 10    ten minutes of what is due
   mlprep review docker --cram   study ahead of an interview, the schedule stays as it is
+  mlprep assess                 twenty minutes of questions; stop and go on at any time
+  mlprep profile --role mlops   the same measurement against another role
   mlprep search 'tag:sql is:due'
   mlprep card sql-left-join --set-due 3
   mlprep deck check my.toml     what is wrong in a deck, with line and column
@@ -83,6 +85,60 @@ def _review(commands: _Commands) -> None:
     review.add_argument(
         "--plain", action="store_true", help="line by line, for screen readers and pipes"
     )
+
+
+def _assess(commands: _Commands) -> None:
+    assess = _command(commands, "assess", "test yourself on all areas, or those named; resumable")
+    assess.add_argument("names", nargs="*", metavar="AREA|TOPIC", help="only these")
+    length = assess.add_mutually_exclusive_group()
+    for name, text in _LENGTHS.items():
+        length.add_argument(f"--{name}", dest="length", action="store_const", const=name, help=text)
+    assess.add_argument(
+        "--check-up", metavar="TOPIC", help="four questions: has the gap in it closed?"
+    )
+    assess.add_argument(
+        "--ratings",
+        action=argparse.BooleanOptionalAction,
+        help="rate yourself first, topic by topic; default: once, before the first sitting",
+    )
+    assess.add_argument("--plain", action="store_true", help="line by line, for screen readers")
+    assess.add_argument(
+        "--answers", action="store_true", help="explain the answers of the last sitting"
+    )
+    assess.add_argument("--discard", action="store_true", help="throw the unfinished sitting away")
+    _add_json(assess, "with --answers: print JSON for programs")
+
+
+_LENGTHS = {
+    "quick": "20 questions",
+    "standard": "45 questions, the default",
+    "deep": "up to 90 questions",
+    "open": "until enough is known",
+}
+
+
+def _profile(commands: _Commands) -> None:
+    profile = _command(commands, "profile", "show your skill gaps against what a role asks for")
+    profile.add_argument("--role", metavar="ROLE", help="against this role instead of yours")
+    profile.add_argument("--seniority", choices=_SENIORITIES, help="at this seniority")
+    form = profile.add_mutually_exclusive_group()
+    _add_json(form)
+    form.add_argument("--markdown", action="store_true", help="print Markdown, to keep or send")
+
+
+_SENIORITIES = ("junior", "mid", "senior")
+
+
+def _setup(commands: _Commands) -> None:
+    setup = _command(commands, "setup", "say who you are and where you want to go")
+    setup.add_argument("--background", metavar="NAME", help="where you come from")
+    setup.add_argument("--role", metavar="NAME", help="the role that you want")
+    setup.add_argument("--seniority", choices=_SENIORITIES, help="at which seniority")
+    setup.add_argument("--specialisms", metavar="A,B", help="specialisms; empty for none")
+    setup.add_argument("--minutes", type=_whole, metavar="N", help="minutes a day; 0: no limit")
+    setup.add_argument("--date", metavar="DATE", help="when to be ready, such as 2027-01-31")
+    setup.add_argument("--skip", action="store_true", help="do not be asked at the start")
+    _add_json(setup)
 
 
 def _search(commands: _Commands) -> None:
@@ -196,6 +252,9 @@ def _completion(commands: _Commands) -> None:
 _ADD: Mapping[str, Callable[[_Commands], None]] = {
     "today": _today,
     "review": _review,
+    "assess": _assess,
+    "profile": _profile,
+    "setup": _setup,
     "search": _search,
     "card": _card,
     "undo": _undo,
@@ -232,8 +291,11 @@ def _add_decks(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON for programs")
+def _add_json(
+    parser: argparse._ActionsContainer,  # what parsers and groups have in common
+    text: str = "print JSON for programs",
+) -> None:
+    parser.add_argument("--json", action="store_true", help=text)
 
 
 def _minutes(text: str) -> float:
@@ -244,6 +306,12 @@ def _minutes(text: str) -> float:
     if not 0 < minutes <= MINUTES_A_DAY:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes between 0 and 1440")
     return minutes
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
+    return int(text)
 
 
 def _count(text: str) -> int:

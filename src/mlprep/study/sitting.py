@@ -154,20 +154,15 @@ class SittingSession:
         if self.record.is_open:
             fact = self.workspace.record(ended_draft(self.record.id, why))[0]
             self.record = replace(self.record, ended=why, ended_at_ms=fact.at_ms)
-            self._renew_summary()
+            _renew_summary(self.workspace)
         self.asked = None
 
     def discard(self) -> None:
         """Throw the sitting away: its answers do not count; its questions stay seen."""
         self.workspace.record(ended_draft(self.record.id, "discarded", discarded=True))
         self.record = replace(self.record, ended="discarded", discarded=True)
-        self._renew_summary()
+        _renew_summary(self.workspace)
         self.asked = None
-
-    def _renew_summary(self) -> None:
-        from mlprep.study.profile import renew_summary
-
-        renew_summary(self.workspace)
 
     def extend(self, length: str) -> Asked | None:
         """Go on to another length, also after the end; returns the next question."""
@@ -293,7 +288,14 @@ def discard_sitting(workspace: "Workspace") -> SittingRecord | None:
     found = unfinished(workspace)
     if found is not None:
         workspace.record(ended_draft(found.id, "discarded", discarded=True))
+        _renew_summary(workspace)
     return found
+
+
+def _renew_summary(workspace: "Workspace") -> None:
+    from mlprep.study.profile import renew_summary
+
+    renew_summary(workspace)
 
 
 def length_of(name: str) -> Length:

@@ -1,0 +1,100 @@
+"""``mlprep assess``: take a sitting, or a check-up; it goes on where it was left."""
+
+import sys
+from argparse import Namespace
+
+from mlprep.cli.conversation import tell
+from mlprep.cli.main import DONE, FAILED
+from mlprep.cli.opening import workspace
+from mlprep.cli.output import print_json, say
+from mlprep.cli.plain_sitting import PlainAnswers, PlainSitting, rate_topics
+from mlprep.cli.profile_text import headline, summary_lines
+from mlprep.study.answered import answered_items
+from mlprep.study.self_rating import RatingRound, read_ratings
+from mlprep.study.setting_up import needs_setup
+from mlprep.study.sitting import (
+    SittingSession,
+    discard_sitting,
+    open_check_up,
+    open_sitting,
+    unfinished,
+)
+from mlprep.study.sitting_facts import read_sittings
+from mlprep.study.workspace import Workspace
+
+
+def run(args: Namespace) -> int:
+    """Take a sitting line by line, discard one, or go through the answers of the last."""
+    with workspace(args) as opened:
+        if args.discard:
+            return _discard(opened)
+        if args.answers:
+            return _answers(opened, as_json=args.json)
+        return _sit(opened, args)
+
+
+def _discard(opened: Workspace) -> int:
+    gone = discard_sitting(opened)
+    if gone is None:
+        say("mlprep: there is no unfinished sitting to discard")
+        return FAILED
+    say(f"Discarded; its {len(gone.given)} answers do not count.  Its questions stay seen.")
+    return DONE
+
+
+def _answers(opened: Workspace, *, as_json: bool) -> int:
+    sittings = [one for one in read_sittings(opened) if one.given and not one.discarded]
+    over = [one for one in sittings if not one.is_open]
+    if not over:
+        say("mlprep: no sitting is finished yet; answers are explained after its end")
+        return FAILED
+    items = answered_items(opened, over[-1:])
+    if as_json:
+        print_json(items)
+    else:
+        PlainAnswers(opened, items).run()
+    return DONE
+
+
+def _sit(opened: Workspace, args: Namespace) -> int:
+    if needs_setup(opened):
+        say("No role is chosen, so every topic counts the same; `mlprep setup` takes a minute.")
+    if _wants_ratings(opened, args) and not rate_topics(_round(opened, args)):
+        return DONE
+    session = _session(opened, args)
+    if session.record.given:
+        tell(f"Going on after {len(session.record.given)} answers.")
+    if not PlainSitting(session).run():
+        tell("Paused; every answer is kept.  `mlprep assess` goes on.")
+        return DONE
+    _show_result(opened, session)
+    return DONE
+
+
+def _wants_ratings(opened: Workspace, args: Namespace) -> bool:
+    """Whether to ask for self-ratings: as told, else once, before the first sitting."""
+    if args.check_up or args.ratings is not None:
+        return bool(args.ratings) and not args.check_up
+    first = unfinished(opened) is None and not read_ratings(opened)
+    return first and not args.names and sys.stdin.isatty()
+
+
+def _round(opened: Workspace, args: Namespace) -> RatingRound:
+    return RatingRound(opened, args.names, again=args.ratings is True)
+
+
+def _session(opened: Workspace, args: Namespace) -> SittingSession:
+    if args.check_up:
+        return open_check_up(opened, args.check_up)
+    return open_sitting(opened, args.names, args.length)
+
+
+def _show_result(opened: Workspace, session: SittingSession) -> None:
+    from mlprep.study.profile import profile
+
+    view = profile(opened)
+    tell(f"\n{headline(view)}")
+    for line in summary_lines(view):
+        print(line)
+    tell("\nThe answers, explained; `mlprep assess --answers` shows them again.")
+    PlainAnswers(opened, answered_items(opened, [session.record])).run()

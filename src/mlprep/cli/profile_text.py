@@ -1,0 +1,129 @@
+"""The profile in lines of text: bars that stand at 80 columns, gaps in order, sentences."""
+
+import textwrap
+from collections.abc import Iterator
+
+from mlprep.cli.conversation import text_width
+from mlprep.cli.output import bold
+from mlprep.study.profile_view import AreaBar, ProfileView, TopicBar
+from mlprep.text.lines import cell_width
+from mlprep.text.sanitise import visible
+
+TITLE, CELLS_A_LEVEL, LEVELS = 28, 5, 4
+BAR = CELLS_A_LEVEL * LEVELS + 1
+MOST_GAPS = 10
+LEGEND = "● measured   ○ inferred from neighbours   ├─┤ 90 % interval   ▲ asked for"
+
+
+def profile_lines(view: ProfileView) -> Iterator[str]:
+    """Write the whole profile; what to do next stands last, where a terminal shows it."""
+    yield bold(headline(view))
+    yield ""
+    yield f"{'':{TITLE}} {_scale()} {'is':>3} {'ask':>3}"
+    for area in view.areas:
+        yield bold(_row(area.title, area, hollow=area.answered == 0, words=_area_words(area)))
+        for topic in area.topics:
+            yield _row(f"  {topic.title}", topic, hollow=topic.hollow, words=_words(topic))
+    yield LEGEND
+    yield from summary_lines(view)
+
+
+def summary_lines(view: ProfileView) -> Iterator[str]:
+    """Write what matters most: gaps in order, how sure that is, and what has changed."""
+    if view.gaps:
+        yield ""
+        yield bold(f"Gaps to a {view.role} ({view.seniority}), the weightiest first")
+        yield from (gap_line(rank, gap) for rank, gap in enumerate(view.gaps[:MOST_GAPS], 1))
+        left = len(view.gaps) - MOST_GAPS
+        if left > 0:
+            yield f"    and {left} more"
+        yield from wrapped(f"Begin with the first three: {view.promise}.")
+    yield from _beside(view)
+    yield ""
+    for sentence in (view.honesty, *view.notes):
+        yield from wrapped(sentence)
+
+
+def wrapped(sentence: str) -> list[str]:
+    """Break a sentence into lines."""
+    return textwrap.wrap(visible(sentence), text_width())
+
+
+def headline(view: ProfileView) -> str:
+    """Say whose profile of what this is."""
+    aim = f"{view.role}, {view.seniority}" if view.role else "no role chosen"
+    came = f" from {view.background}" if view.background else ""
+    return f"Profile of {view.date}: {view.questions} questions{came}, against {aim}"
+
+
+def gap_line(rank: int, gap: TopicBar) -> str:
+    """Write one gap."""
+    under = f"{gap.short_by:.1f} levels under the {gap.required:.1f} asked for"
+    recall = ""
+    if gap.recall is not None and gap.recall.introduced:
+        recall = f"; you would remember {gap.recall.recall:.0%} of its cards"
+    hollow = " (inferred)" if gap.hollow else ""
+    return f"{rank:>3}. {_fitted(gap.title, TITLE)} {under}{hollow}{recall}"
+
+
+def _beside(view: ProfileView) -> Iterator[str]:
+    rated = [area for area in view.areas if area.self_rated is not None]
+    if rated:
+        yield ""
+        yield bold("Self-rating against measured")
+        for area in rated:
+            word = f": {area.self_rating_word}" if area.self_rating_word else ""
+            yield f"  {_fitted(area.title, TITLE)} {area.self_rated:.1f} / {area.level:.1f}{word}"
+    if view.changes:
+        yield ""
+        yield bold(f"Between {view.compared}")
+        for change in view.changes:
+            yield f"  {_fitted(change.title, TITLE)} {change.sentence}"
+    if view.calibration is not None:
+        yield ""
+        yield from wrapped(view.calibration.sentence)
+
+
+def _row(title: str, bar: AreaBar | TopicBar, *, hollow: bool, words: str) -> str:
+    asked = "" if bar.required is None else f"{bar.required:.1f}"
+    drawn = draw(bar.level, bar.low, bar.high, bar.required, hollow=hollow)
+    return f"{_fitted(title, TITLE)} {drawn} {bar.level:>3.1f} {asked:>3} {words}".rstrip()
+
+
+def _area_words(area: AreaBar) -> str:
+    return area.standing.value if area.standing else ""
+
+
+def _words(topic: TopicBar) -> str:
+    return topic.standing.value if topic.standing else ""
+
+
+def draw(level: float, low: float, high: float, required: float | None, *, hollow: bool) -> str:
+    """Draw an estimate with its interval and what is asked for on a scale of 1 to 5."""
+    cells = ["·" if index % CELLS_A_LEVEL == 0 else " " for index in range(BAR)]
+    start, end = _cell(low), _cell(high)
+    for index in range(start, end + 1):
+        cells[index] = "─"
+    cells[start], cells[end] = "├", "┤"
+    if required is not None:
+        cells[_cell(required)] = "▲"
+    cells[_cell(level)] = "○" if hollow else "●"
+    return "".join(cells)
+
+
+def _scale() -> str:
+    return "".join(
+        str(1 + index // CELLS_A_LEVEL) if index % CELLS_A_LEVEL == 0 else " "
+        for index in range(BAR)
+    )
+
+
+def _cell(level: float) -> int:
+    return min(BAR - 1, max(0, round((level - 1) * CELLS_A_LEVEL)))
+
+
+def _fitted(text: str, width: int) -> str:
+    shown = visible(text)
+    while cell_width(shown) > width:
+        shown = shown[:-2].rstrip() + "…"
+    return shown + " " * (width - cell_width(shown))
