@@ -24,7 +24,7 @@ SEARCHES = {
     "two common words": (" ".join(madeup.COMMON_WORDS), " ".join(madeup.COMMON_WORDS)),
     "a tag": (f"tag:{madeup.TAG}", f"tag:{madeup.TAG}"),
     "beginning of a word": (madeup.PREFIX, f"w:{madeup.PREFIX}*"),
-    "what is due in a deck": ("deck:made-up-deck-3 is:due", "deck:made-up-deck-3 is:due"),
+    "what is due in a deck": ("deck:made-up-deck-59 is:due", "deck:made-up-deck-59 is:due"),
 }
 
 

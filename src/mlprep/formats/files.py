@@ -41,10 +41,16 @@ class WrittenFloat(float):
 class FoundFile(NamedTuple):
     """A TOML file as the folder walk saw it."""
 
-    path: Path
+    location: str
+    """The path as text: a start compares thousands and opens none."""
     root: Path
     mtime_ns: int
     size: int
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return Path(self.location)
 
     @property
     def in_projects(self) -> bool:
@@ -112,7 +118,7 @@ class _Walk:
         if status.st_size > MAX_BYTES:
             self.problems.append(_too_large(Path(path), status.st_size))
             return
-        self.found.append(FoundFile(Path(path), root, status.st_mtime_ns, status.st_size))
+        self.found.append(FoundFile(path, root, status.st_mtime_ns, status.st_size))
 
 
 def find_toml(roots: Sequence[Path]) -> tuple[list[FoundFile], list[Problem]]:

@@ -147,7 +147,7 @@ class LibraryCache:
     def stamps(self) -> dict[str, FileStamp]:
         """Tell what was known of every file when it was cached."""
         rows = self._db.execute("SELECT path, mtime_ns, size, hash, written_ns FROM files")
-        return {row[0]: FileStamp(*row) for row in rows}
+        return {stamp.path: stamp for stamp in map(FileStamp._make, rows)}
 
     def write(self) -> "Writing":
         """Begin a change; use as a context manager, all of it is kept or none."""

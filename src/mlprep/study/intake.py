@@ -79,14 +79,14 @@ def _rewrite(
     walk_problems: Sequence[Problem],
 ) -> Changes:
     cache, tally = look.cache, _Tally()
-    for path in [*gone, *(str(one.path) for one in stale)]:
+    for path in [*gone, *(one.location for one in stale)]:
         for card in cache.cards_of_file(path):
             tally.before[card.id] = (card.deck, card.title, card.body)
     with cache.write() as writing:
-        changed = [str(one.path) for one in stale if _take_in(look, writing, one)]
+        changed = [one.location for one in stale if _take_in(look, writing, one)]
         for path in gone:
             writing.drop_file(path)
-        for path in [*gone, *(str(one.path) for one in stale)]:
+        for path in [*gone, *(one.location for one in stale)]:
             for card in cache.cards_of_file(path):
                 tally.after[card.id] = (card.deck, card.title, card.body)
         changes = _changes(cache, tally, changed, gone)
@@ -115,7 +115,7 @@ def _changes(
 
 def _take_in(look: Look, writing: Writing, found: FoundFile) -> bool:
     """Read one file into the cache; False where its bytes are the same as before."""
-    root, path = look.root_of(found), str(found.path)
+    root, path = look.root_of(found), found.location
     digest = _digest(found.path)
     stamp = FileStamp(path, found.mtime_ns, found.size, digest, look.now_ns)
     kind = kind_of(root, found.path)

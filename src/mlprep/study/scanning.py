@@ -39,7 +39,7 @@ def refresh(cache: LibraryCache, roots: Sequence[Root], now_ns: Callable[[], int
 
     found, walk_problems = find_toml([root.path for root in roots if root.path.exists()])
     stamps = cache.stamps()
-    present = {str(one.path): one for one in found}
+    present = {one.location: one for one in found}
     stale = [one for path, one in present.items() if not _is_current(stamps.get(path), one)]
     unreachable = tuple(str(problem.path) for problem in walk_problems)
     gone = [path for path in stamps if path not in present and not path.startswith(unreachable)]
