@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sqlite3
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -370,10 +371,14 @@ def test_on_the_screen_too_a_scope_must_be_known_and_new_decks_are(
 ) -> None:
     assert deck.exists()
     opened: list[object] = []
+
+    def open_screen(args: Namespace, *, review: bool) -> int:
+        assert review
+        opened.append(args.scope)
+        return 0
+
     monkeypatch.setattr("mlprep.cli.commands.review.is_interactive", lambda: True)
-    monkeypatch.setattr(
-        "mlprep.cli.screen.open_screen", lambda args, **_: opened.append(args.scope) or 0
-    )
+    monkeypatch.setattr("mlprep.cli.screen.open_screen", open_screen)
     code, _, err = run(capsys, "review", "hostle")
     assert (code, opened) == (2, [])
     assert "did you mean hostile?" in err

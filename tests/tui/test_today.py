@@ -4,7 +4,7 @@ from tests.tui.tuikit import CHOICE, DECK, SIZE, Learner, OpenApp, panel, settle
 from mlprep.store.errors import HistoryLocked
 from mlprep.study.workspace import Workspace
 from mlprep.tui.screens.decks.problems import ProblemList
-from mlprep.tui.screens.today.screen import TodayScreen
+from mlprep.tui.screens.decks.screen import DecksScreen
 
 
 async def test_the_first_frame_comes_from_the_warm_cache(
@@ -140,9 +140,10 @@ async def test_p_opens_the_list_of_problems_over_the_decks(
         await settle(pilot)
         await pilot.press("p")
         await settle(pilot)
-        assert isinstance(app.screen, ProblemList)
+        opened = [type(screen) for screen in app.screen_stack[1:]]
+        assert opened == [DecksScreen, ProblemList]
         await pilot.press("q", "q")
-        assert isinstance(app.screen, TodayScreen)
+        assert "for today" in shown(app)
 
 
 async def test_an_undo_that_cannot_be_recorded_is_said(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.ids import CardId, UnitId, card_of, unit_id
 from mlprep.domain.units import UnitState
-from mlprep.study.question import short
+from mlprep.study.question import question
 from mlprep.study.search import Hit
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def units_again(workspace: "Workspace", hits: Sequence[Hit]) -> list[Hit]:
 def units_named(workspace: "Workspace", names: Sequence[str]) -> list[UnitId]:
     """Find units by what people write: a unit's id, or ``card#*`` for all units of a card.
 
-    A card's own id is enough where no unit goes by it, as with gaps.  Raises ``BrowsingError`` with the nearest known ids where one is unknown.
+    A card's own id is enough where no unit goes by it, as with gaps.  Raises
+    ``BrowsingError`` with the nearest known ids where one is unknown.
     """
     listed = workspace.library.cache.listed_by_id({card_of(UnitId(name)) for name in names})
     units: list[UnitId] = []
@@ -150,4 +151,4 @@ def _named(workspace: "Workspace", units: Sequence[UnitId]) -> str:
     if len(units) > 1:
         return f"{len(units)} cards"
     card = workspace.library.card(card_of(units[0]))
-    return f'"{short(card.front or card.cloze)}"' if card else units[0]
+    return f'"{question(card, units[0], 0).title}"' if card else units[0]

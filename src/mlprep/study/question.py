@@ -36,8 +36,12 @@ class Question:
 
     @property
     def title(self) -> str:
-        """A short name of the card for messages and lists."""
-        return short(self.card.front or self.card.cloze)
+        """A short name for messages, which says no more than the question does."""
+        return self.title_in(TITLE_CELLS)
+
+    def title_in(self, length: int) -> str:
+        """Name the question in at most so many characters."""
+        return title_line(self.front, length, gap=self.gap)
 
     def typed_right(self, typed: str) -> bool:
         """Whether a typed answer is right."""

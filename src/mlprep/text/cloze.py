@@ -64,6 +64,15 @@ def bare(source: str) -> str:
     return _replaced(source, None)
 
 
+def asked(source: str, number: int) -> str:
+    """Return the source as a gap asks it, without marks: its hint or dots in its place."""
+    return (
+        _replaced(source, ClozeView(number, revealed=False))
+        .replace(HIDDEN, "")
+        .replace(END_HIDDEN, "")
+    )
+
+
 def viewed(source: str, view: ClozeView) -> str:
     """Return the source with gaps replaced by their text, and the asked gap between marks."""
     return _replaced(source, view)

@@ -2,19 +2,21 @@
 
 import re
 
-from mlprep.text.cloze import bare
+from mlprep.text.cloze import asked
 from mlprep.text.sanitise import visible
 
 _MARKS = re.compile(r"^[#>\s]+|[`*]")
 _FENCE = re.compile(r"```\w*\s*")
 
 
-def title_line(source: str, length: int) -> str:
+def title_line(source: str, length: int, *, gap: int = 0) -> str:
     """Cut a text to its first line that says something, at most ``length`` characters long.
 
-    Formulae are set on the line, cloze gaps filled, and code and emphasis lose their marks.
+    Formulae are set on the line, cloze gaps filled but for the one asked (``gap``, 0: none), and
+    code and emphasis lose their marks.
     """
-    text = _FENCE.sub("", bare(source) if "{{" in source else source).strip().partition("\n")[0]
+    filled = asked(source, gap) if "{{" in source else source
+    text = _FENCE.sub("", filled).strip().partition("\n")[0]
     if "$" in text:
         text = _set_formulae(text)
     line = " ".join(visible(_MARKS.sub("", text)).split())

@@ -11,6 +11,7 @@ from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
 from mlprep.memory.queue import Kind
 from mlprep.store.paths import paths_below
+from mlprep.study.question import question
 from mlprep.study.queueing import Scope
 from mlprep.study.review import ReviewSession
 from mlprep.study.workspace import Workspace
@@ -264,3 +265,12 @@ def test_every_card_says_why_it_is_here(workspace: Workspace, clock: FixedClock)
         shown = later.answer(Rating.EASY)
     assert shown is not None
     assert "Recall has faded to about 9" in shown.reason
+
+
+def test_no_title_tells_the_answer(workspace: Workspace) -> None:
+    gaps, two = workspace.library.card("small-gaps"), workspace.library.card("small-two")
+    assert gaps is not None
+    assert two is not None
+    assert question(gaps, UnitId("small-gaps#c1"), 0).title == "A [...] and a second gap."
+    assert question(gaps, UnitId("small-gaps#c2"), 0).title == "A first and a [...] gap."
+    assert question(two, UnitId("small-two#rev"), 0).title == "2"

@@ -25,6 +25,14 @@ def test_what_a_title_looks_like(source: str, title: str) -> None:
     assert title_line(source, 60) == title
 
 
+@pytest.mark.parametrize(
+    ("gap", "title"),
+    [(1, "A [hint] and a second"), (2, "A first and a [...]"), (3, "A first and a second")],
+)
+def test_a_gap_that_is_asked_is_not_told(gap: int, title: str) -> None:
+    assert title_line("A {{c1::first::hint}} and a {{c2::second}}", 60, gap=gap) == title
+
+
 @given(st.text(), st.integers(1, 80))
 def test_a_title_is_one_line_and_short_enough(source: str, length: int) -> None:
     title = title_line(source, length)

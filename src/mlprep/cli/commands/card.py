@@ -10,8 +10,8 @@ from mlprep.cli.output import bold, columns, print_json, say
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.study import browsing
 from mlprep.study.card_info import CardInfo, card_info, info_rows, log_line
+from mlprep.study.question import question
 from mlprep.text.sanitise import visible
-from mlprep.text.titles import title_line
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -69,7 +69,7 @@ def _report(opened: "Workspace", units: Sequence[UnitId], message: str) -> str:
 
 
 def _text(info: CardInfo) -> str:
-    title = title_line(info.card.front or info.card.cloze, TITLE) if info.card else info.unit
+    title = question(info.card, info.unit, 0).title_in(TITLE) if info.card else info.unit
     lines = [bold(title), *columns([(f"  {name}", value) for name, value in info_rows(info)])]
     if info.log:
         lines += ["  reviews, the latest first"]

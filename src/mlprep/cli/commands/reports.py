@@ -20,5 +20,6 @@ def run(args: Namespace) -> int:
     for report in reports:
         print(f"{bold(visible(report.card))} ({report.at}, deck {visible(report.deck)})")
         print(f"  {visible(report.message)}")
-    say(f"{len(reports)} reports in {path}" if reports else "There are no reports.")
+    count = "1 report" if len(reports) == 1 else f"{len(reports)} reports"
+    say(f"{count} in {path}" if reports else "There are no reports.")
     return DONE

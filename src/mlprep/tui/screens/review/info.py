@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from mlprep.study.card_info import CardInfo, card_info, info_rows, log_line
-from mlprep.study.question import short
+from mlprep.study.question import question
 from mlprep.tui.pieces import MUTED, PRIMARY, fitted, lines, said, wrapped
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def info_text(workspace: "Workspace", unit: "UnitId") -> "Draw":
 
 def _facts(info: CardInfo, width: int) -> list[Content]:
     card = info.card
-    title = short(card.front or card.cloze, 200) if card else info.unit
+    title = question(card, info.unit, 0).title_in(200) if card else info.unit
     shown = [Content.styled(one, "bold") for one in wrapped(title, width)]
     return [*shown, *(_row(name, value, width) for name, value in info_rows(info))]
 
