@@ -1,0 +1,238 @@
+"""Which new cards come next: a fair share for each topic, level by level.
+
+Topics are served by stride scheduling (Waldspurger and Weihl 1995): each card costs a topic one
+over its share, and the topic that has paid least comes next.  Inside a topic there is a frontier:
+the cards of the estimated level first, those of the next level once these are introduced and
+recalled.  What lies under the estimated level comes when nothing else is open, and only as far
+down as the estimate may be wrong: most of it is known.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+from mlprep.planning.priorities import AMBITIOUS, PREREQUISITE_LEVEL, Priority
+from mlprep.planning.standing import nearest_level
+
+RECALLED_SHARE = 0.8
+"""Of the introduced cards of a level, recalled on a later day: opens the next level."""
+CATCH_UP = 8.0
+"""Cards that a topic may be behind or ahead of its share, at most: one that was closed for a while
+does not fill the days after."""
+WINDOW_DAYS = 30
+"""Days over which shares are held; ``recent`` counts the cards introduced in so many days."""
+Z_90_ONE_SIDED = 1.2816
+"""Nine of ten normal values lie above so many standard deviations under the mean."""
+ANY_LEVEL = 0
+"""Level of a card that names none: it waits for nothing."""
+
+
+class NewCard(NamedTuple):
+    """A review unit that was never studied and may be introduced."""
+
+    unit: str
+    topic: str
+    """For a deck without a topic the deck's id."""
+    level: int = ANY_LEVEL
+    priority: int = 2
+    position: int = 0
+
+
+class Progress(NamedTuple):
+    """How far the cards of one level of a topic are."""
+
+    introduced: int = 0
+    recalled: int = 0
+    """Those answered right, the last time that they were asked, on a later day."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether enough of what was introduced is recalled to go on."""
+        return self.recalled >= RECALLED_SHARE * self.introduced
+
+
+Levels = dict[tuple[str, int], Progress]
+"""Progress by topic and level."""
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One topic: its share, what it had lately, and its waiting cards by level."""
+
+    topic: str
+    rank: int
+    share: float
+    upwards: tuple[int, ...]
+    """Levels in the order in which they open, from the estimated one to the aim."""
+    downwards: tuple[int, ...]
+    """Levels under the estimated one, the highest first."""
+    waits_for: tuple[str, ...]
+    had: float
+    waiting: dict[int, list[NewCard]]
+    phase: int = 0
+    sorted_level: int = -1
+    ahead: float = field(default=0.0)
+
+    @property
+    def phases(self) -> tuple[int, ...]:
+        return self.upwards + self.downwards
+
+    @property
+    def place(self) -> tuple[bool, float, int]:
+        """Order of lanes: what lies under the level last; then who will have paid least."""
+        below = self.phase >= len(self.upwards)
+        return (below, (self.ahead + 1) / self.share, self.rank)
+
+    def take(self) -> NewCard:
+        """Take the next card of the open level: must-know before nice-to-know."""
+        level = self.phases[self.phase]
+        cards = self.waiting[level]
+        if self.sorted_level != level:
+            cards.sort(key=_last_first)
+            self.sorted_level = level
+        return cards.pop()
+
+
+def _last_first(card: NewCard) -> tuple[int, int, str]:
+    return (-card.priority, -card.position, card.unit)
+
+
+class Draw:
+    """New cards by topic; it remembers what it gave, so that a forecast can go on day by day.
+
+    ``new`` may hold any cards in any order; those of topics without a priority are left out, but
+    for decks named in ``own``, which have no levels to go by.  Cards that wait for other cards
+    are to be left out by the caller; they hold no level up.
+    """
+
+    def __init__(
+        self,
+        priorities: Sequence[Priority],
+        new: Iterable[NewCard],
+        progress: Mapping[tuple[str, int], Progress],
+        recent: Mapping[str, int],
+        own: Sequence[str] = (),
+    ) -> None:
+        self.progress: Levels = dict(progress)
+        lanes = [_lane(one, rank, recent) for rank, one in enumerate(priorities)]
+        usual = sum(lane.share for lane in lanes) / len(lanes) if lanes else 1.0
+        lanes += [
+            _Lane(deck, len(lanes) + rank, usual, (ANY_LEVEL,), (), (), recent.get(deck, 0), {})
+            for rank, deck in enumerate(own)
+        ]
+        self._lanes = {lane.topic: lane for lane in lanes if lane.share > 0}
+        self._plain = frozenset(own)
+        for card in new:
+            lane = self._lanes.get(card.topic)
+            if lane is not None:
+                level = ANY_LEVEL if card.topic in self._plain else card.level
+                lane.waiting.setdefault(level, []).append(card)
+
+    def take(self, count: int) -> list[NewCard]:
+        """Take the new cards of a day, topics interleaved; fewer where no more are open."""
+        return interleaved(list(self._drawn(count))) if count > 0 else []
+
+    @property
+    def waiting(self) -> int:
+        """Cards of levels that the target asks for which were not given yet, open or closed."""
+        return sum(
+            len(lane.waiting.get(level, ()))
+            for lane in self._lanes.values()
+            for level in lane.phases
+        )
+
+    def waiting_upwards(self) -> dict[str, int]:
+        """Cards by topic that wait at the estimated level and above, up to the aim."""
+        return {
+            topic: sum(len(lane.waiting.get(level, ())) for level in lane.upwards)
+            for topic, lane in self._lanes.items()
+        }
+
+    def _drawn(self, count: int) -> Iterator[NewCard]:
+        heap = self._open_lanes()
+        for _ in range(count):
+            if not heap:
+                return
+            _, lane = heappop(heap)
+            card = lane.take()
+            lane.had += 1
+            lane.ahead += 1
+            self._note(card)
+            yield card
+            if self._advance(lane):
+                heappush(heap, (lane.place, lane))
+
+    def _open_lanes(self) -> list[tuple[tuple[bool, float, int], _Lane]]:
+        """Lanes with a card to give, in their order; sets how far each is ahead of its share."""
+        total = sum(lane.share for lane in self._lanes.values())
+        had = sum(lane.had for lane in self._lanes.values())
+        heap = []
+        for lane in self._lanes.values():
+            fair = had * lane.share / total
+            lane.ahead = min(CATCH_UP, max(-CATCH_UP, lane.had - fair))
+            lane.had = fair + lane.ahead
+            if self._advance(lane):
+                heap.append((lane.place, lane))
+        heapify(heap)
+        return heap
+
+    def _note(self, card: NewCard) -> None:
+        key = (card.topic, card.level)
+        before = self.progress.get(key, Progress())
+        self.progress[key] = Progress(before.introduced + 1, before.recalled)
+
+    def _advance(self, lane: _Lane) -> bool:
+        """Move a lane's frontier on as far as it goes; whether it has a card to give."""
+        while lane.phase < len(lane.phases):
+            level = lane.phases[lane.phase]
+            if level >= AMBITIOUS and not self._is_ready(lane):
+                return False
+            if lane.waiting.get(level):
+                return True
+            if not self.progress.get((lane.topic, level), Progress()).is_held:
+                return False
+            lane.phase += 1
+        return False
+
+    def _is_ready(self, lane: _Lane) -> bool:
+        """Whether the weak prerequisites have been studied up to level 2."""
+        return all(map(self._is_studied, lane.waits_for))
+
+    def _is_studied(self, topic: str) -> bool:
+        lane = self._lanes.get(topic)
+        if lane is None:
+            return True
+        return not any(
+            lane.waiting.get(level) or not self.progress.get((topic, level), Progress()).is_held
+            for level in lane.upwards
+            if level <= PREREQUISITE_LEVEL
+        )
+
+
+def _lane(one: Priority, rank: int, recent: Mapping[str, int]) -> _Lane:
+    lowest = nearest_level(one.level - Z_90_ONE_SIDED * one.sd)
+    return _Lane(
+        topic=one.topic,
+        rank=rank,
+        share=one.share,
+        upwards=(ANY_LEVEL, *range(one.start, one.aim + 1)),
+        downwards=tuple(range(one.start - 1, lowest - 1, -1)),
+        waits_for=one.waits_for,
+        had=recent.get(one.topic, 0),
+        waiting={},
+    )
+
+
+def interleaved(cards: Sequence[NewCard]) -> list[NewCard]:
+    """Spread the cards of each topic evenly over the day, their own order kept."""
+    counts: dict[str, int] = {}
+    for card in cards:
+        counts[card.topic] = counts.get(card.topic, 0) + 1
+    seen: dict[str, int] = {}
+    places = []
+    for index, card in enumerate(cards):
+        nth = seen.get(card.topic, 0)
+        seen[card.topic] = nth + 1
+        places.append(((nth + 0.5) / counts[card.topic], index, card))
+    return [card for *_, card in sorted(places)]

@@ -1,0 +1,192 @@
+"""Topics in the order in which to study them, each with its share of the new cards and its reason.
+
+Ordered by weighted gap; a weak prerequisite comes before what needs it; equals go to the areas of
+the opposite skill set.  What the learner pinned, skipped or postponed overrules the numbers.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mlprep.domain.skills import HIGHEST_LEVEL
+from mlprep.planning.reasons import topic_reason
+from mlprep.planning.standing import Standing, Target, Wishes, nearest_level
+
+PREREQUISITE_LEVEL = 2.0
+"""A prerequisite below it is weak, for a topic that aims at ``AMBITIOUS`` or more."""
+AMBITIOUS = 3
+PINNED_SHARE = 10.0
+"""Least share of a pinned topic: that of a large gap in an important topic."""
+_TIE = 1
+"""Decimals of a score; topics that do not differ in them are tied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """One topic in its place."""
+
+    topic: str
+    area: str
+    title: str
+    required: float
+    level: float
+    sd: float
+    measured: bool
+    gap: float
+    """Expected levels missing."""
+    weight: float
+    score: float
+    share: float
+    """Its new cards come in proportion to this: the score, or that of a topic that waits for it."""
+    start: int
+    """Level of the cards to begin with."""
+    aim: int
+    """Highest level of the cards that the target asks for."""
+    waits_for: tuple[str, ...]
+    """Weak prerequisites: until they reach level 2, its cards of level 3 and above stay closed."""
+    pinned: bool
+    reason: str
+
+
+def prioritise(
+    known: Iterable[Standing], target: Target, wishes: Wishes | None = None, today: int = 0
+) -> tuple[Priority, ...]:
+    """Order topics by what studying them is worth to the learner, the first first.
+
+    Topics that the target does not ask for, and nothing asked for needs, are left out unless
+    pinned.  Deterministic; the order of the input makes no difference.
+    """
+    wishes = wishes or Wishes()
+    present = {one.topic: one for one in known if not wishes.is_away(one.topic, today)}
+    wanted = _wanted(present, wishes.pinned)
+    waiting = {topic: _weak_needs(one, wanted) for topic, one in wanted.items()}
+    order = _order(wanted, waiting, wishes.pinned, target.opposite)
+    shares = _shares(order, wanted, waiting, wishes.pinned)
+    unlocks = _unlocks(order, waiting)
+    title = target.role.title if target.role else ""
+    return tuple(
+        _priority(
+            wanted[topic],
+            shares[topic],
+            waiting[topic],
+            pinned=topic in wishes.pinned,
+            reason=topic_reason(
+                present[topic],
+                title,
+                pinned=topic in wishes.pinned,
+                unlocks=[wanted[one].title for one in unlocks[topic]],
+            ),
+        )
+        for topic in order
+    )
+
+
+def _wanted(present: Mapping[str, Standing], pinned: Iterable[str]) -> dict[str, Standing]:
+    """Topics asked for or pinned, and the weak ones that those need, down to the ground.
+
+    A pinned topic aims at least at the next level, a needed one at least at level 2.
+    """
+    asked = {topic: one for topic, one in present.items() if one.weight > 0}
+    for topic in pinned:
+        if topic in present:
+            asked[topic] = _aiming(present[topic], nearest_level(present[topic].level) + 1)
+    pending = sorted(asked)
+    while pending:
+        for need in _weak(asked[pending.pop()], present):
+            if need not in asked or asked[need].required < PREREQUISITE_LEVEL:
+                asked[need] = _aiming(present[need], PREREQUISITE_LEVEL)
+                pending.append(need)
+    return asked
+
+
+def _aiming(standing: Standing, level: float) -> Standing:
+    return replace(standing, required=max(standing.required, min(level, HIGHEST_LEVEL)))
+
+
+def _weak(standing: Standing, among: Mapping[str, Standing]) -> list[str]:
+    if standing.aim < AMBITIOUS:
+        return []
+    return [
+        need for need in standing.needs if need in among and among[need].level < PREREQUISITE_LEVEL
+    ]
+
+
+def _weak_needs(standing: Standing, wanted: Mapping[str, Standing]) -> tuple[str, ...]:
+    return tuple(need for need in _weak(standing, wanted) if need != standing.topic)
+
+
+def _order(
+    wanted: Mapping[str, Standing],
+    waiting: Mapping[str, Sequence[str]],
+    pinned: frozenset[str],
+    opposite: Sequence[str],
+) -> list[str]:
+    """Sort by score, then pull the weak prerequisites of each topic before it."""
+    place = {area: index for index, area in enumerate(opposite)}
+
+    def rank(topic: str) -> tuple[bool, float, int, float, str]:
+        one = wanted[topic]
+        side = place.get(one.area, len(place))
+        return (topic not in pinned, -round(one.score, _TIE), side, -one.score, topic)
+
+    order: list[str] = []
+    begun: set[str] = set()
+    for topic in sorted(wanted, key=rank):
+        stack = [(topic, False)]
+        while stack:
+            one, ready = stack.pop()
+            if ready:
+                order.append(one)
+            elif one not in begun:  # a circle of prerequisites ends where it began
+                begun.add(one)
+                stack.append((one, True))
+                stack += [(need, False) for need in sorted(waiting[one], key=rank, reverse=True)]
+    return order
+
+
+def _shares(
+    order: Sequence[str],
+    wanted: Mapping[str, Standing],
+    waiting: Mapping[str, Sequence[str]],
+    pinned: frozenset[str],
+) -> dict[str, float]:
+    """Share of each topic: a prerequisite is worth what waits for it."""
+    shares = {
+        topic: max(2 * one.score, PINNED_SHARE) if topic in pinned else one.score
+        for topic, one in wanted.items()
+    }
+    for topic in reversed(order):
+        for need in waiting[topic]:
+            shares[need] = max(shares[need], shares[topic])
+    return shares
+
+
+def _unlocks(order: Sequence[str], waiting: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Topics that wait for each topic, in their order."""
+    found: dict[str, list[str]] = {topic: [] for topic in order}
+    for topic in order:
+        for need in waiting[topic]:
+            found[need].append(topic)
+    return found
+
+
+def _priority(
+    one: Standing, share: float, waits_for: tuple[str, ...], *, pinned: bool, reason: str
+) -> Priority:
+    return Priority(
+        topic=one.topic,
+        area=one.area,
+        title=one.title,
+        required=one.required,
+        level=one.level,
+        sd=one.sd,
+        measured=one.measured,
+        gap=one.gap,
+        weight=one.weight,
+        score=one.score,
+        share=share,
+        start=one.start,
+        aim=one.aim,
+        waits_for=waits_for,
+        pinned=pinned,
+        reason=reason,
+    )
