@@ -171,7 +171,7 @@ def retired_products(text: str) -> list[str]:
 _CITATION = re.compile(r"\b(?:1[6-9]|20)\d\d\b|\b(?:PEP|RFC|ISO|NIST|IEEE)[ /]\S*\d|\S, \S|\S \(\S")
 _ADDRESS = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(?:/[^\s]*)?")
 _QUESTION_BANKS = re.compile(
-    r"quizlet|chegg|brainscape|coursehero|course hero|anki|flash ?cards?|question (?:bank|set)"
+    r"quizlet|chegg|brainscape|coursehero|course hero|\banki\b|flash ?cards?|question (?:bank|set)"
     r"|interview ?(?:questions?|bit|cake|query|prep)|leetcode|hackerrank|geeksforgeeks|sanfoundry"
     r"|examtopics|brain ?dumps?|exam dumps?|glassdoor|indiabix|javatpoint|stratascratch|datalemur"
     r"|\bquiz|whizlabs|tutorialsdojo|testbook|practice (?:exam|test)|chatgpt",
