@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
-_PLAIN = (bool, int, float, str, type(None))
+_PLAIN = frozenset({bool, int, float, str})
 
 
 def encode(value: object) -> Any:
     """Turn a value into what ``json.dumps`` takes; fields at their default are left out."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, _PLAIN):
+    if isinstance(value, str | int | float):
         return value
     if isinstance(value, Path):
         return str(value)
@@ -30,11 +32,17 @@ def encode(value: object) -> Any:
         return [encode(one) for one in value]
     if is_dataclass(value):
         return {
-            one.name: encode(got)
-            for one in fields(value)
-            if (got := getattr(value, one.name)) != one.default
+            name: encode(got)
+            for name, default in _fields(value.__class__)
+            if (got := getattr(value, name)) != default
         }
     raise TypeError(f"cannot encode {type(value).__name__}")
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
+    """Name and default of each field; ``fields`` itself looks them through every time."""
+    return tuple((one.name, one.default) for one in fields(kind))
 
 
 def decode(kind: type[T], data: Any) -> T:
