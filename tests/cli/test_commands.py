@@ -384,3 +384,15 @@ def test_on_the_screen_too_a_scope_must_be_known_and_new_decks_are(
     assert "did you mean hostile?" in err
     assert run(capsys, "review", "hostile")[0] == 0
     assert opened == [["hostile"]]
+
+
+def test_a_search_lists_titles_without_marks(
+    capsys: pytest.CaptureFixture[str], deck: Path
+) -> None:
+    deck.write_text(
+        '[deck]\ntitle = "T"\n[[card]]\nid = "one-gap"\ncloze = "A {{c1::`gap`}} of $x^2$ quokkas"\n',
+        encoding="utf-8",
+    )
+    code, out, _ = run(capsys, "search", "quokkas")
+    assert code == 0
+    assert "A gap of x²" in out

@@ -1,7 +1,7 @@
 """The settings file: looks and keys.  What is studied, and when, are facts of the history."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -141,14 +141,24 @@ def _keymap(value: object, ledger: Ledger) -> dict[str, tuple[str, ...]] | None:
         ledger.add(("keymap",), f"`keymap` {described(value)}", right)
         return None
     keymap = {}
-    for action, keys in value.items():
+    for path, keys in _key_entries(value):
+        action = ".".join(path)
         listed = [keys] if isinstance(keys, str) else keys
         if isinstance(listed, list) and all(isinstance(one, str) and one for one in listed):
             keymap[action] = tuple(listed)
         else:
             right = 'it takes a key such as "ctrl+s", or a list of keys'
-            ledger.add(("keymap", action), f"`{action}` {described(keys)}", right)
+            ledger.add(("keymap", *path), f"`{action}` {described(keys)}", right)
     return keymap
+
+
+def _key_entries(table: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Go through a keymap; ``review.undo`` without quotes is a table within it to TOML."""
+    for name, value in table.items():
+        if isinstance(value, dict) and value:
+            yield from (((name, *path), keys) for path, keys in _key_entries(value))
+        else:
+            yield (name,), value
 
 
 def _folders(value: object, ledger: Ledger) -> tuple[Path, ...] | None:

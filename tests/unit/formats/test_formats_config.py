@@ -206,3 +206,12 @@ def test_any_action_and_key_can_be_written(action: str, keys: list[str]) -> None
     assert table["keymap"][action] == keys
     assert table["editor"] == keys[0]
     assert table["theme"] == "dark"
+
+
+def test_an_action_needs_no_quotes_in_the_keymap(tmp_path: Path) -> None:
+    text = '[keymap]\nreview.undo = ["U"]\n"review.redo" = "ctrl+r"\nreview.bury = 1\n'
+    path = write(tmp_path, text)
+    config, problems = load_config(path)
+    assert config.keymap == {"review.undo": ("U",), "review.redo": ("ctrl+r",)}
+    (problem,) = problems
+    assert str(problem).startswith(f"{path}:4:8: `review.bury` is 1; it takes a key")

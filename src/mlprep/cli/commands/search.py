@@ -7,6 +7,7 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
 from mlprep.domain.units import UnitState
 from mlprep.study.search import Hit, search
+from mlprep.text.titles import title_line
 
 
 def run(args: Namespace) -> int:
@@ -29,8 +30,7 @@ def _quoted(word: str) -> str:
 
 
 def _row(hit: Hit, today: int) -> list[str]:
-    title = hit.title if len(hit.title) <= TITLE else hit.title[: TITLE - 1] + "…"
-    return [hit.unit, title, where(hit.state, today)]
+    return [hit.unit, title_line(hit.title, TITLE), where(hit.state, today)]
 
 
 TITLE = 60
