@@ -119,8 +119,12 @@ def score_items(
 
 
 def draw(scores: Floats, seed: int, turn: int) -> int:
-    """Position of one of the nearly best scores, the same for the same seed and turn."""
-    nearly: Bools = scores >= scores.max() * (1 - NEARLY_BEST)
+    """Position of one of the nearly best scores, the same for the same seed and turn.
+
+    Scores may be negative: a share of variance that an answer is expected to add.
+    """
+    best = float(scores.max())
+    nearly: Bools = scores >= best - NEARLY_BEST * abs(best)
     positions = np.flatnonzero(nearly)
     digest = blake2b(f"{seed}:{turn}".encode(), digest_size=8).digest()
     return int(positions[int.from_bytes(digest, "big") % len(positions)])

@@ -14,7 +14,7 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.study.queueing import ScopeError
     from mlprep.study.reports import ReportsDamaged
     from mlprep.study.search import SearchError
-    from mlprep.study.sitting import NothingToAsk
+    from mlprep.study.standpoint import NothingToAsk
 
     if isinstance(fault, HistoryError):
         return UNREADABLE, str(fault)

@@ -25,7 +25,7 @@ from mlprep.study.sitting_facts import (
     new_seed,
     read_sittings,
 )
-from mlprep.study.standpoint import focus_of
+from mlprep.study.standpoint import NothingToAsk, focus_of
 
 if TYPE_CHECKING:
     from mlprep.study.courses import Course, SittingProgress
@@ -36,10 +36,6 @@ _READ_FIRST = (
     "Three answers came faster than the question can be read; such answers are not counted."
     "  Take your time, or say that you don't know."
 )
-
-
-class NothingToAsk(ValueError):  # noqa: N818  # named for what the person sees
-    """No item is left to ask."""
 
 
 class SittingSession:
@@ -271,6 +267,8 @@ def _check_up(workspace: "Workspace", evidence: Evidence, topic: str) -> Begun:
 
 def begin(workspace: "Workspace", evidence: Evidence, wanted: Begun) -> SittingRecord:
     """Record the beginning of a sitting; raises ``NothingToAsk`` where no item is left."""
+    if not len(evidence.bank):
+        raise NothingToAsk("there are no questions: no item bank was found")
     now = workspace.clock.now_ms()
     nth = len(evidence.sittings)
     seed = new_seed(workspace.history.device, now, nth)
@@ -319,8 +317,6 @@ def _course(evidence: Evidence, record: SittingRecord) -> "Course":
 
 
 def _nothing(evidence: Evidence, focus: tuple[str, ...]) -> str:
-    if not len(evidence.bank):
-        return "there are no questions: no item bank was found"
     if not focus:
         return "every question was seen lately; in some weeks they can be asked again"
     skills = evidence.skills

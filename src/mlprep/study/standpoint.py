@@ -12,6 +12,10 @@ from mlprep.study.names import find_name
 from mlprep.study.skill_map import USUAL_RATING, SkillMap
 
 
+class NothingToAsk(ValueError):  # noqa: N818  # named for what the person sees
+    """No item is left to ask, or nothing is there to be measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standpoint:
     """Hierarchy of what is measured, levels assumed before, norms of self-ratings."""
@@ -49,11 +53,14 @@ def standpoint(
     """Make the standpoint of a learner.
 
     ``banked`` are the topics that have items, ``wanted`` areas to take in although they are
-    specialisms not chosen: those asked for now, or answered before.
+    specialisms not chosen: those asked for now, or answered before.  Raises ``NothingToAsk``
+    where the library has no topics.
     """
     chosen = tuple(area for area in settings.specialisms if skills.is_specialism(area))
     taken = {*chosen, *wanted}
     topics = _topics(skills, banked, taken)
+    if not topics:
+        raise NothingToAsk("there are no areas and topics to measure; `mlprep doctor` helps")
     areas = list(dict.fromkeys(topics.values()))
     background = skills.background(settings.background)
     hierarchy = Hierarchy(
