@@ -3,7 +3,7 @@
 Topics are served by stride scheduling (Waldspurger and Weihl 1995): each card costs a topic one
 over its share, and the topic that has paid least comes next.  Inside a topic there is a frontier:
 the cards of the estimated level first, those of the next level once these are introduced and
-recalled.  What lies under the estimated level comes when nothing else is open, and only as far
+recalled.  What lies under the estimated level comes last and at a lower share, and only as far
 down as the estimate may be wrong: most of it is known.
 """
 
@@ -22,6 +22,9 @@ CATCH_UP = 8.0
 does not fill the days after."""
 WINDOW_DAYS = 30
 """Days over which shares are held; ``recent`` counts the cards introduced in so many days."""
+BELOW = 0.3
+"""Share of a topic, of its usual one, while its cards lie under the estimated level: about a third
+as many of them are new to the learner."""
 Z_90_ONE_SIDED = 1.2816
 """Nine of ten normal values lie above so many standard deviations under the mean."""
 ANY_LEVEL = 0
@@ -79,10 +82,10 @@ class _Lane:
         return self.upwards + self.downwards
 
     @property
-    def place(self) -> tuple[bool, float, int]:
-        """Order of lanes: what lies under the level last; then who will have paid least."""
+    def place(self) -> tuple[float, int]:
+        """What the lane will have paid with its next card; the lowest comes first."""
         below = self.phase >= len(self.upwards)
-        return (below, (self.ahead + 1) / self.share, self.rank)
+        return ((self.ahead + 1) / (self.share * (BELOW if below else 1)), self.rank)
 
     def take(self) -> NewCard:
         """Take the next card of the open level: must-know before nice-to-know."""
@@ -163,7 +166,7 @@ class Draw:
             if self._advance(lane):
                 heappush(heap, (lane.place, lane))
 
-    def _open_lanes(self) -> list[tuple[tuple[bool, float, int], _Lane]]:
+    def _open_lanes(self) -> list[tuple[tuple[float, int], _Lane]]:
         """Lanes with a card to give, in their order; sets how far each is ahead of its share."""
         total = sum(lane.share for lane in self._lanes.values())
         had = sum(lane.had for lane in self._lanes.values())

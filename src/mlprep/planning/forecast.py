@@ -111,6 +111,10 @@ class Forecast:
         """Length of the run."""
         return len(self.minutes)
 
+    def cards_asked(self, topic: str) -> int:
+        """Cards of a topic introduced before the run, and those that its gap asks for."""
+        return int(self.asked[self.topics.index(topic)])
+
     def learned_on(self, topic: str) -> int | None:
         """First study day on which a topic's deck is introduced and recalled; ``None``: not yet."""
         column = self.topics.index(topic)

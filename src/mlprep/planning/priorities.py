@@ -14,8 +14,13 @@ from mlprep.planning.standing import Standing, Target, Wishes, nearest_level
 PREREQUISITE_LEVEL = 2.0
 """A prerequisite below it is weak, for a topic that aims at ``AMBITIOUS`` or more."""
 AMBITIOUS = 3
-PINNED_SHARE = 10.0
-"""Least share of a pinned topic: that of a large gap in an important topic."""
+PINNED_SCORE = 10.0
+"""Score by which a pinned topic gets its share, at least: a large gap in an important topic."""
+SHARPNESS = 2
+"""Power of the score that shares follow.  In proportion (1) the largest gaps take a fifth longer
+to close for nothing gained elsewhere; beyond 2 hardly faster (``benchmarks/closing.py``)."""
+SMALLEST_SHARE = 1 / 300
+"""Of all shares together: a card in two to three weeks, so that no gap is starved for ever."""
 _TIE = 1
 """Decimals of a score; topics that do not differ in them are tied."""
 
@@ -36,7 +41,8 @@ class Priority:
     weight: float
     score: float
     share: float
-    """Its new cards come in proportion to this: the score, or that of a topic that waits for it."""
+    """Its new cards come in proportion to this: the square of its score, or of the score of a
+    topic that waits for it."""
     start: int
     """Level of the cards to begin with."""
     aim: int
@@ -150,14 +156,16 @@ def _shares(
     pinned: frozenset[str],
 ) -> dict[str, float]:
     """Share of each topic: a prerequisite is worth what waits for it."""
-    shares = {
-        topic: max(2 * one.score, PINNED_SHARE) if topic in pinned else one.score
+    worth = {
+        topic: max(2 * one.score, PINNED_SCORE) if topic in pinned else one.score
         for topic, one in wanted.items()
     }
     for topic in reversed(order):
         for need in waiting[topic]:
-            shares[need] = max(shares[need], shares[topic])
-    return shares
+            worth[need] = max(worth[need], worth[topic])
+    shares = {topic: one**SHARPNESS for topic, one in worth.items()}
+    least = SMALLEST_SHARE * sum(shares.values())
+    return {topic: max(share, least) for topic, share in shares.items()}
 
 
 def _unlocks(order: Sequence[str], waiting: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

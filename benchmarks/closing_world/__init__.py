@@ -1,0 +1,1 @@
+"""A simulated learner, their memory and their days, for ``benchmarks/closing.py``."""

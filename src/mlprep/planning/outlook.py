@@ -1,0 +1,159 @@
+"""What the weeks ahead mean: other minutes a day side by side, and what gives if a date is near."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from mlprep.planning.forecast import YEAR_DAYS, Forecast, Pace, Start, forecast
+from mlprep.planning.priorities import Priority
+from mlprep.planning.reasons import joined
+
+USUAL_MINUTES = (10.0, 20.0, 40.0)
+_STEP_MINUTES = 5.0
+_MOST_MINUTES = 240.0
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A forecast under so many minutes a day."""
+
+    minutes: float | None
+    forecast: Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What a target date asks, and what gives where it cannot be met."""
+
+    day: int
+    recalled: float
+    """Share of the cards asked for that would be recalled on the day (0-1)."""
+    learned: tuple[str, ...]
+    """Topics whose decks are learned by then, in order of priority."""
+    open: tuple[str, ...]
+    """Topics whose decks are not."""
+    met_on: int | None
+    """Study day on which the last deck is learned; ``None``: not within the forecast."""
+    minutes_needed: float | None
+    """Minutes a day with which all would be learned by the day; ``None``: no number found."""
+    sentence: str
+
+
+def what_if(
+    start: Start,
+    pace: Pace,
+    minutes: Sequence[float | None] = USUAL_MINUTES,
+    days: int = YEAR_DAYS,
+    *,
+    seed: int = 0,
+    on_day: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[Scenario, ...]:
+    """Forecast the same days for several numbers of minutes a day, in their order.
+
+    ``on_day`` hears the days of all scenarios together; cancelling is as in ``forecast``.
+    """
+    found = []
+    for index, each in enumerate(minutes):
+        listener = _listener(on_day, index * days, len(minutes) * days)
+        ahead = forecast(
+            start, replace(pace, minutes=each), days, seed=seed, on_day=listener,
+            cancelled=cancelled,
+        )  # fmt: skip
+        found.append(Scenario(each, ahead))
+    return tuple(found)
+
+
+def _listener(
+    on_day: Callable[[int, int], None] | None, before: int, total: int
+) -> Callable[[int, int], None] | None:
+    return None if on_day is None else lambda done, _days: on_day(before + done, total)
+
+
+def shortfall(
+    ahead: Forecast, priorities: Sequence[Priority], day: int, minutes_needed: float | None = None
+) -> Shortfall:
+    """Say what of the plan is done on a study day, and what gives.
+
+    What gives are the topics lowest in the order: they are served last.  ``minutes_needed`` is
+    that of ``minutes_for``, where it was looked for.
+    """
+    with_cards = [
+        one for one in priorities if one.topic in ahead.topics and ahead.cards_asked(one.topic)
+    ]
+    ends = {one.topic: ahead.learned_on(one.topic) for one in with_cards}
+    learned = [one for one in with_cards if _is_by(ends[one.topic], day)]
+    still_open = [one for one in with_cards if not _is_by(ends[one.topic], day)]
+    known = [end for end in ends.values() if end is not None]
+    met_on = max(known, default=ahead.today) if len(known) == len(ends) else None
+    recalled = ahead.recalled_share(day)
+    return Shortfall(
+        day,
+        recalled,
+        tuple(one.topic for one in learned),
+        tuple(one.topic for one in still_open),
+        met_on,
+        minutes_needed,
+        _sentence(still_open, recalled, (day, met_on), minutes_needed),
+    )
+
+
+def _is_by(end: int | None, day: int) -> bool:
+    return end is not None and end <= day
+
+
+def _sentence(
+    still_open: Sequence[Priority],
+    recalled: float,
+    days: tuple[int, int | None],
+    minutes: float | None,
+) -> str:
+    day, met_on = days
+    if not still_open:
+        return f"On the day every deck is learned; {recalled:.0%} of the cards would be recalled."
+    named = [one.title for one in still_open[:_NAMED]]
+    more = len(still_open) - len(named)
+    names = joined([*named, f"{more} more"] if more > 0 else named)
+    parts = [
+        f"On the day {recalled:.0%} of the cards would be recalled; not learned by then: {names}."
+    ]
+    if minutes is not None:
+        parts.append(f"With {minutes:.0f} minutes a day all would be.")
+    if met_on is not None:
+        late = met_on - day
+        parts.append(
+            f"At this pace the last is learned {late} day{'' if late == 1 else 's'} later."
+        )
+    parts.append("Skipping or postponing topics shortens the list.")
+    return " ".join(parts)
+
+
+def minutes_for(
+    start: Start,
+    pace: Pace,
+    day: int,
+    *,
+    seed: int = 0,
+    cancelled: Callable[[], bool] | None = None,
+) -> float | None:
+    """Minutes a day, in steps of five, with which every deck is learned by a study day.
+
+    Halves the range between none and four hours, so it takes about six short forecasts; new cards
+    are limited by the minutes alone.  ``None`` where four hours do not do.
+    """
+    days = day - start.today + 1
+    if days < 1:
+        return None
+
+    def does(minutes: float) -> bool:
+        free = replace(pace, minutes=minutes, new_per_day=10_000, reviews_per_day=100_000)
+        ahead = forecast(start, free, days, seed=seed, cancelled=cancelled)
+        return not shortfall(ahead, start.priorities, day).open
+
+    low, high = 0, round(_MOST_MINUTES / _STEP_MINUTES)
+    if not does(high * _STEP_MINUTES):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if does(middle * _STEP_MINUTES) else (middle, high)
+    return high * _STEP_MINUTES
