@@ -17,7 +17,7 @@ from mlprep.planning.priorities import Priority
 
 YEAR_DAYS = 365
 LEARNED_SHARE = 0.8
-"""Of the cards that a gap asks for, recalled: from then on the deck counts as learned."""
+"""Of the cards that a gap asks for, recalled on a later day: then the deck counts as learned."""
 FIRST_GRADES = (0.24, 0.094, 0.495, 0.171)
 """Again, Hard, Good, Easy at the first sight of a card: means of the learners behind FSRS, as its
 optimiser's simulator has them."""
@@ -101,6 +101,8 @@ class Forecast:
     """Days x topics: cards introduced so far."""
     recalled: Floats
     """Days x topics: cards that would be recalled, in expectation."""
+    held: Ints
+    """Days x topics: cards answered right, the last time, on a later day than their first."""
     asked: Ints
     """By topic: cards introduced before the run, and those that the gap asks for."""
     stable: Floats
@@ -116,11 +118,11 @@ class Forecast:
         return int(self.asked[self.topics.index(topic)])
 
     def learned_on(self, topic: str) -> int | None:
-        """First study day on which a topic's deck is introduced and recalled; ``None``: not yet."""
+        """First study day on which a topic's deck is introduced and held; ``None``: not yet."""
         column = self.topics.index(topic)
         asked = int(self.asked[column])
         ready = (self.introduced[:, column] >= asked) & (
-            self.recalled[:, column] >= LEARNED_SHARE * asked
+            self.held[:, column] >= LEARNED_SHARE * asked
         )
         return self._first(ready) if asked else None
 
@@ -214,6 +216,7 @@ class _Run:
         self._minutes, self._reviews = np.zeros(days), np.zeros(days, np.int64)
         self._new, self._left_over = np.zeros(days, np.int64), np.zeros(days, np.int64)
         self._introduced = np.zeros((days, columns), np.int64)
+        self._held = np.zeros((days, columns), np.int64)
         self._kept, self._stable = np.zeros((days, columns)), np.zeros((days, columns))
 
     def _group(self, topic: str, level: int) -> int:
@@ -306,6 +309,7 @@ class _Run:
         recall = self._model.recall(self._stability[known], day - self._last[known])
         topic = self._topic[known]
         self._kept[index] = np.bincount(topic, weights=recall, minlength=columns)
+        self._held[index] = np.bincount(topic[self._recalled[known]], minlength=columns)
         self._introduced[index] = self._introduced_now
         if index % _WEEK == 0 or index == len(self._minutes) - 1:
             self._stable[index] = _medians(topic, self._stability[known], columns)
@@ -315,7 +319,7 @@ class _Run:
     def result(self) -> Forecast:
         return Forecast(
             self._today, self._topics, self._minutes, self._reviews, self._new, self._left_over,
-            self._introduced, self._kept, self._asked, self._stable,
+            self._introduced, self._kept, self._held, self._asked, self._stable,
         )  # fmt: skip
 
 

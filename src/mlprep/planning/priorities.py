@@ -6,6 +6,7 @@ the opposite skill set.  What the learner pinned, skipped or postponed overrules
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 
 from mlprep.domain.skills import HIGHEST_LEVEL
 from mlprep.planning.reasons import topic_reason
@@ -19,8 +20,8 @@ PINNED_SCORE = 10.0
 SHARPNESS = 2
 """Power of the score that shares follow.  In proportion (1) the largest gaps take a fifth longer
 to close for nothing gained elsewhere; beyond 2 hardly faster (``benchmarks/closing.py``)."""
-SMALLEST_SHARE = 1 / 300
-"""Of all shares together: a card in two to three weeks, so that no gap is starved for ever."""
+SMALLEST_SHARE = 1 / 200
+"""Of all shares together: at eight new cards a day one in 30 days: no gap is starved."""
 _TIE = 1
 """Decimals of a score; topics that do not differ in them are tied."""
 
@@ -164,7 +165,7 @@ def _shares(
         for need in waiting[topic]:
             worth[need] = max(worth[need], worth[topic])
     shares = {topic: one**SHARPNESS for topic, one in worth.items()}
-    least = SMALLEST_SHARE * sum(shares.values())
+    least = SMALLEST_SHARE * fsum(shares.values())  # the same in any order
     return {topic: max(share, least) for topic, share in shares.items()}
 
 
