@@ -1,11 +1,13 @@
 """Looking a history over: what is checked, whether it holds, and what was found."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlprep.domain.clock import Clock
+from mlprep.domain.facts import Json
 from mlprep.store import backups
 from mlprep.store.connection import FULL
 from mlprep.store.errors import HistoryError
@@ -30,11 +32,17 @@ class Finding:
 
 
 def examine(
-    path: Path, *, clock: Clock, advance: Advance, default_parameters: Parameters
+    path: Path,
+    *,
+    clock: Clock,
+    advance: Advance,
+    default_parameters: Parameters,
+    fault_of: Callable[[str, Json], str] = lambda _key, _value: "",
 ) -> list[Finding]:
     """Look a history over without changing what it says.
 
-    A history that cannot even be opened gives a single finding with the reason.
+    ``fault_of`` says why a recorded setting cannot be used as it is, empty where it can.  A
+    history that cannot even be opened gives a single finding with the reason.
     """
     try:
         with History.open(
@@ -44,7 +52,13 @@ def examine(
             default_parameters=default_parameters,
             create=False,
         ) as history:
-            return [*_file(path), _state(history), _synced(history), _last_backup(path, clock)]
+            return [
+                *_file(path),
+                _state(history),
+                _settings(history, fault_of),
+                _synced(history),
+                _last_backup(path, clock),
+            ]
     except HistoryError as error:
         return [Finding("history", ok=False, detail=str(error))]
     except sqlite3.Error as error:
@@ -95,8 +109,18 @@ def _sizes(connection: sqlite3.Connection, path: Path) -> Finding:
 
 def _state(history: History) -> Finding:
     wrong = history.verify()
-    detail = "; ".join(wrong[:5]) if wrong else "as the facts say"
-    return Finding("state", ok=not wrong, detail=detail)
+    if not wrong:
+        return Finding("state", ok=True, detail="as the facts say")
+    told = (
+        f"{len(wrong)} rows are not what the facts say; `mlprep doctor --repair` rebuilds them"
+        f" from the facts, and no answer is lost. The first: {wrong[0]}"
+    )
+    return Finding("state", ok=False, detail=told)
+
+
+def _settings(history: History, fault_of: Callable[[str, Json], str]) -> Finding:
+    faults = [fault for one in history.settings().items() if (fault := fault_of(*one))]
+    return Finding("settings", ok=not faults, detail="; ".join(faults) or "all in use")
 
 
 def _synced(history: History) -> Finding:

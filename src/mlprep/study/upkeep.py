@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import mlprep
 from mlprep.domain.clock import Clock
 from mlprep.domain.days import DAY_MS
+from mlprep.domain.facts import Json
+from mlprep.domain.settings import SettingError, StudySettings, with_setting
 from mlprep.memory.fold import advance
-from mlprep.memory.model import DEFAULT_PARAMETERS
+from mlprep.memory.model import DEFAULT_PARAMETERS, check_parameters
 from mlprep.store import backups
 from mlprep.store.doctor import Finding, examine
 from mlprep.store.history import History
@@ -42,8 +44,23 @@ def examine_all(paths: Paths, clock: Clock) -> Examination:
         clock=clock,
         advance=advance,
         default_parameters=DEFAULT_PARAMETERS,
+        fault_of=setting_fault,
     )
     return Examination(tuple(findings), tuple(places(paths)), tuple(versions()))
+
+
+def setting_fault(key: str, value: Json) -> str:
+    """Say why a recorded setting cannot be used as it is; empty where it can."""
+    try:
+        settings = with_setting(StudySettings(), key, value)
+    except SettingError as error:
+        return f"{error}; the default is used"
+    if key == "parameters" and settings.parameters:
+        try:
+            check_parameters(settings.parameters)
+        except ValueError as error:
+            return f"parameters: {error}; the nearest that fit are used"
+    return ""
 
 
 def places(paths: Paths) -> list[tuple[str, Path, int]]:
