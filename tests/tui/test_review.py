@@ -18,6 +18,7 @@ from tests.tui.tuikit import (
 )
 from textual.widgets import Input
 
+from mlprep.domain.facts import FirstSight
 from mlprep.domain.rating import Rating
 from mlprep.store.errors import HistoryLocked
 
@@ -132,6 +133,23 @@ async def test_a_digit_answers_a_choice_and_each_option_says_why(
         assert "✗ 2  ResNet" in text
         assert "It carries a state." in text
         assert "▸1 Again" in text
+
+
+async def test_the_first_answer_to_a_choice_is_kept_as_evidence(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    topic = '[[topic]]\nid = "nets"\narea = "ml"\ntitle = "Networks"\n'
+    card = CHOICE.replace('id = "choices"', 'id = "choices"\ntopic = "nets"')
+    learner.deck(card.replace('id = "which"', 'id = "which"\nlevel = 2') + topic)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("1", "3")
+        (fact,) = app.workspace.history.first_sights()
+        assert fact.subject == "which"
+        seen = FirstSight(right=True, topic="nets", level=2, chance=1 / 3)
+        assert fact.body["first_sight"] == seen.body()
 
 
 async def test_arrows_and_space_pick_several_options(learner: Learner, open_app: OpenApp) -> None:
@@ -325,11 +343,11 @@ async def test_a_waiting_step_is_counted_down_and_comes_by_itself(
         await pilot.press("space", "3")
         assert "Next step in 10:00" in shown(app)
         learner.clock.advance(minutes=6)
-        review(app)._tick()
+        review(app).tick()
         await pilot.pause()
         assert "Next step in 4:00" in shown(app)
         learner.clock.advance(minutes=5)
-        review(app)._tick()
+        review(app).tick()
         await pilot.pause()
         assert "√" in shown(app)
 

@@ -1,7 +1,7 @@
 """The review session: next question, answer, undo; everything a front end can do to a card."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlprep.domain.cards import Card
@@ -16,76 +16,14 @@ from mlprep.memory.scheduler import Moment, Outcome, interval_label, is_leech, o
 from mlprep.study.asking import reason_asked
 from mlprep.study.first_sight import first_sight
 from mlprep.study.limits import limits_of
-from mlprep.study.question import Question, question
+from mlprep.study.question import question
 from mlprep.study.queueing import Scope, build_cram, build_queue
 from mlprep.study.reasons import reason
+from mlprep.study.session import Answered, Progress, Showing, Summary, summed
 from mlprep.study.stability import note_stable_topics
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """A question on show: what each rating would do, and why the card is here."""
-
-    question: Question
-    entry: Entry
-    state: UnitState
-    labels: dict[Rating, str]
-    reason: str
-    shown_at_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the session is."""
-
-    answered: int
-    steps: int
-    reviews: int
-    new: int
-    minutes_left: float
-
-    @property
-    def left(self) -> int:
-        """Cards still to come."""
-        return self.steps + self.reviews + self.new
-
-    @property
-    def share(self) -> float:
-        """Share of the session that is done, 0-1."""
-        whole = self.answered + self.left
-        return self.answered / whole if whole else 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a session came to."""
-
-    answered: int
-    ms: int
-    ratings: dict[Rating, int]
-    introduced: int
-    passed: int
-    reviewed: int
-    due_tomorrow: int
-    next_step_ms: int | None
-    """Milliseconds to the next learning step, where one is waiting."""
-
-    @property
-    def retention(self) -> float | None:
-        """Share of the due reviews that were remembered; None where there was none."""
-        return self.passed / self.reviewed if self.reviewed else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """One answer of this session, for its summary."""
-
-    rating: Rating
-    ms: int
-    phase: Phase
 
 
 class ReviewSession:
@@ -104,8 +42,8 @@ class ReviewSession:
         self.cram = cram
         self.minutes = minutes
         self.showing: Showing | None = None
-        self._answers: dict[int, _Answered] = {}
-        self._undone: dict[int, _Answered] = {}
+        self._answers: dict[int, Answered] = {}
+        self._undone: dict[int, Answered] = {}
         self._outcomes: dict[Rating, Outcome] = {}
         self._load: dict[int, int] = {}
         self._version = -1
@@ -206,7 +144,7 @@ class ReviewSession:
         drafts, state = self._drafts(showing, outcome, spent, typed)
         facts = self.workspace.history.record(drafts)
         self._version = self.workspace.history.data_version()
-        self._answers[facts[0].number] = _Answered(rating, spent, showing.state.phase)
+        self._answers[facts[0].number] = Answered(rating, spent, showing.state.phase)
         self._undone.clear()
         self._update_load(showing.state, state)
         self._queue.done(showing.entry.unit, state, now, spent)
@@ -367,15 +305,8 @@ class ReviewSession:
         """Sum up what the session came to so far."""
         tomorrow = self._today + 1
         load = self.workspace.history.due_load(tomorrow, tomorrow)
-        answers = list(self._answers.values())
-        reviewed = [answer for answer in answers if answer.phase is Phase.REVIEW]
-        return Summary(
-            answered=len(answers),
-            ms=self._spent_ms(),
-            ratings={one: sum(a.rating is one for a in answers) for one in Rating},
-            introduced=sum(answer.phase is Phase.NEW for answer in answers),
-            passed=sum(answer.rating is not Rating.AGAIN for answer in reviewed),
-            reviewed=len(reviewed),
+        return summed(
+            list(self._answers.values()),
             due_tomorrow=load.get(tomorrow, 0),
             next_step_ms=self.wait_ms(),
         )

@@ -16,13 +16,12 @@ from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, fitted
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.review import text
-from mlprep.tui.screens.review.cardkeys import CardKeys
+from mlprep.tui.screens.review.ending import SessionEnd
 from mlprep.tui.screens.review.picking import Pick
 from mlprep.tui.screens.review.text import View
 from mlprep.tui.widgets.ask import Reader
 from mlprep.tui.widgets.panel import Panel, WidePanel
 
-CHECKPOINT_ANSWERS = 20
 WIDEST = 96
 """Cells of the reading column, at most."""
 
@@ -41,7 +40,7 @@ class Ratings(Panel):
                     return
 
 
-class ReviewScreen(CardKeys):
+class ReviewScreen(SessionEnd):
     """A review session on the screen."""
 
     SCOPE = "review"
@@ -53,10 +52,7 @@ class ReviewScreen(CardKeys):
     def __init__(self, request: ReviewRequest | None = None) -> None:
         super().__init__()
         self.request = request or ReviewRequest()
-        self.view: View | None = None
-        self.ended = False
         self._begun = False
-        self._since_checkpoint = 0
         self._maths = True
         self._last_key: tuple[str, float] = ("", 0.0)
 
@@ -80,7 +76,7 @@ class ReviewScreen(CardKeys):
         self.query_one("#column").styles.max_width = min(config.width, WIDEST) + 2
         self._begin()
         super().on_mount()
-        self.set_interval(1, self._tick)
+        self.set_interval(1, self.tick)
 
     def _begin(self) -> None:
         scope = Scope()
@@ -116,7 +112,7 @@ class ReviewScreen(CardKeys):
         if showing is None:
             self.view = None
             self._arrange(typing=False)
-            self._show_end()
+            self.show_end()
             return
         self.ended = False
         question = showing.question
@@ -154,7 +150,7 @@ class ReviewScreen(CardKeys):
             card = self.query_one("#card")
             if front:
                 card.scroll_home(animate=False)
-                self._draw_head()
+                self.draw_head()
             if front or view.question.is_choice or view.question.gap:
                 self.query_one("#front", WidePanel).show(lambda width: text.front(view, width))
             if view.revealed:
@@ -167,7 +163,8 @@ class ReviewScreen(CardKeys):
     def _ratings(self) -> Ratings:
         return self.query_one("#ratings", Ratings)
 
-    def _draw_head(self) -> None:
+    def draw_head(self) -> None:
+        """Say the deck, how far the session is and how long the rest takes."""
         view = self.view
         if view is None:
             return
@@ -199,47 +196,6 @@ class ReviewScreen(CardKeys):
         return replace(self.view, **changes)  # type: ignore[arg-type]  # names of its own fields
 
     # ------------------------------------------------------------------- end
-
-    def _show_end(self) -> None:
-        """Show how long the next step takes, or the summary."""
-        wait = None if self.ended else self.session.wait_ms()
-        summary, cram = self.session.summary(), self.session.cram
-        left = self.session.progress.left
-        front = self.query_one("#front", WidePanel)
-        if wait is not None:
-            front.show(lambda width: text.waiting(wait, width))
-        else:
-            self.ended = True
-            front.show(lambda width: text.summary(summary, width, left=left, cram=cram))
-        title = "Waiting" if wait is not None else "Session"
-        self.query_one("#head", Panel).show(
-            lambda _width: Content.styled(title, "bold $text-primary")
-        )
-        self.query_one("#reason", Panel).show(lambda _width: Content())
-        if self.focused is not None:
-            self.set_focus(None)
-        self.refresh_keys()
-
-    def _tick(self) -> None:
-        """Count down, or show the seconds, where one of them is on the screen."""
-        if self._since_checkpoint >= CHECKPOINT_ANSWERS:
-            self._since_checkpoint = 0
-            self._checkpoint()
-        if not self.is_current:
-            return
-        if self.view is None and not self.ended:
-            if (self.session.wait_ms() or 0) <= 0 and self.session.next() is not None:
-                self.show_card()
-            else:
-                self._show_end()
-        elif self.workspace.config.show_timer:
-            self._draw_head()
-
-    def _checkpoint(self) -> None:
-        """Tidy the history's log while the learner reads, so that no answer has to."""
-        self.run_worker(
-            self.workspace.history.checkpoint, thread=True, group="upkeep", exit_on_error=False
-        )
 
     def go_back(self) -> None:
         """End the session with its summary; from there, back to Today."""
@@ -331,8 +287,9 @@ class ReviewScreen(CardKeys):
         view = self.view
         if view is None or not view.revealed:
             return
-        if self.recorded(lambda: self.session.answer(rating, view.typed)):
-            self._since_checkpoint += 1
+        picked = view.pick.answered()
+        if self.recorded(lambda: self.session.answer(rating, view.typed, picked=picked)):
+            self.since_checkpoint += 1
             self.show_card()
 
     # ------------------------------------------------------------------ look

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from mlprep.domain.rating import Rating
 from mlprep.study.question import Question
-from mlprep.study.review import Progress, Showing, Summary
+from mlprep.study.session import Progress, Showing, Summary
 from mlprep.text.cloze import ClozeView
 from mlprep.text.render import render
 from mlprep.text.screen import to_content
