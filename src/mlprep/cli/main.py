@@ -13,11 +13,14 @@ DONE, FAILED, USAGE, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 _COLLECT_AFTER = 50_000
 """Objects made before rubbish is looked for: a start makes many, and nearly no rubbish."""
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
+"""For numpy: on matrices as small as a profile's, several threads take five times as long."""
 
 
 def run() -> None:
     """Run the program; the entry point."""
     gc.set_threshold(_COLLECT_AFTER)
+    os.environ.setdefault(*_ONE_THREAD)
     code = main(sys.argv[1:])
     gc.freeze()  # what is left goes with the process; looking it through takes a while
     sys.exit(code)

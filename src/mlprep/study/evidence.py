@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FIRST_SIGHTS = "first sight"
 """Mode of what the first answers to cards say."""
+SPELL_DAYS = 56
+"""Days whose first answers to cards are taken as one measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +128,24 @@ def gather_evidence(workspace: "Workspace") -> Evidence:
 
 
 def _first_sights(facts: Iterable[Fact]) -> Iterator[PastSitting]:
-    """Turn first answers to cards into half-weight evidence; of a unit only the first counts."""
+    """Turn first answers to cards into half-weight evidence; of a unit only the first counts.
+
+    Those of eight weeks are taken as one measurement, at the day of the last: a year of cards
+    would otherwise make the posterior slow, for little that single answers of half weight tell.
+    """
+    spells: dict[int, list[Response]] = {}
+    days: dict[int, float] = {}
     seen = set[str]()
     for fact in facts:
         response = _first_answer(fact)
         if response is not None and fact.subject not in seen:
             seen.add(fact.subject)
-            yield PastSitting(days_of(fact.at_ms), (response,), FIRST_SIGHTS)
+            day = days_of(fact.at_ms)
+            spell = int(day // SPELL_DAYS)
+            spells.setdefault(spell, []).append(response)
+            days[spell] = max(day, days.get(spell, day))
+    for spell, responses in spells.items():
+        yield PastSitting(days[spell], tuple(responses), FIRST_SIGHTS)
 
 
 def _first_answer(fact: Fact) -> Response | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import MINUTE_MS, date_of
+from mlprep.domain.facts import FactKind
+from mlprep.domain.units import Phase
 from mlprep.study.limits import Limits, limits_of
 from mlprep.study.stability import stable_topics
 
@@ -70,6 +72,7 @@ def today(workspace: "Workspace") -> Today:
     reviews = 0 if is_over else min(all_reviews, limits.reviews)
     waiting = sum(deck.new for deck in decks)
     new = 0 if is_over else _new_today(workspace, waiting, limits.new)
+    new = max(new, _asked_for(workspace))
     days = history.days_studied(day - CALENDAR_DAYS + 1, day)
     answered = {one.day: one.reviews for one in days}
     passed, total = history.true_retention(day - 27, day)
@@ -101,6 +104,16 @@ def _new_today(workspace: "Workspace", waiting: int, limit: int) -> int:
     if waiting < limit * MOST_PARTS:
         waiting = len(workspace.history.new_units(workspace.today))
     return min(waiting, limit)
+
+
+def _asked_for(workspace: "Workspace") -> int:
+    """Count the new cards that the learner asked for: they come whatever the limits are."""
+    if next(workspace.history.facts(kinds=[FactKind.PIN]), None) is None:
+        return 0
+    from mlprep.study.asking import asked_for
+
+    states = workspace.history.states(asked_for(workspace))
+    return sum(state.phase is Phase.NEW for state in states.values())
 
 
 def _decks(workspace: "Workspace") -> tuple[DueDeck, ...]:

@@ -29,6 +29,7 @@ from mlprep.study.sitting import open_check_up, open_sitting
 from mlprep.study.stability import note_stable_topics
 from mlprep.study.standpoint import NothingToAsk
 from mlprep.study.today import today
+from mlprep.study.topic_detail import topic_detail
 from mlprep.study.workspace import Workspace
 
 
@@ -222,6 +223,30 @@ def test_today_loads_no_numpy_with_answers_and_offers(
     assert done.stderr.split()[-1] == "False"
     assert any("four questions would show" in one for one in json.loads(done.stdout)["notes"])
     assert paths_below(home).history.exists()
+
+
+def test_an_opened_topic_tells_what_teaches_it_and_what_was_answered(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    session = open_sitting(workspace, ["harmony"])
+    sit(session, clock, knows(0.0), most=3)
+    assert topic_detail(workspace, profile(workspace), "harmony").answered == ()
+    session.finish()
+    found = topic_detail(workspace, profile(workspace), "harmony")
+    assert [one.number for one in found.answered] == [1, 2, 3]
+    assert [(deck.id, deck.cards) for deck in found.decks] == [("harmony", 3)]
+    assert found.bar.answered == 3
+    with pytest.raises(NameNotKnown):
+        topic_detail(workspace, profile(workspace), "spec-opera-verdi")
+
+
+def test_the_engine_is_held_to_what_it_predicted(workspace: Workspace, clock: FixedClock) -> None:
+    assert Measurement(workspace).engine_calibration is None
+    measured(workspace, clock, 0.5, 30)
+    found = Measurement(workspace).engine_calibration
+    assert found is not None
+    assert found.answers == 30
+    assert found.brier < 0.35
 
 
 # -------------------------------------------------------------------- check-ups

@@ -33,6 +33,7 @@ from mlprep.study.sitting import (
 )
 from mlprep.study.sitting_facts import read_sittings
 from mlprep.study.standpoint import NothingToAsk
+from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
 
 
@@ -335,6 +336,7 @@ def test_a_teaching_card_is_asked_first_today_whatever_the_limits(
     told = study_card(workspace, item, item.cards[0].id)
     assert told.startswith("Asked for")
     assert answered_items(workspace, [session.record])[-1].cards[0].asked_for
+    assert today(workspace).new == 1
     clock.advance(minutes=1)
     review = ReviewSession(workspace)
     showing = review.next()

@@ -1,0 +1,79 @@
+"""One topic of a profile, opened: what it needs, what was answered in it, what teaches it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlprep.study.answered import AnsweredItem, answered_items
+from mlprep.study.names import NameNotKnown
+from mlprep.study.profile_view import ProfileView, TopicBar
+from mlprep.study.sitting_facts import read_sittings
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A direct prerequisite, with what is measured of it."""
+
+    id: str
+    title: str
+    level: float | None
+    """None where it is not part of the profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDeck:
+    """A deck that teaches the topic."""
+
+    id: str
+    title: str
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDetail:
+    """Everything to show of one topic."""
+
+    bar: TopicBar
+    scope: str
+    levels: tuple[str, ...]
+    """What somebody on levels 1 to 5 does, of the topic or else of its area."""
+    needs: tuple[Need, ...]
+    decks: tuple[TopicDeck, ...]
+    answered: tuple[AnsweredItem, ...]
+    """Of finished sittings: an open one does not tell right from wrong."""
+
+
+def topic_detail(workspace: "Workspace", view: ProfileView, name: str) -> TopicDetail:
+    """Open a topic of a profile; raises ``NameNotKnown`` where it has none of that id."""
+    bar = view.topic(name)
+    library = workspace.library
+    topic = library.topics.get(name)
+    if bar is None or topic is None:
+        raise NameNotKnown(f"the profile has no topic {name!r}")
+    area = library.areas.get(topic.area)
+    over = [one for one in read_sittings(workspace) if not one.is_open and not one.discarded]
+    return TopicDetail(
+        bar,
+        topic.scope,
+        topic.levels or (area.levels if area else ()),
+        tuple(_need(workspace, view, one) for one in topic.needs),
+        tuple(_decks(workspace, name)),
+        tuple(answered_items(workspace, over, topic=name)),
+    )
+
+
+def _need(workspace: "Workspace", view: ProfileView, name: str) -> Need:
+    bar = view.topic(name)
+    return Need(name, workspace.library.title_of_topic(name), bar.level if bar else None)
+
+
+def _decks(workspace: "Workspace", topic: str) -> list[TopicDeck]:
+    library = workspace.library
+    counts: dict[str, int] = {}
+    for card in library.cards():
+        if card.topic == topic:
+            counts[card.deck] = counts.get(card.deck, 0) + 1
+    titles = library.deck_titles
+    return [TopicDeck(deck, titles.get(deck, deck), count) for deck, count in counts.items()]
