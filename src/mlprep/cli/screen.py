@@ -15,3 +15,13 @@ def open_screen(args: Namespace, *, review: bool = False, demo: bool = False) ->
     if review:
         request = ReviewRequest(names=tuple(args.scope), cram=args.cram, minutes=args.minutes)
     return run(lambda: Workspace.open(extra_decks=extra), review=request, demo=demo)
+
+
+def open_assess(args: Namespace) -> int:
+    """Open the screen on a sitting of what the arguments name."""
+    from mlprep.tui.app import run
+    from mlprep.tui.request import AssessRequest
+
+    extra = [Path(one).expanduser() for one in args.decks]
+    request = AssessRequest(tuple(args.names), args.length, args.check_up or "", args.ratings)
+    return run(lambda: Workspace.open(extra_decks=extra), start="assess", arguments=(request,))

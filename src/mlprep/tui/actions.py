@@ -79,14 +79,20 @@ _EVERYWHERE = (
 _TODAY = (
     Action("today.start", "Start", "Review what is due.", "Study", "enter space", footer=1),
     Action("today.cram", "Cram", "Study ahead: answers are logged, the schedule stays.", "Study",
-           "c", footer=6),
+           "c", footer=1),
     Action("today.undo", "Undo", "Take back the last thing you did.", "Study", "u"),
     Action("today.redo", "Redo", "Do again what was undone.", "Study", "ctrl+r"),
-    Action("today.decks", "Decks", "Decks, cards and their problems.", "Go", "d", footer=2,
+    Action("today.assess", "Assess", "Find your gaps with questions that adapt to you.", "Go",
+           "a", footer=2, run="app.open('assess')"),
+    Action("today.profile", "Profile", "Your levels against what your role asks for.", "Go", "f",
+           footer=3, run="app.open('profile')"),
+    Action("today.setup", "Set up", "Who you are and where you want to go.", "Go", "S",
+           run="app.open('setup')"),
+    Action("today.decks", "Decks", "Decks, cards and their problems.", "Go", "d", footer=4,
            run="app.open('decks')"),
-    Action("today.search", "Search", "Find cards.", "Go", "/", footer=3,
+    Action("today.search", "Search", "Find cards.", "Go", "/", footer=5,
            run="app.open('decks', 'search')"),
-    Action("today.settings", "Settings", "Limits, keys, looks.", "Go", "s", footer=4,
+    Action("today.settings", "Settings", "Limits, keys, looks.", "Go", "s", footer=6,
            run="app.open('settings')"),
     Action("today.problems", "Problems", "What is wrong in the deck files.", "Go", "p",
            run="app.open('decks', 'problems')"),
@@ -211,7 +217,136 @@ _SETTINGS = (
     Action("settings.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*_EVERYWHERE, *_TODAY, *_RATE, *_CARD, *_VIEW, *_DECKS, *_SETTINGS)
+_SETUP = (
+    Action("setup.take", "Next", "Take the option under the cursor and go on.", "Choose", "enter",
+           footer=1),
+    Action("setup.toggle", "Choose", "Choose the option under the cursor, or let it go.", "Choose",
+           "space", run="pick"),
+    *(Action(f"setup.option-{n}", f"Option {n}", f"Choose option {n}; 0 leaves it out.",
+             "Options", str(n), run=f"digit({n})") for n in range(10)),
+    Action("setup.type", "Type", "Type minutes or a date of your own.", "Choose", "e", footer=4),
+    Action("setup.next", "Next question", "Go to the next question, nothing changed.", "Move",
+           "tab right", "tab right l", footer=2, run="turn(1)"),
+    Action("setup.previous", "Previous", "Go to the question before.", "Move",
+           "shift+tab left backspace", "shift+tab left backspace h", footer=3, run="turn(-1)"),
+    Action("setup.down", "Down", "Down in the options.", "Move", "down j", run="move('down')"),
+    Action("setup.up", "Up", "Up in the options.", "Move", "up k", run="move('up')"),
+    Action("setup.top", "To the top", "To the first option.", "Move", "home g",
+           run="move('home')"),
+    Action("setup.bottom", "To the end", "To the last option.", "Move", "end G",
+           run="move('end')"),
+    Action("setup.undo", "Undo", "Take back the last choice.", "Choose", "u", footer=5),
+    Action("setup.leave", "Leave", "Leave; what was chosen is kept.", "Go", "q", footer=95),
+)  # fmt: skip
+
+_ASSESS = (
+    Action("assess.choose", "Begin", "Begin what the cursor is on, or change it.", "Begin",
+           "enter space", footer=1),
+    Action("assess.quick", "Quick", "Begin 20 questions.", "Begin", "1", run="length('quick')"),
+    Action("assess.standard", "Standard", "Begin 45 questions.", "Begin", "2",
+           run="length('standard')"),
+    Action("assess.deep", "Deep", "Begin up to 90 questions.", "Begin", "3",
+           run="length('deep')"),
+    Action("assess.focus", "Focus", "Ask about some areas or topics only.", "Begin", "f",
+           footer=2, run="choose_focus"),
+    Action("assess.everything", "All areas", "Ask about all areas again.", "Begin", "0",
+           footer=4),
+    Action("assess.rate", "Rate yourself", "Rate yourself in every topic, one key each.", "Begin",
+           "w", footer=3),
+    *_moving("assess", sideways=False),
+    Action("assess.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
+)  # fmt: skip
+
+_RATE_ONESELF = (
+    *(Action(f"rate.rate-{n}", f"Rate {n}", f"{words}.", "Rate", str(n), run=f"rate({n})")
+      for n, words in enumerate(("Never met it", "Heard of it", "Did it with help",
+                                 "Do it alone", "Could teach it"))),
+    Action("rate.skip", "Skip one", "Leave this one unrated.", "Rate", "enter space", footer=2),
+    Action("rate.previous", "One back", "Go back to the one before.", "Rate",
+           "backspace left u", "backspace left u h", footer=3),
+    Action("rate.rest", "Skip the rest", "Leave the rest unrated.", "Rate", "s q escape",
+           footer=4),
+    *(action for action in _scrolling("rate")
+      if action.id not in ("rate.left", "rate.right")),
+)  # fmt: skip
+
+_SITTING = (
+    Action("sitting.answer", "Answer", "Answer with what is typed or picked.", "Answer", "enter",
+           footer=1),
+    Action("sitting.dont-know", "I don't know", "Say honestly that you don't know.", "Answer",
+           "ctrl+n", footer=2),
+    Action("sitting.sure", "Sure", "Say before you answer that you are sure; never required.",
+           "Answer", "+ f2", footer=3, run="sure(1)"),
+    Action("sitting.unsure", "Unsure", "Say before you answer that you are not sure.", "Answer",
+           "- f3", footer=4, run="sure(0)"),
+    *(Action(f"sitting.option-{n}", f"Option {n}",
+             f"Pick option {n}." if n else "Pick “I don't know”.",
+             "Options", str(n), run=f"digit({n})") for n in range(10)),
+    Action("sitting.maths", "LaTeX source", "Show formulae as their source, or set.", "Look", "m"),
+    *_scrolling("sitting"),
+    Action("sitting.pause", "Pause", "Leave; you go on where you were, whenever you like.", "Go",
+           "q escape", footer=95),
+)  # fmt: skip
+
+_RESULT = (
+    Action("result.open", "Explain", "Explain the answer under the cursor; then the next.",
+           "Answers", "enter space", footer=1),
+    Action("result.study-card", "Study its card", "Put the card that teaches it into today's"
+           " queue.", "Answers", "t", footer=2),
+    Action("result.next", "Next", "The next answer.", "Answers", "n right", "n right l",
+           run="turn(1)"),
+    Action("result.previous", "Previous", "The answer before.", "Answers", "p left", "p left h",
+           run="turn(-1)", footer=4),
+    Action("result.profile", "Profile", "The whole profile.", "Go", "f", footer=3),
+    Action("result.undo", "Undo", "Take back the last thing you did.", "Answers", "u"),
+    *_moving("result", sideways=False),
+    Action("result.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
+)  # fmt: skip
+
+_PROFILE = (
+    Action("profile.open", "Open", "Open the area's topics, the topic, or the sitting's answers.",
+           "Profile", "enter space", footer=1),
+    Action("profile.study-topic", "Study", "Study the topic under the cursor now.", "Profile",
+           "s", footer=2),
+    Action("profile.role", "Role", "Hold the same answers against another role.", "Profile", "r",
+           footer=3),
+    Action("profile.assess", "Assess", "Be asked more questions.", "Profile", "a", footer=4),
+    Action("profile.seniority", "Seniority", "Junior, mid, senior.", "Profile", "v", footer=6),
+    Action("profile.keep-role", "Take role", "Make the role that is shown your own.", "Profile",
+           "K"),
+    Action("profile.answers", "Answers", "All answers, explained.", "Profile", "x", footer=5),
+    Action("profile.all", "All topics", "Open all areas, or close them.", "Profile", "o",
+           footer=7),
+    Action("profile.pane", "Other column", "Bars, and what to do next.", "Move", "tab shift+tab",
+           footer=8),
+    *_moving("profile", sideways=False),
+    Action("profile.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
+)  # fmt: skip
+
+_TOPIC = (
+    Action("topic.open", "Open", "Open what the cursor is on.", "Topic", "enter space", footer=1),
+    Action("topic.study-topic", "Study", "Study this topic's cards now.", "Topic", "s", footer=2),
+    Action("topic.assess", "Assess", "Be asked on this topic alone.", "Topic", "a", footer=3),
+    *_moving("topic", sideways=False),
+    Action("topic.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
+)  # fmt: skip
+
+ACTIONS: tuple[Action, ...] = (
+    *_EVERYWHERE,
+    *_TODAY,
+    *_RATE,
+    *_CARD,
+    *_VIEW,
+    *_DECKS,
+    *_SETTINGS,
+    *_SETUP,
+    *_ASSESS,
+    *_RATE_ONESELF,
+    *_SITTING,
+    *_RESULT,
+    *_PROFILE,
+    *_TOPIC,
+)
 
 
 @dataclass(frozen=True, slots=True)

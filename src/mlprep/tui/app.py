@@ -66,6 +66,7 @@ class StudyApp(App[int]):
         workspace_factory: WorkspaceFactory,
         *,
         start: str = "today",
+        arguments: tuple[object, ...] = (),
         review: ReviewRequest | None = None,
         demo: bool = False,
     ) -> None:
@@ -73,6 +74,7 @@ class StudyApp(App[int]):
         self.open_workspace = workspace_factory
         self.workspace = workspace_factory()
         self.start = "review" if review is not None else start
+        self.arguments = arguments
         self.request = review or ReviewRequest()
         self.demo = demo
         self.is_reading = True
@@ -110,7 +112,7 @@ class StudyApp(App[int]):
         if self.start == "review":
             self.open_review(self.request)
         elif self.start != "today":
-            self.open_screen(self.start)
+            self.open_screen(self.start, *self.arguments)
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -255,15 +257,18 @@ def run(
     workspace_factory: WorkspaceFactory,
     *,
     start: str = "today",
+    arguments: tuple[object, ...] = (),
     review: ReviewRequest | None = None,
     demo: bool = False,
 ) -> int:
     """Open the screen and stay until the learner leaves; returns the exit code.
 
+    ``start`` names the screen to open over Today, ``arguments`` are handed to it.
+
     ``workspace_factory`` is called once for the screen and again by each worker: a connection
     belongs to its thread.
     """
-    app = StudyApp(workspace_factory, start=start, review=review, demo=demo)
+    app = StudyApp(workspace_factory, start=start, arguments=arguments, review=review, demo=demo)
     try:
         result = app.run()
     finally:

@@ -12,6 +12,7 @@ PRESETS = ("anki", "vim")
 _SHOWN = {
     "escape": "esc",
     "minus": "-",
+    "plus": "+",
     "equals_sign": "=",
     "at": "@",
     "exclamation_mark": "!",
@@ -26,6 +27,8 @@ _SHOWN = {
     "left": "←",
     "right": "→",
     "f1": "F1",
+    "f2": "F2",
+    "f3": "F3",
 }
 _NAMES = {
     "solidus": "slash",

@@ -11,3 +11,20 @@ class ReviewRequest:
     names: Sequence[str] = ()
     cram: bool = False
     minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessRequest:
+    """A sitting: areas and topics (none: everything), its length, or a topic's check-up."""
+
+    names: Sequence[str] = ()
+    length: str | None = None
+    """``None``: the learner chooses, or goes on."""
+    check_up: str = ""
+    ratings: bool | None = None
+    """Whether to rate oneself first; ``None``: once, before the first sitting."""
+
+    @property
+    def begins(self) -> bool:
+        """Whether it says enough to begin without asking."""
+        return bool(self.names or self.length or self.check_up or self.ratings is not None)

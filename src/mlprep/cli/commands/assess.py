@@ -6,7 +6,7 @@ from argparse import Namespace
 from mlprep.cli.conversation import tell
 from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
-from mlprep.cli.output import print_json, say
+from mlprep.cli.output import is_interactive, print_json, say
 from mlprep.cli.plain_sitting import PlainAnswers, PlainSitting, rate_topics
 from mlprep.cli.profile_text import headline, summary_lines
 from mlprep.study.answered import answered_items
@@ -20,17 +20,33 @@ from mlprep.study.sitting import (
     unfinished,
 )
 from mlprep.study.sitting_facts import read_sittings
+from mlprep.study.skill_map import load_skill_map
+from mlprep.study.standpoint import focus_of
 from mlprep.study.workspace import Workspace
 
 
 def run(args: Namespace) -> int:
     """Take a sitting line by line, discard one, or go through the answers of the last."""
+    if is_interactive() and not (args.plain or args.discard or args.answers):
+        return _on_screen(args)
     with workspace(args) as opened:
         if args.discard:
             return _discard(opened)
         if args.answers:
             return _answers(opened, as_json=args.json)
         return _sit(opened, args)
+
+
+def _on_screen(args: Namespace) -> int:
+    """Open the screen; a name that is not known is told before all else."""
+    from mlprep.cli.screen import open_assess
+
+    with workspace(args) as opened:
+        skills = load_skill_map(opened.library)
+        args.names = focus_of(skills, args.names)
+        if args.check_up:
+            (args.check_up,) = focus_of(skills, [args.check_up])
+    return open_assess(args)
 
 
 def _discard(opened: Workspace) -> int:

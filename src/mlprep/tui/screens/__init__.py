@@ -31,9 +31,37 @@ def _settings() -> "type[StudyScreen]":
     return SettingsScreen
 
 
+def _setup() -> "type[StudyScreen]":
+    from mlprep.tui.screens.setup.screen import SetupScreen
+
+    return SetupScreen
+
+
+def _assess() -> "type[StudyScreen]":
+    from mlprep.tui.screens.assess.screen import AssessScreen
+
+    return AssessScreen
+
+
+def _result() -> "type[StudyScreen]":
+    from mlprep.tui.screens.result.screen import ResultScreen
+
+    return ResultScreen
+
+
+def _profile() -> "type[StudyScreen]":
+    from mlprep.tui.screens.profile.screen import ProfileScreen
+
+    return ProfileScreen
+
+
 SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "today": _today,
     "review": _review,
     "decks": _decks,
     "settings": _settings,
+    "setup": _setup,
+    "assess": _assess,
+    "result": _result,
+    "profile": _profile,
 }

@@ -29,6 +29,7 @@ class TodayScreen(StudyScreen):
         with VerticalScroll(id="page", can_focus=False):
             yield Panel(id="top")
             yield Panel(id="headline")
+            yield Panel(id="outlook")
             with Container(id="halves"):
                 yield Panel(id="decks")
                 yield Panel(id="activity")
@@ -52,6 +53,18 @@ class TodayScreen(StudyScreen):
         self._show("decks", lambda width: text.decks(today, width))
         self._show("activity", lambda width: text.activity(today, width, bar_rows=self._bar_rows))
         self._ask_about_doubts()
+        # Once the first frame stands: the skill map need not be read for it.
+        self.call_after_refresh(self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        """Show what is known of gaps, or how to find them."""
+        from mlprep.study.outlook import outlook
+
+        if not self.is_mounted:
+            return
+        found, keys = outlook(self.workspace), self.study.keys
+        names = {name: keys.label(f"today.{name}") for name in ("setup", "assess", "profile")}
+        self._show("outlook", lambda width: text.ahead(found, names, width))
 
     @property
     def _bar_rows(self) -> int:
