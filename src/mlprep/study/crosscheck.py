@@ -6,7 +6,8 @@ from pathlib import Path
 
 from mlprep.domain.problems import Problem
 from mlprep.formats.checks import nearest
-from mlprep.store.library import Copy, LibraryCache
+from mlprep.store.library import LibraryCache
+from mlprep.store.library_rows import Copy
 
 
 def copies_in_use(copies: Sequence[Copy]) -> tuple[list[Copy], list[Problem]]:
@@ -52,6 +53,24 @@ def cross_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Pro
         what = f"the card `{copy.id}` overrides a card that no deck has"
         right = "leave `overrides` out, or use the id of the card that it replaces"
         yield Problem(Path(copy.path), what, right, copy.line, 1, subject=copy.id)
+    yield from _item_problems(cache, topics)
+
+
+def _item_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
+    """Find items of unknown topics, which would never be asked, and ids used twice."""
+    places: dict[str, str] = {}
+    for path, _own, body in cache.bodies("bank"):
+        unknown = set[str]()
+        for item in (body.get("bank") or {}).get("items", ()):
+            name, line = item["id"], item.get("line", 0)
+            if name in places:
+                what = f"the item id `{name}` is already used in {places[name]}; that one is asked"
+                right = "give this item an id of its own"
+                yield Problem(Path(path), what, right, line, 1 if line else 0, subject=name)
+            places.setdefault(name, f"{path}:{line}")
+            if item["topic"] not in topics and item["topic"] not in unknown:
+                unknown.add(item["topic"])
+                yield _unknown_topic(item["topic"], path, line, topics)
 
 
 def _unknown_topic(topic: str, path: str, line: int, topics: Collection[str]) -> Problem:

@@ -291,6 +291,19 @@ def test_an_edited_bank_is_used_from_the_next_question_on(
     assert asked.stem.startswith("Now: ")
 
 
+def test_items_that_would_never_be_asked_are_problems(workspace: Workspace, home: Path) -> None:
+    file = bank_file(home, "own")
+    text = bank_file(home, "harmony").read_text(encoding="utf-8").split("[[item]]")
+    file.write_text('[bank]\ntopic = "harmny"\n[[item]]' + text[1], encoding="utf-8")
+    workspace.refresh_library()
+    told = {one.what.split(";")[0]: one for one in workspace.library.problems()}
+    assert "unknown topic `harmny`" in told
+    assert told["unknown topic `harmny`"].right == "did you mean `harmony`?"
+    (twice,) = [one for what, one in told.items() if "is already used in" in what]
+    assert twice.path == file or twice.path == bank_file(home, "harmony")
+    assert twice.line > 0
+
+
 def test_answers_are_explained_with_slips_options_and_cards(
     workspace: Workspace, clock: FixedClock
 ) -> None:
