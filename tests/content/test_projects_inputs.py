@@ -1,0 +1,225 @@
+"""The generators of the project prompts run, repeat themselves, and plant what they say."""
+
+import csv
+import hashlib
+import importlib.util
+import json
+import subprocess
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+from tests.content.library import PROJECTS, projects
+
+INPUTS = PROJECTS[0].parent / "inputs"
+SCRIPTS = sorted(INPUTS.glob("*.py"))
+
+
+def run(script: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(script), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@cache
+def truth(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(INPUTS / name, "--truth"))
+    return found
+
+
+@cache
+def module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name.removesuffix(".py"), INPUTS / name)
+    assert spec is not None
+    assert spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("inputs")
+    for script in SCRIPTS:
+        run(script, "--out", str(folder / script.name))
+    return {script.name: folder / script.name for script in SCRIPTS}
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+    }
+
+
+def test_every_script_is_named_by_a_project_and_the_other_way_round() -> None:
+    named = {
+        one
+        for path in PROJECTS
+        for project in projects(path)
+        for one in project["inputs"]
+        if one.endswith(".py")
+    }
+    assert named == {f"inputs/{script.name}" for script in SCRIPTS}
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_files_are_the_same_each_time_and_others_with_another_seed(
+    script: Path, made: dict[str, Path], tmp_path: Path
+) -> None:
+    run(script, "--out", str(tmp_path / "again"))
+    run(script, "--out", str(tmp_path / "other"), "--seed", "8")
+    assert hashes(tmp_path / "again") == hashes(made[script.name])
+    assert hashes(tmp_path / "other") != hashes(made[script.name])
+    sizes = [path.stat().st_size for path in made[script.name].iterdir()]
+    assert 1_000 < sum(sizes) < 3_000_000
+
+
+def test_checkout_has_a_broken_split_and_a_lift_that_can_be_seen(made: dict[str, Path]) -> None:
+    folder, planted = made["checkout_experiment.py"], truth("checkout_experiment.py")
+    assigned, orders = rows(folder / "assignments.csv"), rows(folder / "orders.csv")
+    split = {
+        platform: stats.chisquare(
+            list(Counter(r["variant"] for r in assigned if r["platform"] == platform).values())
+        ).pvalue
+        for platform in ("web", "ios", "android")
+    }
+    assert split["android"] < 1e-4
+    assert min(split["web"], split["ios"]) > 0.05
+    assert len(orders) - len({r["order"] for r in orders}) == planted["orders_repeated"] > 0
+    buyers = {r["user"] for r in orders}
+    trusted = [r for r in assigned if r["platform"] != "android"]
+    bought = {
+        variant: np.array([r["user"] in buyers for r in trusted if r["variant"] == variant])
+        for variant in ("old", "new")
+    }
+    lift = bought["new"].mean() - bought["old"].mean()
+    error = np.sqrt(sum(one.var() / len(one) for one in bought.values()))
+    assert lift - 1.96 * error > 0.003
+    assert abs(lift - planted["conversion_lift_planted"]) < 1.96 * error
+
+
+def test_four_looks_find_what_is_not_there_as_often_as_the_prompt_says() -> None:
+    random = np.random.default_rng(0)
+    weeks = np.cumsum(random.normal(size=(4_000, 4)), axis=1) / np.sqrt([1, 2, 3, 4])
+    assert 0.10 < (np.abs(weeks) > 1.96).any(axis=1).mean() < 0.15
+
+
+def test_ill_conditioned_task_has_the_optimum_stated(made: dict[str, Path]) -> None:
+    planted, script = truth("ill_conditioned.py"), module("ill_conditioned.py")
+    table = np.loadtxt(made["ill_conditioned.py"] / "train.csv", delimiter=",", skiprows=1)
+    features, labels = table[:, :-1], table[:, -1].astype(int)
+    weights, steps, condition = script.solve(features, labels)
+    best = script.loss_of(weights, features, labels)
+    assert best == pytest.approx(planted["least_loss"], abs=1e-8)
+    assert steps == planted["newton_steps"] <= 20
+    assert condition > 1e6
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        nearby = weights + random.normal(size=weights.shape) * np.abs(weights) * 0.05
+        assert script.loss_of(nearby, features, labels) > best
+    repeated = np.abs(np.corrcoef(features[:, 3], features[:, 5])[0, 1])
+    assert repeated > 0.999
+
+
+def test_late_payments_know_nothing_too_soon(made: dict[str, Path]) -> None:
+    folder, planted = made["late_payments.py"], truth("late_payments.py")
+    invoices, payments = rows(folder / "invoices.csv"), rows(folder / "payments.csv")
+    first = Counter(row["invoice"] for row in invoices)
+    assert sum(count > 1 for count in first.values()) == planted["invoices_corrected_later"] > 100
+    assert all(int(row["known_day"]) >= int(row["issued_day"]) for row in invoices)
+    assert all(int(row["known_day"]) >= int(row["paid_day"]) for row in payments)
+    issued = {row["invoice"]: row for row in reversed(invoices)}
+    paid = {row["invoice"]: int(row["paid_day"]) for row in payments}
+    due = {
+        name: int(row["issued_day"]) + int(row["terms"]) + 30
+        for name, row in issued.items()
+        if int(row["issued_day"]) < 600
+    }
+    late = [paid.get(name, 10_000) > day for name, day in due.items()]
+    assert 0.08 < np.mean(late) < 0.25
+    assert len(issued) / (728 / 7) > 5 * 25
+
+
+def test_the_balances_follow_from_the_events(made: dict[str, Path]) -> None:
+    folder, planted = made["payment_events.py"], truth("payment_events.py")
+    balances: dict[str, int] = json.loads((folder / "accounts.json").read_text(encoding="utf-8"))
+    seen: dict[str, object] = {}
+    refused = conflicts = 0
+    for line in (folder / "events.jsonl").read_text(encoding="utf-8").splitlines():
+        try:
+            event = json.loads(line)
+        except json.JSONDecodeError:
+            refused += 1
+            continue
+        if event["pence"] <= 0 or not {event["from"], event["to"]} <= set(balances):
+            refused += 1
+        elif event["key"] in seen:
+            conflicts += seen[event["key"]] != event
+        else:
+            seen[event["key"]] = event
+            balances[event["from"]] -= event["pence"]
+            balances[event["to"]] += event["pence"]
+    assert balances == planted["balances"]
+    assert min(balances.values()) > 0
+    assert (len(seen), conflicts, refused) == (
+        planted["accepted"],
+        planted["conflicting"],
+        planted["broken_or_invalid"],
+    )
+    text = json.dumps(balances, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(text.encode()).hexdigest() == planted["sha256_of_balances"]
+
+
+def test_the_bad_release_is_plausible_and_wrong(made: dict[str, Path]) -> None:
+    folder, right = made["model_releases.py"], truth("model_releases.py")["accuracy"]
+    assert right["v2"] >= right["v1"] > right["v3"] + 0.1
+    requests = [
+        json.loads(line)
+        for line in (folder / "requests.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(requests) == 5_000
+    for name in ("v1", "v2"):
+        model = json.loads((folder / f"model-{name}.json").read_text(encoding="utf-8"))
+        inputs = np.array([[one["input"][key] for key in model["features"]] for one in requests])
+        scaled = (inputs - model["mean"]) / model["scale"]
+        found = 1 / (1 + np.exp(-(scaled @ model["weights"] + model["bias"])))
+        assert np.abs(found - [one[name] for one in requests]).max() < 1e-4
+
+
+def test_the_avoidable_cost_can_be_found_in_the_bill(made: dict[str, Path]) -> None:
+    folder, planted = made["platform_bill.py"], truth("platform_bill.py")
+    bill = rows(folder / "usage.csv")
+    prices = json.loads((folder / "prices.json").read_text(encoding="utf-8"))
+    cost = [float(row["cost"]) for row in bill]
+    assert sum(cost) == pytest.approx(planted["total"], abs=0.01)
+    idle = [row["kind"] == "gpu-large" and float(row["busy"] or 1) == 0 for row in bill]
+    night = [row["resource"].startswith("serve-") and float(row["amount"]) == 10 for row in bill]
+    spare = [n and not row["resource"].endswith("-0") for n, row in zip(night, bill, strict=True)]
+    kept = sum(float(r["amount"]) for r in bill if r["resource"] == "bucket-checkpoints")
+    found = {
+        "notebooks_left_on": sum(c for c, one in zip(cost, idle, strict=True) if one),
+        "spare_gpus_at_night": sum(c for c, one in zip(cost, spare, strict=True) if one),
+        "unread_checkpoints_hot": kept * (prices["storage-hot"] - prices["storage-cold"]),
+        "cross_zone_reads": sum(float(r["cost"]) for r in bill if r["kind"] == "transfer-zone"),
+    }
+    assert found == pytest.approx(planted["cost_of_what_could_be_avoided"], rel=0.01)
+    assert sum(found.values()) / planted["total"] > 0.33
+    assert planted["cost_without_team"] > 0.3 * planted["total"]
