@@ -95,6 +95,16 @@ def judge(courses: "dict[str, list[Course]]") -> None:
         goal("days with a new card before a due review = 0", starved, starved == 0)
 
 
+def print_speed() -> None:
+    """Time the plan itself."""
+    from benchmarks.closing_world.speed import forecast_ms, mix_ms
+
+    print("speed, milliseconds")
+    mix, year = mix_ms(7), forecast_ms(3)
+    goal("priorities and mix for 10,000 cards <= 50 ms", mix, mix <= 50)
+    goal("forecast of 365 days for 5,000 cards <= 1,000 ms", year, year <= 1_000)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few learners, under two minutes")
@@ -110,6 +120,7 @@ def main() -> None:
     for name, lived in courses.items():
         show(name, lived)
     judge(courses)
+    print_speed()
 
 
 if __name__ == "__main__":
