@@ -17,7 +17,7 @@ LEGEND = "● measured   ○ inferred from neighbours   ├─┤ 90 % interval 
 
 def profile_lines(view: ProfileView) -> Iterator[str]:
     """Write the whole profile; what to do next stands last, where a terminal shows it."""
-    yield bold(headline(view))
+    yield from map(bold, wrapped(headline(view)))
     yield ""
     yield f"{'':{TITLE}} {_scale()} {'is':>3} {'ask':>3}"
     for area in view.areas:
@@ -51,9 +51,10 @@ def wrapped(sentence: str) -> list[str]:
 
 def headline(view: ProfileView) -> str:
     """Say whose profile of what this is."""
-    aim = f"{view.role}, {view.seniority}" if view.role else "no role chosen"
+    asked = f"{view.questions} question{'s' * (view.questions != 1)}"
     came = f" from {view.background}" if view.background else ""
-    return f"Profile of {view.date}: {view.questions} questions{came}, against {aim}"
+    aim = f"against {view.role}, {view.seniority}" if view.role else "no role chosen"
+    return f"Profile of {view.date}: {asked}{came}, {aim}"
 
 
 def gap_line(rank: int, gap: TopicBar) -> str:
