@@ -22,6 +22,9 @@ _LEARNT = frozenset({Phase.REVIEW, Phase.RELEARNING})
 _Parameters = tuple[float, ...]
 _Change = Callable[[UnitState, Fact], UnitState]
 
+ARITHMETIC = "fsrs-6, 9 digits"
+"""Names how states are worked out; a change of it makes every history derive its state anew."""
+
 
 def fold(unit: UnitId, facts: Iterable[Fact], parameters: _Parameters) -> UnitState:
     """Apply facts, already in their order and without what was voided, to a new unit."""

@@ -7,118 +7,14 @@ last good rows.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any
 
-FORMAT = 1
-"""Raised whenever what is cached changes its form; the cache is then built anew."""
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE files (
-  path TEXT PRIMARY KEY, kind TEXT NOT NULL, own INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-  size INTEGER NOT NULL, written_ns INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE problems (
-  path TEXT NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL, what TEXT NOT NULL,
-  right TEXT NOT NULL, severity TEXT NOT NULL, subject TEXT NOT NULL, crossing INTEGER NOT NULL
-) STRICT;
-CREATE INDEX problems_by_path ON problems (path);
-CREATE TABLE cards (
-  row INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, deck TEXT NOT NULL,
-  topic TEXT NOT NULL, level INTEGER NOT NULL, priority INTEGER NOT NULL,
-  position INTEGER NOT NULL, parts TEXT NOT NULL, tags TEXT NOT NULL, line INTEGER NOT NULL,
-  overrides INTEGER NOT NULL, explicit INTEGER NOT NULL, active INTEGER NOT NULL,
-  title TEXT NOT NULL, body TEXT NOT NULL
-) STRICT;
-CREATE INDEX cards_by_id ON cards (id, active);
-CREATE INDEX cards_by_path ON cards (path);
-CREATE INDEX cards_by_deck ON cards (deck, position) WHERE active = 1;
-CREATE TABLE gone (
-  id TEXT PRIMARY KEY, deck TEXT NOT NULL, title TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE doubts (
-  old TEXT NOT NULL, new TEXT NOT NULL, likeness REAL NOT NULL, PRIMARY KEY (old, new)
-) STRICT, WITHOUT ROWID;
-"""
-_INDEX = "CREATE VIRTUAL TABLE texts USING fts5 (front, back, tags, prefix='2 3')"
-_PLAIN = "CREATE TABLE texts (front TEXT, back TEXT, tags TEXT)"
-"""What stands in where SQLite was built without full-text search: slower, same rows."""
-
-
-class FileStamp(NamedTuple):
-    """What is known of a file without reading it."""
-
-    path: str
-    mtime_ns: int
-    size: int
-    hash: str = ""
-    written_ns: int = 0
-    """When the cache last looked; a file changed within the same tick counts as changed."""
-
-    def is_current(self, mtime_ns: int, size: int) -> bool:
-        """Whether the file cannot have changed since the cache was written."""
-        settled = self.written_ns - mtime_ns >= _TICK_NS
-        return settled and (mtime_ns, size) == (self.mtime_ns, self.size)
-
-
-_TICK_NS = 2_000_000_000
-
-
-class CardRow(NamedTuple):
-    """One card as it is cached: what lists and queues need, and the whole as JSON."""
-
-    id: str
-    deck: str
-    topic: str
-    level: int
-    priority: int
-    position: int
-    parts: tuple[str, ...]
-    tags: tuple[str, ...]
-    title: str
-    front: str
-    back: str
-    body: str
-    line: int
-    overrides: bool
-    explicit: bool
-    """Whether the file itself gives the id."""
-
-
-class CachedCard(NamedTuple):
-    """What is cached of a card of one file."""
-
-    id: str
-    deck: str
-    title: str
-    explicit: bool
-    body: str
-
-
-class Copy(NamedTuple):
-    """One of several places that give the same card id."""
-
-    id: str
-    path: str
-    line: int
-    own: int
-    overrides: int
-
-
-class ListedCard(NamedTuple):
-    """A card in a list."""
-
-    id: str
-    deck: str
-    topic: str
-    level: int
-    priority: int
-    position: int
-    parts: tuple[str, ...]
-    title: str
+from mlprep.store.library_file import connect, remove
+from mlprep.store.library_rows import CachedCard, Copy, FileStamp, ListedCard
+from mlprep.store.library_writing import Writing
 
 
 class LibraryCache:
@@ -133,10 +29,10 @@ class LibraryCache:
     def open(cls, path: Path) -> "LibraryCache":
         """Open or create the cache."""
         try:
-            return cls(_connect(path))
+            return cls(connect(path))
         except sqlite3.DatabaseError:
-            _remove(path)
-            return cls(_connect(path))
+            remove(path)
+            return cls(connect(path))
 
     def close(self) -> None:
         """Close the file."""
@@ -346,131 +242,6 @@ _FEW = 1000
 """Rows up to which each is looked up by itself."""
 
 
-class Writing:
-    """One change of the cache, in a transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-
-    def __enter__(self) -> Self:
-        self._db.execute("BEGIN IMMEDIATE")
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
-
-    def put_file(
-        self, stamp: FileStamp, *, kind: str, own: bool, body: Any, cards: Sequence[CardRow]
-    ) -> None:
-        """Replace all that is cached of a file."""
-        self.drop_cards(stamp.path)
-        self._db.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                stamp.path,
-                kind,
-                int(own),
-                stamp.mtime_ns,
-                stamp.size,
-                stamp.written_ns,
-                stamp.hash,
-                json.dumps(body, ensure_ascii=False) if body is not None else "",
-            ),
-        )
-        for card in cards:
-            self._put_card(stamp.path, card)
-
-    def touch_file(self, stamp: FileStamp, *, kind: str, own: bool) -> None:
-        """Note that a file was looked at again; its cached content stays in use."""
-        changed = self._db.execute(
-            "UPDATE files SET mtime_ns = ?, size = ?, written_ns = ?, hash = ? WHERE path = ?",
-            (stamp.mtime_ns, stamp.size, stamp.written_ns, stamp.hash, stamp.path),
-        )
-        if changed.rowcount == 0:
-            self.put_file(stamp, kind=kind, own=own, body=None, cards=())
-
-    def drop_file(self, path: str) -> None:
-        """Forget a file that is gone."""
-        self.drop_cards(path)
-        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
-        self._db.execute("DELETE FROM problems WHERE path = ?", (path,))
-
-    def drop_cards(self, path: str) -> None:
-        """Forget the cards of a file."""
-        self._db.execute(
-            "DELETE FROM texts WHERE rowid IN (SELECT row FROM cards WHERE path = ?)", (path,)
-        )
-        self._db.execute("DELETE FROM cards WHERE path = ?", (path,))
-
-    def put_problems(self, path: str, rows: Iterable[tuple[int, int, str, str, str, str]]) -> None:
-        """Replace the problems of one file: line, column, what, right, severity, subject."""
-        self._db.execute("DELETE FROM problems WHERE path = ? AND crossing = 0", (path,))
-        self._db.executemany(
-            "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, 0)", ((path, *row) for row in rows)
-        )
-
-    def put_crossing(self, rows: Iterable[tuple[str, int, int, str, str, str, str]]) -> None:
-        """Replace the problems that only show between files."""
-        self._db.execute("DELETE FROM problems WHERE crossing = 1")
-        self._db.executemany("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, 1)", rows)
-
-    def put_inactive(self, copies: Iterable[Copy]) -> None:
-        """Use every card but these copies."""
-        self._db.execute("UPDATE cards SET active = 1 WHERE active = 0")
-        self._db.executemany(
-            "UPDATE cards SET active = 0 WHERE id = ? AND path = ? AND line = ?",
-            ((copy.id, copy.path, copy.line) for copy in copies),
-        )
-
-    def put_gone(self, cards: Iterable[tuple[str, str, str]]) -> None:
-        """Remember cards that left the library, so that an edited copy is recognised later."""
-        self._db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", cards)
-
-    def drop_gone(self, cards: Iterable[str]) -> None:
-        """Forget cards that came back, or whose history has found its new card."""
-        self._db.executemany("DELETE FROM gone WHERE id = ?", ((card,) for card in cards))
-
-    def put_doubts(self, doubts: Iterable[tuple[str, str, float]]) -> None:
-        """Remember cards that may be an edited older card."""
-        self._db.executemany("INSERT OR REPLACE INTO doubts VALUES (?, ?, ?)", doubts)
-
-    def settle_doubt(self, new: str) -> None:
-        """Forget the doubts about a card, once the learner has decided."""
-        self._db.execute("DELETE FROM doubts WHERE new = ?", (new,))
-
-    def put_meta(self, values: Mapping[str, str]) -> None:
-        """Keep notes with the cache."""
-        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-    def _put_card(self, path: str, card: CardRow) -> None:
-        tags = "".join(f"|{tag.casefold()}" for tag in card.tags) + "|"
-        row = self._db.execute(
-            "INSERT INTO cards (id, path, deck, topic, level, priority, position, parts, tags,"
-            " line, overrides, explicit, active, title, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
-            (
-                card.id,
-                path,
-                card.deck,
-                card.topic,
-                card.level,
-                card.priority,
-                card.position,
-                " ".join(card.parts),
-                tags,
-                card.line,
-                int(card.overrides),
-                int(card.explicit),
-                card.title,
-                card.body,
-            ),
-        ).lastrowid
-        self._db.execute(
-            "INSERT INTO texts (rowid, front, back, tags) VALUES (?, ?, ?, ?)",
-            (row, card.front, card.back, " ".join(card.tags)),
-        )
-
-
 def _listed(row: tuple[Any, ...]) -> ListedCard:
     parts = tuple(str(row[6]).split(" ")) if row[6] else ("",)
     return ListedCard(row[0], row[1], row[2], row[3], row[4], row[5], parts, row[7])
@@ -479,36 +250,3 @@ def _listed(row: tuple[Any, ...]) -> ListedCard:
 def _like(term: str) -> str:
     escaped = term.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"% {escaped}%"
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
-    try:
-        _prepare(connection)
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {_texts(connection)};")
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.execute("COMMIT")
-    elif version != FORMAT:
-        raise sqlite3.DatabaseError("another format")
-
-
-def _texts(connection: sqlite3.Connection) -> str:
-    options = {row[0] for row in connection.execute("PRAGMA compile_options")}
-    return _INDEX if "ENABLE_FTS5" in options else _PLAIN
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)

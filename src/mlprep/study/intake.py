@@ -12,7 +12,9 @@ from mlprep.domain.cards import Card
 from mlprep.domain.codec import decode, encode
 from mlprep.domain.problems import Problem, Severity
 from mlprep.formats.files import FoundFile
-from mlprep.store.library import CardRow, FileStamp, LibraryCache, Writing
+from mlprep.store.library import LibraryCache
+from mlprep.store.library_rows import CardRow, FileStamp
+from mlprep.store.library_writing import Writing
 from mlprep.study.scanning import Changes, Root
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mlprep.domain.ids import CardId
 from mlprep.domain.problems import Problem, Severity
-from mlprep.store.library import LibraryCache, ListedCard
+from mlprep.store.library import LibraryCache
+from mlprep.store.library_rows import ListedCard
 from mlprep.store.paths import Paths, shipped
 from mlprep.study.scanning import Changes, Root, refresh
 

@@ -11,7 +11,7 @@ from typing import Any
 from mlprep.domain.codec import encode
 from mlprep.domain.problems import Problem
 from mlprep.formats import banks, decks, projects, skills
-from mlprep.store.library import CardRow
+from mlprep.store.library_rows import CardRow
 from mlprep.study.intake import card_row
 
 

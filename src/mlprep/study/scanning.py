@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep.store.library import FileStamp, LibraryCache
+from mlprep.store.library import LibraryCache
+from mlprep.store.library_rows import FileStamp
 
 if TYPE_CHECKING:
     from mlprep.formats.files import FoundFile

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mlprep.domain.ids import CardId, UnitId, unit_id
 from mlprep.domain.units import Phase, UnitState
-from mlprep.store.library import ListedCard
+from mlprep.store.library_rows import ListedCard
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace

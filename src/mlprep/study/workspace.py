@@ -14,7 +14,7 @@ from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.problems import Problem
 from mlprep.domain.settings import StudySettings, settings_from, with_setting
 from mlprep.formats.config import Config, load_config
-from mlprep.memory.fold import advance
+from mlprep.memory.fold import ARITHMETIC, advance
 from mlprep.memory.model import DEFAULT_PARAMETERS, sound_parameters
 from mlprep.store.history import History
 from mlprep.store.paths import Paths, find_paths
@@ -68,6 +68,13 @@ def replay_log(
     return replay(rows, parameters)
 
 
+def _bring_up_to_date(history: History) -> None:
+    """Derive the state anew where it was derived by an earlier arithmetic."""
+    if history.note("arithmetic") != ARITHMETIC:
+        history.repair()
+        history.set_note("arithmetic", ARITHMETIC)
+
+
 @dataclass(slots=True)
 class _Cached:
     settings: StudySettings | None = None
@@ -107,6 +114,7 @@ class Workspace:
             default_parameters=DEFAULT_PARAMETERS,
             replay=replay_log,
         )
+        _bring_up_to_date(history)
         config, _ = load_config(where.settings)
         library = Library.open(where, [*config.deck_folders, *extra_decks])
         return cls(where, ticking, history, library, zone or system_zone())

@@ -1,5 +1,6 @@
 """Catch-up, requirements between cards, and choosing due days anew."""
 
+import sqlite3
 from pathlib import Path
 
 from mlprep.domain.clock import FixedClock
@@ -85,3 +86,18 @@ def test_catching_up_says_until_when_and_brings_no_new_cards(
     assert len(entries) == 3
     assert [e.overdue for e in entries] == sorted((e.overdue for e in entries), reverse=True)
     assert all(entry.overdue < 1 for entry in entries)
+
+
+def test_state_of_an_earlier_arithmetic_is_derived_anew(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    study_all(workspace)
+    digest = workspace.history.digest()
+    workspace.history.set_note("arithmetic", "an earlier one")
+    workspace.close()
+    with sqlite3.connect(workspace.paths.history) as direct:
+        direct.execute("UPDATE units SET stability = stability * 1.000001 WHERE reps > 0")
+    direct.close()
+    with Workspace.open(paths=workspace.paths, clock=clock, zone="UTC") as again:
+        assert again.history.digest() == digest
+        assert again.history.verify() == []

@@ -1,0 +1,74 @@
+"""The file of the library's cache: its tables, and how it is opened or begun anew."""
+
+import sqlite3
+from pathlib import Path
+
+FORMAT = 1
+"""Raised whenever what is cached changes its form; the cache is then built anew."""
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE files (
+  path TEXT PRIMARY KEY, kind TEXT NOT NULL, own INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  size INTEGER NOT NULL, written_ns INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE problems (
+  path TEXT NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL, what TEXT NOT NULL,
+  right TEXT NOT NULL, severity TEXT NOT NULL, subject TEXT NOT NULL, crossing INTEGER NOT NULL
+) STRICT;
+CREATE INDEX problems_by_path ON problems (path);
+CREATE TABLE cards (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, deck TEXT NOT NULL,
+  topic TEXT NOT NULL, level INTEGER NOT NULL, priority INTEGER NOT NULL,
+  position INTEGER NOT NULL, parts TEXT NOT NULL, tags TEXT NOT NULL, line INTEGER NOT NULL,
+  overrides INTEGER NOT NULL, explicit INTEGER NOT NULL, active INTEGER NOT NULL,
+  title TEXT NOT NULL, body TEXT NOT NULL
+) STRICT;
+CREATE INDEX cards_by_id ON cards (id, active);
+CREATE INDEX cards_by_path ON cards (path);
+CREATE INDEX cards_by_deck ON cards (deck, position) WHERE active = 1;
+CREATE TABLE gone (
+  id TEXT PRIMARY KEY, deck TEXT NOT NULL, title TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE doubts (
+  old TEXT NOT NULL, new TEXT NOT NULL, likeness REAL NOT NULL, PRIMARY KEY (old, new)
+) STRICT, WITHOUT ROWID;
+"""
+_INDEX = "CREATE VIRTUAL TABLE texts USING fts5 (front, back, tags, prefix='2 3')"
+_PLAIN = "CREATE TABLE texts (front TEXT, back TEXT, tags TEXT)"
+"""What stands in where SQLite was built without full-text search: slower, same rows."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the cache, or begin one; ``sqlite3.DatabaseError`` where it is damaged or outdated."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    try:
+        _prepare(connection)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {_texts(connection)};")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+    elif version != FORMAT:
+        raise sqlite3.DatabaseError("another format")
+
+
+def _texts(connection: sqlite3.Connection) -> str:
+    options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    return _INDEX if "ENABLE_FTS5" in options else _PLAIN
+
+
+def remove(path: Path) -> None:
+    """Delete the cache with what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

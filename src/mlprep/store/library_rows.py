@@ -1,0 +1,76 @@
+"""What the cache of the library keeps and gives: files, cards, copies."""
+
+from typing import NamedTuple
+
+
+class FileStamp(NamedTuple):
+    """What is known of a file without reading it."""
+
+    path: str
+    mtime_ns: int
+    size: int
+    hash: str = ""
+    written_ns: int = 0
+    """When the cache last looked; a file changed within the same tick counts as changed."""
+
+    def is_current(self, mtime_ns: int, size: int) -> bool:
+        """Whether the file cannot have changed since the cache was written."""
+        settled = self.written_ns - mtime_ns >= _TICK_NS
+        return settled and (mtime_ns, size) == (self.mtime_ns, self.size)
+
+
+_TICK_NS = 2_000_000_000
+
+
+class CardRow(NamedTuple):
+    """One card as it is cached: what lists and queues need, and the whole as JSON."""
+
+    id: str
+    deck: str
+    topic: str
+    level: int
+    priority: int
+    position: int
+    parts: tuple[str, ...]
+    tags: tuple[str, ...]
+    title: str
+    front: str
+    back: str
+    body: str
+    line: int
+    overrides: bool
+    explicit: bool
+    """Whether the file itself gives the id."""
+
+
+class CachedCard(NamedTuple):
+    """What is cached of a card of one file."""
+
+    id: str
+    deck: str
+    title: str
+    explicit: bool
+    body: str
+
+
+class Copy(NamedTuple):
+    """One of several places that give the same card id."""
+
+    id: str
+    path: str
+    line: int
+    own: int
+    overrides: int
+
+
+class ListedCard(NamedTuple):
+    """A card in a list."""
+
+    id: str
+    deck: str
+    topic: str
+    level: int
+    priority: int
+    position: int
+    parts: tuple[str, ...]
+    title: str
