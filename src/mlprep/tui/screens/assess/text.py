@@ -72,7 +72,7 @@ def start_rows(start: Start, width: int) -> list[Line]:
     rows = [Line(Content.styled(one, MUTED)) for one in wrapped(INTRO, width)]
     rows.append(Line(Content()))
     if start.waiting and not start.focus:
-        told = fitted(f"Go on   {start.waiting}", width, "bold")
+        told = fitted(f"Go on: {start.waiting}", width, "bold")
         rows += [Line(told, "go-on"), Line(Content())]
     rows += _lengths(start, width)
     rows += [Line(Content()), *_asked(start, width)]

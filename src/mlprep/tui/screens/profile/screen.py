@@ -1,6 +1,6 @@
 """Profile: measured levels against what a role asks for, and what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from textual.containers import Horizontal
@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from mlprep.store.errors import HistoryError
 from mlprep.study.profile import SENIORITIES, Measurement
-from mlprep.study.profile_view import ProfileView
+from mlprep.study.profile_view import ProfileView, SittingLine
 from mlprep.study.setting_up import set_up
 from mlprep.study.skill_map import load_skill_map
 from mlprep.study.standpoint import NothingToAsk
@@ -155,7 +155,12 @@ class ProfileScreen(StudyScreen):
 
             self.app.push_screen(TopicScreen(name, self._role, self._seniority))
         elif kind == "sitting":
-            self.study.open_screen("result", name)
+            is_open = any(one.id == name and one.state == "open" for one in self._sittings)
+            self.study.open_screen(*(("assess",) if is_open else ("result", name)))
+
+    @property
+    def _sittings(self) -> Sequence[SittingLine]:
+        return self.view.profile.sittings if self.view is not None else ()
 
     def _toggle(self, area: str) -> None:
         opened = self._opened if self._opened is not None else set()

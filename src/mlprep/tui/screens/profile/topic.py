@@ -1,20 +1,18 @@
-"""One topic of the profile: what it needs, how it stands, its answers, its cards."""
+"""One topic of the profile: what it needs, how it stands, its cards, its answers."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from textual.content import Content
 from textual.widget import Widget
 
-from mlprep.domain.skills import Topic
-from mlprep.study.answered import AnsweredItem, answered_items
+from mlprep.study.names import NameNotKnown
 from mlprep.study.profile import Measurement
-from mlprep.study.profile_view import TopicBar
+from mlprep.study.profile_view import ProfileView, TopicBar
 from mlprep.study.self_rating import SCALE
-from mlprep.study.sitting_facts import read_sittings
-from mlprep.study.skill_map import load_skill_map
+from mlprep.study.standpoint import NothingToAsk
+from mlprep.study.topic_detail import TopicDetail, topic_detail
 from mlprep.tui.actions import Action
-from mlprep.tui.pieces import MUTED, PRIMARY, counted, fitted, row, said, wrapped
+from mlprep.tui.pieces import MUTED, PRIMARY, counted, fitted, padded, row, said, wrapped
 from mlprep.tui.request import AssessRequest
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.profile import bars
@@ -23,21 +21,6 @@ from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Line, Rows
 
 HEADING = f"bold {PRIMARY}"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What is known of a topic."""
-
-    topic: Topic
-    area: str
-    bar: TopicBar | None
-    needs: Sequence[TopicBar]
-    level_words: tuple[int, str]
-    """The level asked for, rounded, and what somebody on it does; empty where unknown."""
-    items: Sequence[AnsweredItem]
-    decks: Sequence[str]
-    role: str
 
 
 class TopicScreen(StudyScreen):
@@ -57,6 +40,11 @@ class TopicScreen(StudyScreen):
         yield Panel(id="head")
         yield Rows(id="rows")
 
+    @property
+    def rows(self) -> Rows:
+        """The list."""
+        return self.query_one("#rows", Rows)
+
     def on_screen_resume(self) -> None:
         """Come back from cards or questions."""
         if self.is_mounted:
@@ -65,46 +53,22 @@ class TopicScreen(StudyScreen):
 
     def reload(self) -> None:
         """Read what is known of the topic."""
-        view = self._look()
-        if view is None:
-            self.go_back()
+        title = self.workspace.library.title_of_topic(self.topic)
+        self.query_one("#head", Panel).show(lambda width: _head(title, width))
+        try:
+            profile = Measurement(self.workspace).view(self._role, self._seniority)
+            detail = topic_detail(self.workspace, profile, self.topic)
+        except (NameNotKnown, NothingToAsk):
+            self.rows.fill(_not_measured)
             return
-        self.query_one("#head", Panel).show(
-            lambda width: row(
-                fitted(view.topic.title, width - 24, HEADING), fitted(view.area, 22, MUTED), width
-            )
-        )
-        self.query_one("#rows", Rows).fill(lambda width: list(rows(view, width)))
-
-    def _look(self) -> View | None:
-        workspace = self.workspace
-        skills = load_skill_map(workspace.library)
-        topic = skills.topics.get(self.topic)
-        if topic is None:
-            return None
-        profile = Measurement(workspace).view(self._role, self._seniority)
-        bar = profile.topic(topic.id)
-        area = skills.areas.get(topic.area)
-        needs = [found for one in topic.needs if (found := profile.topic(one)) is not None]
-        level = round(bar.required) if bar and bar.required else 0
-        words = topic.levels or (area.levels if area else ())
-        records = [one for one in read_sittings(workspace) if not one.discarded and not one.is_open]
-        return View(
-            topic,
-            skills.area_title(topic.area),
-            bar,
-            needs,
-            (level, words[level - 1] if 0 < level <= len(words) else ""),
-            answered_items(workspace, records, topic=topic.id),
-            [one.title for one in workspace.library.decks.values() if one.topic == topic.id],
-            profile.role,
-        )
+        self.rows.fill(lambda width: list(topic_rows(detail, profile, width)))
 
     # --------------------------------------------------------------- actions
 
     def action_move(self, where: str) -> None:
         """Move the cursor."""
-        self.query_one("#rows", Rows).go(where)
+        self.rows.go(where)
+        self.refresh_keys()
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """Open what is clicked."""
@@ -112,14 +76,14 @@ class TopicScreen(StudyScreen):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the topic that is needed first, or the answers explained."""
-        kind, _, name = self.query_one("#rows", Rows).cursor.partition(":")
+        """Open the topic that is needed first, or the answer explained; study the deck."""
+        kind, _, name = self.rows.cursor.partition(":")
         if kind == "need":
             self.app.push_screen(TopicScreen(name, self._role, self._seniority))
         elif kind == "answer":
             from mlprep.tui.screens.result.screen import ResultScreen
 
-            self.app.push_screen(ResultScreen(topic=self.topic))
+            self.app.push_screen(ResultScreen(topic=self.topic, at=name))
         elif kind == "deck":
             self.action_study_topic()
 
@@ -141,18 +105,32 @@ class TopicScreen(StudyScreen):
         """Say what ``enter`` does to the row."""
         if action.id != "topic.open":
             return action.title
-        kind = self.query_one("#rows", Rows).cursor.partition(":")[0]
+        kind = self.rows.cursor.partition(":")[0]
         return {"answer": "Explain", "deck": "Study"}.get(kind, "Open")
 
+    def applies(self, action: Action) -> bool:
+        """Offer to open only where a row can be opened."""
+        return action.id != "topic.open" or bool(self.rows.cursor)
 
-def rows(view: View, width: int) -> Iterator[Line]:
+
+def _head(title: str, width: int) -> Content:
+    told = Content.styled("topic", MUTED)
+    return row(fitted(title, max(8, width - 8), HEADING), told, width)
+
+
+def _not_measured(width: int) -> list[Line]:
+    told = "It is not measured: its area is a specialism that you did not choose in the setup."
+    return list(_sentences(told, width))
+
+
+def topic_rows(detail: TopicDetail, profile: ProfileView, width: int) -> Iterator[Line]:
     """Everything that is known of a topic, below one another."""
-    yield from _sentences(view.topic.scope, width, MUTED)
+    yield from _sentences(detail.scope, width, MUTED)
     yield Line(Content())
-    yield from _standing(view, width)
-    yield from _needs(view, width)
-    yield from _cards(view, width)
-    yield from _answers(view, width)
+    yield from _standing(detail, profile, width)
+    yield from _needs(detail, profile, width)
+    yield from _cards(detail, width)
+    yield from _answers(detail, width)
 
 
 def _sentences(told: str, width: int, style: str = "") -> Iterator[Line]:
@@ -160,61 +138,72 @@ def _sentences(told: str, width: int, style: str = "") -> Iterator[Line]:
         yield Line(said(one, style))
 
 
-def _standing(view: View, width: int) -> Iterator[Line]:
-    bar = view.bar
-    if bar is None:
-        yield from _sentences("It is not measured: choose its specialism in the setup.", width)
-        return
+def _standing(detail: TopicDetail, profile: ProfileView, width: int) -> Iterator[Line]:
+    bar = detail.bar
     yield Line(bars.scale(width))
-    yield Line(bars.bar_row(fitted("Measured", 20, "bold"), bar, width, hollow=bar.hollow))
-    share = f"{bar.share_from_answers:.0%} of what is known comes from answers"
-    told = f"{bar.words}; {counted(bar.answered, 'question')} answered; {share}."
-    yield from _sentences(told[:1].upper() + told[1:], width)
+    title = fitted("Measured" if bar.answered else "Inferred", 20, "bold")
+    yield Line(bars.bar_row(title, bar, width, hollow=bar.hollow))
+    yield Line(Content())
     if bar.required is not None and bar.short_by > 0:
-        told = f"{bar.short_by:.1f} levels under the {bar.required:.1f} that a {view.role} needs."
-        yield from _sentences(told, width, "bold")
-    level, words = view.level_words
-    if words:
-        yield from _sentences(f"Level {level}: {words}", width, MUTED)
+        told = f"{bar.short_by:.1f} levels short of the {bar.required:.1f} that your aim"
+        yield from _sentences(f"{told}, {profile.role}, asks for.", width, "bold")
+    share = f"{bar.share_from_answers:.0%} of what is known comes from answers"
+    told = f"{bar.words}; {counted(bar.answered, 'question')} here; {share}."
+    yield from _sentences(told[:1].upper() + told[1:], width)
     if bar.self_rating is not None:
         yield from _sentences(f"You rated yourself: {SCALE[bar.self_rating]}.", width)
+    yield from _levels(detail, bar, width)
 
 
-def _needs(view: View, width: int) -> Iterator[Line]:
-    if not view.topic.needs:
+def _levels(detail: TopicDetail, bar: TopicBar, width: int) -> Iterator[Line]:
+    """Say what somebody on the present and on the required level does."""
+    now = round(bar.level)
+    wanted = round(bar.required) if bar.required is not None else now
+    for level in dict.fromkeys((now, wanted)):
+        if 0 < level <= len(detail.levels):
+            yield from _sentences(f"Level {level}: {detail.levels[level - 1]}", width, MUTED)
+
+
+def _needs(detail: TopicDetail, profile: ProfileView, width: int) -> Iterator[Line]:
+    if not detail.needs:
         return
     yield Line(Content())
     yield Line(Content.styled("Needs first", HEADING))
-    for one in view.needs:
-        title = fitted(one.title, bars.title_width(width))
-        yield Line(bars.bar_row(title, one, width, hollow=one.hollow), f"need:{one.id}")
+    for need in detail.needs:
+        bar = profile.topic(need.id)
+        title = fitted(need.title, bars.title_width(width))
+        if bar is not None:
+            title = bars.bar_row(title, bar, width, hollow=bar.hollow)
+        yield Line(title, f"need:{need.id}")
 
 
-def _cards(view: View, width: int) -> Iterator[Line]:
+def _cards(detail: TopicDetail, width: int) -> Iterator[Line]:
     yield Line(Content())
     yield Line(Content.styled("Cards", HEADING))
-    if not view.decks:
+    if not detail.decks:
         yield from _sentences("There is no deck on it yet.", width, MUTED)
         return
-    for title in view.decks:
-        yield Line(fitted(title, width), f"deck:{title}")
-    recall = view.bar.recall if view.bar else None
+    for deck in detail.decks:
+        count = counted(deck.cards, "card")
+        title = fitted(deck.title, max(8, width - len(count) - 2))
+        yield Line(padded(title, title.cell_length + 2) + Content.styled(count, MUTED),
+                   f"deck:{deck.id}")  # fmt: skip
+    recall = detail.bar.recall
     if recall is not None and recall.introduced:
         told = (
-            f"Met {recall.introduced:.0%} of {counted(recall.units, 'card')}; of those"
-            f" {recall.retrievability:.0%} would be remembered today;"
-            f" {recall.lapses_per_100:.0f} lapses in 100 reviews."
+            f"Met {recall.introduced:.0%} of them; of those {recall.retrievability:.0%} would be"
+            f" remembered today; {recall.lapses_per_100:.0f} lapses in 100 reviews."
         )
         yield from _sentences(told, width, MUTED)
 
 
-def _answers(view: View, width: int) -> Iterator[Line]:
+def _answers(detail: TopicDetail, width: int) -> Iterator[Line]:
     yield Line(Content())
     yield Line(Content.styled("Answered questions", HEADING))
-    if not view.items:
+    if not detail.answered:
         yield from _sentences("None yet; a asks some on this topic alone.", width, MUTED)
-    for item in view.items:
+    for item in detail.answered:
         sign, word, style = SIGNS[item.outcome]
         mark = Content.styled(f"{sign} {word:<9}  ", f"bold {style}")
-        stem = fitted(item.title, width - mark.cell_length)
+        stem = fitted(item.title, max(4, width - mark.cell_length))
         yield Line(mark + stem, f"answer:{key_of(item)}")

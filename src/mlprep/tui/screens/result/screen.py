@@ -31,8 +31,12 @@ class ResultScreen(StudyScreen):
     BODY_SCROLLS = "#explained"
     CSS_PATH = "screen.tcss"
 
-    def __init__(self, sitting: str = "", *, topic: str = "", fresh: bool = False) -> None:
+    def __init__(
+        self, sitting: str = "", *, topic: str = "", at: str = "", fresh: bool = False
+    ) -> None:
+        """Show a sitting or a topic; ``at`` names the answer to explain first."""
         super().__init__()
+        self._at = at
         self._sitting, self._topic, self._fresh = sitting, topic, fresh
         self.view = View("", ())
         self._opened = set[str]()
@@ -55,16 +59,19 @@ class ResultScreen(StudyScreen):
         self.view = self._look()
         view = self.view
         self.query_one("#head", Panel).show(lambda width: text.head(view, width))
-        self.rows.fill(lambda width: text.item_rows(view, width))
+        self.rows.fill(lambda width: text.item_rows(view, width), cursor=self._at)
+        if self._at:
+            self._at = ""
+            self.set_class(True, READING)
         self._explain()
 
     def _look(self) -> View:
         workspace = self.workspace
         records = [one for one in read_sittings(workspace) if one.given and not one.discarded]
+        # An open sitting does not tell right from wrong.
         if self._sitting:
             records = [one for one in records if one.id == self._sitting]
-        else:
-            records = [one for one in reversed(records) if not one.is_open]
+        records = [one for one in records if not one.is_open]
         items = answered_items(workspace, records, topic=self._topic or None)
         return View(
             self._title(records),
