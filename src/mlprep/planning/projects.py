@@ -121,12 +121,13 @@ def _level_fit(project: Project, one: Priority) -> float:
 
 
 def _reason(project: Project, trained: Sequence[Priority], done: Work, *, begun: bool) -> str:
-    largest = sorted(trained, key=lambda one: (-one.score, one.topic))[:_NAMED]
-    named = [f"{one.title} ({levels(one.gap)})" for one in largest]
-    more = len(trained) - len(largest)
-    others = f" and {more} more topics that you need" if more > 1 else ""
-    others = " and one more topic that you need" if more == 1 else others
-    trains = f"trains {joined(named)}{others}: gaps expected in brackets" if named else ""
+    largest = sorted(trained, key=lambda one: (-one.score, one.topic))
+    named = [
+        f"{one.title} ({levels(one.gap)} missing)" if place == 0 else f"{one.title} ({one.gap:.1f})"
+        for place, one in enumerate(largest[:_NAMED])
+    ]
+    more = len(largest) - len(named)
+    trains = f"trains {joined([*named, f'{more} more'] if more else named)}" if named else ""
     if not begun:
         return f"{trains[0].upper()}{trains[1:]}."
     reached = sum(one.id in done.ticked for one in project.milestones)

@@ -13,6 +13,10 @@ _SPOKEN_AS_VOWEL = frozenset("AEFHILMNORSX")
 """Letters whose names begin with a vowel sound: an MLE, an SRE, but a UK firm."""
 
 
+_SPOKEN_AS_WORD = frozenset({"STEM"})
+"""Initials that are read as a word: a STEM PhD."""
+
+
 def with_article(title: str) -> str:
     """Write a role's title inside a sentence: ``a data scientist``, ``an ML engineer``."""
     if not title:
@@ -20,7 +24,8 @@ def with_article(title: str) -> str:
     first = title.split(maxsplit=1)[0]
     initials = len(first) > 1 and first[1].isupper()
     written = title if initials else title[0].lower() + title[1:]
-    vowel = first[0] in _SPOKEN_AS_VOWEL if initials else first[0].lower() in "aeiou"
+    spelt = initials and first not in _SPOKEN_AS_WORD
+    vowel = first[0] in _SPOKEN_AS_VOWEL if spelt else first[0].lower() in "aeiou"
     return f"{'an' if vowel else 'a'} {written}"
 
 

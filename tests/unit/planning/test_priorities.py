@@ -219,6 +219,8 @@ def test_what_was_not_measured_stands_on_role_and_background() -> None:
         ("AI / LLM engineer", "an AI / LLM engineer"),
         ("ML platform / MLOps engineer", "an ML platform / MLOps engineer"),
         ("Applied scientist", "an applied scientist"),
+        ("STEM PhD", "a STEM PhD"),
+        ("SRE", "an SRE"),
         ("", "your target"),
     ],
 )

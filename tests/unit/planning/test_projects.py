@@ -16,6 +16,7 @@ from mlprep.planning.projects import (
     rubric_rating,
 )
 
+MANY = (standing("far", 1.5), standing("near", 3.5), standing("mid", 2.5), standing("met", 4.4))
 GAPS = plan(standing("far", 1.5), standing("near", 3.5), standing("mid", 2.5))
 STAGES = (Milestone("m1", "Baseline", "It runs."), Milestone("m2", "Model", "It is better."))
 
@@ -69,9 +70,12 @@ def test_what_was_begun_comes_first_and_what_was_left_stays_away() -> None:
 
 def test_the_reason_names_the_gaps() -> None:
     (fit,) = fitting_projects([project("a", "near", "far")], GAPS, {}, 100)
-    assert fit.reason == (
-        "Trains Far (2.5 levels) and Near (0.5 levels): gaps expected in brackets."
-    )
+    assert fit.reason == "Trains Far (2.5 levels missing) and Near (0.5)."
+    (fit,) = fitting_projects([project("a", "near", "far", "mid")], plan(*MANY), {}, 100)
+    assert fit.reason == "Trains Far (2.5 levels missing), Mid (1.5) and Near (0.5)."
+    many = project("a", *(one.topic for one in MANY))
+    (fit,) = fitting_projects([many], plan(*MANY), {}, 100)
+    assert fit.reason == "Trains Far (2.5 levels missing), Mid (1.5), Near (0.5) and 1 more."
 
 
 def test_a_project_is_offered_by_its_next_milestone() -> None:
