@@ -59,7 +59,8 @@ def _related(engine: Engine) -> set[int]:
     kin = engine.lineage().kin
     if not kin:
         return set()
-    query = "SELECT id, name FROM units JOIN names USING (id) WHERE stability IS NOT NULL"
+    # Those without a memory too: what they were asked may count for another card by now.
+    query = "SELECT id, name FROM units JOIN names USING (id) WHERE seen_number IS NOT NULL"
     rows = engine.connection.execute(query)
     return {number for number, name in rows if card_of(UnitId(name)) in kin}
 
