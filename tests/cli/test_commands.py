@@ -390,7 +390,8 @@ def test_a_search_lists_titles_without_marks(
     capsys: pytest.CaptureFixture[str], deck: Path
 ) -> None:
     deck.write_text(
-        '[deck]\ntitle = "T"\n[[card]]\nid = "one-gap"\ncloze = "A {{c1::`gap`}} of $x^2$ quokkas"\n',
+        '[deck]\ntitle = "T"\n'
+        '[[card]]\nid = "one-gap"\ncloze = "A {{c1::`gap`}} of $x^2$ quokkas"\n',
         encoding="utf-8",
     )
     code, out, _ = run(capsys, "search", "quokkas")

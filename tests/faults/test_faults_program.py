@@ -64,11 +64,11 @@ def test_answers_that_were_gone_on_from_are_kept(home: Path) -> None:
 class Terminal:
     """The screen in a pseudo-terminal of 80x24."""
 
-    def __init__(self) -> None:
+    def __init__(self, *argv: str) -> None:
         self.child, self.master = pty.fork()
         if self.child == 0:
             os.environ["TERM"] = "xterm-256color"
-            os.execvp(MLPREP[0], MLPREP)  # noqa: S606  # the program itself
+            os.execvp(MLPREP[0], [*MLPREP, *argv])  # noqa: S606  # the program itself
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
     def wait_for(self, text: bytes, seconds: float = 20) -> bytes:
@@ -111,9 +111,7 @@ def test_the_screen_killed_in_the_middle_goes_on_where_it_was(home: Path) -> Non
     )
     deck.write_text(f'[deck]\ntitle = "Own"\n{cards}', encoding="utf-8")
     asked("today")
-    terminal = Terminal()
-    terminal.wait_for(b"new")
-    terminal.press("\r")
+    terminal = Terminal("review", "own")
     terminal.wait_for(b"1 of")
     terminal.press(" ")
     terminal.wait_for(b"Again")

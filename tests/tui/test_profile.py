@@ -183,7 +183,7 @@ async def test_two_columns_show_bars_and_what_to_do_beside_them(open_app: OpenAp
         assert "Begin here" in text
         assert "Self-rating against measured" in text
         assert "Sittings; enter explains the answers" in text
-        await pilot.press("tab", "enter")
+        await pilot.press("enter")
         assert isinstance(app.screen, TopicScreen)
 
 
