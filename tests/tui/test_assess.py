@@ -10,6 +10,7 @@ from mlprep.assessment import Outcome
 from mlprep.study.asked import Asked
 from mlprep.study.self_rating import read_ratings
 from mlprep.study.setting_up import set_up
+from mlprep.study.sitting import open_check_up
 from mlprep.study.sitting_facts import SittingRecord, read_sittings
 from mlprep.tui.app import StudyApp
 from mlprep.tui.screens.assess.screen import AssessScreen
@@ -254,3 +255,62 @@ async def test_a_question_with_brackets_and_maths_is_text(
     async with app.run_test(size=SIZE) as pilot:
         await begin(pilot)
         assert "[/b] [CLS] x² is" in shown(app)
+
+
+async def test_a_check_up_left_in_the_middle_is_taken_up_as_one(
+    world: Learner, open_app: OpenApp
+) -> None:
+    with world.workspace() as workspace:
+        session = open_check_up(workspace, "rhythm")
+        session.next()
+        world.clock.advance(minutes=1)
+        session.answer(dont_know=True)
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        assert "Go on: check-up on Rhythm, 1 answer so far" in shown(app)
+        assert "Quick" in shown(app)
+        await pilot.press("enter")
+        assert "Check-up, question 2 of 4" in shown(app)
+        for _ in range(3):
+            world.clock.advance(minutes=1)
+            sitting(app)._last_answer = 0.0
+            sitting(app).action_dont_know()
+        await pilot.pause()
+        assert isinstance(app.screen, ResultScreen)
+
+
+async def test_a_click_picks_an_option(world: Learner, open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot)
+        await until(pilot, world, lambda one: not one.is_typed)
+        await pilot.pause()
+        await pilot.click("#options", offset=(8, 2))
+        assert "▸● 3" in shown(app)
+        await pilot.press("f1")
+        assert "Keys: sitting" in shown(app)
+
+
+async def test_several_keys_are_toggled_and_dont_know_excludes_them(
+    world: Learner, open_app: OpenApp
+) -> None:
+    banks = world.paths.assessments / "banks"
+    for name in ("harmony", "rhythm", "colour"):
+        bank = banks / f"{name}.toml"
+        bank.write_text(bank.read_text("utf-8").replace("key = 0", "key = [0, 1]"), "utf-8")
+    world.read_decks()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot)
+        asked = await until(pilot, world, lambda one: not one.is_typed)
+        assert asked.several
+        await pilot.press("1", "0")
+        assert "■" not in shown(app).replace("▸■ 0", "")
+        good, bad = (asked.options.index(one) for one in ("good", "bad"))
+        await pilot.press(str(good + 1), str(bad + 1))
+        assert shown(app).count("■") == 2
+        await pilot.pause(0.2)
+        await pilot.press("enter")
+        assert record(app).given[-1].response.outcome is Outcome.RIGHT

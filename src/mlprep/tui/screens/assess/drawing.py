@@ -75,15 +75,24 @@ def options(view: View, width: int) -> Content:
     return lines(parts)
 
 
+def _tops(view: View, width: int) -> list[int]:
+    """Lines on which the places begin, "I don't know" last."""
+    tops = [1 if view.asked.several else 0]
+    for option in view.asked.options:
+        body = to_content(render(option, max(8, width - 6), maths=view.maths))
+        tops.append(tops[-1] + body.plain.count("\n") + 1)
+    return tops
+
+
 def place_of_cursor(view: View, width: int) -> int:
     """Line of the list of options on which the cursor stands."""
-    before = 1 if view.asked.several else 0
-    for at, option in enumerate(view.asked.options):
-        if at == view.pick.cursor:
-            return before
-        body = to_content(render(option, max(8, width - 6), maths=view.maths))
-        before += body.plain.count("\n") + 1
-    return before
+    return _tops(view, width)[max(0, view.pick.cursor)]
+
+
+def option_on(view: View, width: int, line: int) -> int | None:
+    """Place that a line of the list belongs to; ``None`` above them."""
+    found = [at for at, top in enumerate(_tops(view, width)) if top <= line]
+    return found[-1] if found else None
 
 
 def _mark(view: View, at: int, digit: str) -> Content:

@@ -16,7 +16,7 @@ from mlprep.study.sitting import (
     open_sitting,
     unfinished,
 )
-from mlprep.study.sitting_facts import SittingRecord
+from mlprep.study.sitting_facts import CHECK_UP, SittingRecord
 from mlprep.study.skill_map import SkillMap, load_skill_map
 from mlprep.study.standpoint import NothingToAsk
 from mlprep.study.workspace import Workspace
@@ -100,7 +100,7 @@ class AssessScreen(StudyScreen):
         kind, _, name = self.query_one("#begin", Rows).cursor.partition(":")
         match kind:
             case "go-on":
-                self._begin(None)
+                self._open(self._waiting)
             case "length":
                 self._begin(name)
             case "check":
@@ -140,9 +140,14 @@ class AssessScreen(StudyScreen):
         """Rate the topics, all of them anew."""
         self.app.push_screen(RatingScreen(self._round(again=True)))
 
+    def _waiting(self) -> SittingSession:
+        """Take up the unfinished sitting or check-up."""
+        topic = self.start.check_up
+        return open_check_up(self.workspace, topic) if topic else open_sitting(self.workspace)
+
     def _end(self) -> None:
         """End the unfinished sitting and show its result."""
-        session = self._opened(lambda: open_sitting(self.workspace))
+        session = self._opened(self._waiting)
         if session is not None and self.recorded(session.finish):
             self._result(session.record)
 
@@ -222,11 +227,14 @@ def look(workspace: Workspace, focus: Sequence[str]) -> text.Start:
     skills = load_skill_map(workspace.library)
     rounds = RatingRound(workspace, focus if _all_known(skills, focus) else ())
     waiting = unfinished(workspace)
+    is_check_up = waiting is not None and waiting.begun.mode == CHECK_UP
+    check_up = waiting.begun.focus[0] if waiting and is_check_up else ""
     role = skills.roles.get(workspace.settings.role)
     return text.Start(
         focus=tuple(_title(skills, name) for name in focus),
         waiting=told_waiting(workspace, waiting) if waiting else "",
-        waiting_length=waiting.begun.length.name if waiting else "",
+        waiting_length=waiting.begun.length.name if waiting and not check_up else "",
+        check_up=check_up,
         rated=sum(name in skills.topics for name in rounds.ratings),
         terms=len(rounds.terms),
         offers=offered_check_ups(workspace),
@@ -246,4 +254,8 @@ def told_waiting(workspace: Workspace, record: SittingRecord) -> str:
     """Say which sitting waits, and since when."""
     day = date_of(workspace.calendar.day(record.last_ms))
     answered = counted(len(record.given), "answer")
-    return f"{record.begun.length.name} sitting, {answered} so far, left on {day.day} {day:%B}"
+    begun = record.begun
+    kind = f"{begun.length.name} sitting"
+    if begun.mode == CHECK_UP:
+        kind = f"check-up on {workspace.library.title_of_topic(begun.focus[0])}"
+    return f"{kind}, {answered} so far, left on {day.day} {day:%B}"

@@ -22,6 +22,15 @@ from mlprep.tui.widgets.panel import Panel, WidePanel
 CHECKPOINT_ANSWERS = 20
 
 
+class Options(WidePanel):
+    """The options; a click picks one."""
+
+    async def on_click(self, event: events.Click) -> None:
+        """Pick the option on the clicked line."""
+        if isinstance(self.screen, SittingScreen):
+            self.screen.pick_line(event.y)
+
+
 class SittingScreen(StudyScreen):
     """Questions until the sitting is over or the learner pauses."""
 
@@ -47,7 +56,7 @@ class SittingScreen(StudyScreen):
                 with Horizontal(id="entry"):
                     yield Input(id="typed", placeholder="Type the answer, then enter")
                     yield Panel(id="unit")
-                yield WidePanel(id="options")
+                yield Options(id="options")
             yield Panel(id="sure")
 
     def on_mount(self) -> None:
@@ -205,6 +214,14 @@ class SittingScreen(StudyScreen):
         else:
             pick = replace(pick, picked=pick.picked - {view.dont_know}).toggled(at)
         self._see(replace(view, pick=pick))
+
+    def pick_line(self, line: int) -> None:
+        """Pick what stands on a line of the list of options."""
+        panel = self.query_one("#options", WidePanel)
+        if self.view is not None:
+            at = drawing.option_on(self.view, panel.column or panel.content_size.width, line)
+            if at is not None:
+                self._pick(at)
 
     def key_space(self, event: events.Key) -> None:
         """Pick the option under the cursor."""

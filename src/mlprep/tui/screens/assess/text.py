@@ -38,7 +38,7 @@ LENGTH_WORDS = {
     "deep": "sharp; stops early when more would tell little",
     "open": "goes on until enough is known",
 }
-TITLE, QUESTIONS = 22, 26
+TITLE, QUESTIONS, LEAST_WORDS = 20, 28, 12
 HEADING = f"bold {PRIMARY}"
 
 
@@ -51,6 +51,9 @@ class Start:
     waiting: str = ""
     """The unfinished sitting, in words; empty where there is none."""
     waiting_length: str = ""
+    """Length that it has; empty for a check-up, which cannot be made longer."""
+    check_up: str = ""
+    """Topic of the unfinished check-up, where it is one."""
     rated: int = 0
     """Topics rated before."""
     terms: int = 0
@@ -72,7 +75,7 @@ def start_rows(start: Start, width: int) -> list[Line]:
     rows = [Line(Content.styled(one, MUTED)) for one in wrapped(INTRO, width)]
     rows.append(Line(Content()))
     if start.waiting and not start.focus:
-        told = fitted(f"Go on: {start.waiting}", width, "bold")
+        told = lines(said(one, "bold") for one in wrapped(f"Go on: {start.waiting}", width))
         rows += [Line(told, "go-on"), Line(Content())]
     rows += _lengths(start, width)
     rows += [Line(Content()), *_asked(start, width)]
@@ -90,7 +93,7 @@ def start_rows(start: Start, width: int) -> list[Line]:
 
 
 def _lengths(start: Start, width: int) -> Iterator[Line]:
-    continuing = bool(start.waiting) and not start.focus
+    continuing = bool(start.waiting_length) and not start.focus
     for name, length in LENGTHS.items():
         if continuing and name == start.waiting_length:
             continue
@@ -111,7 +114,8 @@ def _choice(title: str, middle: str, words: str, width: int) -> Content:
     first = padded(fitted(title, min(TITLE, width), "bold"), min(TITLE, width))
     second = padded(Content(middle), QUESTIONS) if middle else Content()
     room = width - first.cell_length - second.cell_length
-    return first + second + fitted(words, room, MUTED) if room > 0 else first.truncate(width)
+    line = first + second
+    return line + fitted(words, room, MUTED) if room >= LEAST_WORDS else line.truncate(width)
 
 
 def _asked(start: Start, width: int) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from mlprep.tui.pieces import ACCENT, BAD, GOOD, MUTED, PRIMARY, fitted, padded
 
 LEVELS = 4
 """Steps from level 1 to level 5."""
-WORDS = 15
+WORDS, NUMBERS = 15, 11
 LEGEND = "● measured  ○ inferred from neighbours  ├─┤ 90 % sure  ▲ asked for"
 SHORT_LEGEND = "● measured ○ inferred ├─┤ 90 % ▲ asked"
 _NARROW_TITLE = 18
@@ -29,14 +29,14 @@ def scale(width: int) -> Content:
 def title_width(width: int) -> int:
     """Cells of the title at the left of a bar."""
     bar = cells_a_level(width) * LEVELS + 1
-    room = width - bar - 10 - (WORDS if has_words(width) else 0)
+    room = width - bar - NUMBERS - (WORDS if has_words(width) else 0)
     return max(8, min(44, room))
 
 
 def has_words(width: int) -> bool:
     """Whether the standing has room beside the bar."""
     bar = cells_a_level(width) * LEVELS + 1
-    return width - bar - 10 - WORDS >= _NARROW_TITLE
+    return width - bar - NUMBERS - WORDS >= _NARROW_TITLE
 
 
 def bar_row(title: Content, bar: AreaBar | TopicBar, width: int, *, hollow: bool) -> Content:

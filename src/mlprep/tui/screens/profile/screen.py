@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from mlprep.store.errors import HistoryError
 from mlprep.study.profile import SENIORITIES, Measurement
-from mlprep.study.profile_view import ProfileView, SittingLine
+from mlprep.study.profile_view import SittingLine
 from mlprep.study.setting_up import set_up
 from mlprep.study.skill_map import load_skill_map
 from mlprep.study.standpoint import NothingToAsk
@@ -41,14 +41,14 @@ class ProfileScreen(StudyScreen):
         self._measurement: Measurement | None = None
         self.view: View | None = None
         self._opened: set[str] | None = None
-        self._in_side = False
+        self._in_side = True
 
     def compose_body(self) -> Iterator[Widget]:
-        """Yield bars, and beside them, where there is room, what to do."""
+        """Yield what to do, where there is room for it, and beside it the bars."""
         yield Panel(id="head")
         with Horizontal(id="panes"):
-            yield Rows(id="main")
             yield Rows(id="side")
+            yield Rows(id="main")
 
     def on_screen_resume(self) -> None:
         """Come back from questions or cards: what is known has changed."""
@@ -72,7 +72,8 @@ class ProfileScreen(StudyScreen):
             return
         profile = self._measurement.view(self._role, self._seniority)
         if self._opened is None:
-            self._opened = set()
+            named = {gap.area for gap in profile.named} if self._is_wide else set[str]()
+            self._opened = named
         own = self._own_role() if self._role not in (None, self.workspace.settings.role) else ""
         self.view = View(profile, frozenset(self._opened), own)
         self._draw()
@@ -99,18 +100,13 @@ class ProfileScreen(StudyScreen):
         with self.app.batch_update():
             self.query_one("#head", Panel).show(lambda width: text.head(view, width))
             if self._is_wide:
-                everything = replace(view, open_areas=self._areas_shown(view.profile))
-                main.fill(lambda width: text.left_column(everything, width))
-                side.fill(lambda width: text.right_column(view, width))
+                side.fill(lambda width: text.left_column(view, width))
+                main.fill(lambda width: text.right_column(view, width))
             else:
                 main.fill(lambda width: text.one_column(view, width))
             main.activate(not (self._is_wide and self._in_side))
             side.activate(self._in_side)
         self.refresh_keys()
-
-    def _areas_shown(self, profile: ProfileView) -> frozenset[str]:
-        """With two columns every area is open but those that were closed."""
-        return frozenset(one.id for one in profile.areas) ^ frozenset(self._opened or ())
 
     def on_resize(self) -> None:
         """Lay out again for one or two columns."""

@@ -72,11 +72,6 @@ def one_column(view: View, width: int) -> list[Line]:
 
 
 def left_column(view: View, width: int) -> list[Line]:
-    """Bars."""
-    return [*bar_rows(view, width), *_legend(width)]
-
-
-def right_column(view: View, width: int) -> list[Line]:
     """Say what to do next, and everything that stands beside the bars."""
     return [
         *first_gaps(view, width),
@@ -85,6 +80,11 @@ def right_column(view: View, width: int) -> list[Line]:
         *more_gaps(view, width),
         *beside(view, width),
     ]
+
+
+def right_column(view: View, width: int) -> list[Line]:
+    """Bars."""
+    return [*bar_rows(view, width), *_legend(width)]
 
 
 # ---------------------------------------------------------------------- gaps
