@@ -13,6 +13,7 @@ from mlprep.study.setting_up import set_up
 from mlprep.study.sitting import open_check_up
 from mlprep.study.sitting_facts import SittingRecord, read_sittings
 from mlprep.tui.app import StudyApp
+from mlprep.tui.request import AssessRequest
 from mlprep.tui.screens.assess.screen import AssessScreen
 from mlprep.tui.screens.assess.sitting import SittingScreen
 from mlprep.tui.screens.result.screen import ResultScreen
@@ -314,3 +315,16 @@ async def test_several_keys_are_toggled_and_dont_know_excludes_them(
         await pilot.pause(0.2)
         await pilot.press("enter")
         assert record(app).given[-1].response.outcome is Outcome.RIGHT
+
+
+async def test_the_command_opens_the_sitting_and_pausing_leads_to_today(world: Learner) -> None:
+    request = AssessRequest(names=("rhythm",), length="quick", ratings=False)
+    app = StudyApp(world.workspace, start="assess", arguments=(request,))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.pause()
+        assert question(app).item.topic == "rhythm"
+        await pilot.press("escape")
+        await pilot.pause(0.1)
+        assert "A sitting waits, 0 answers so far" in shown(app)
+    app.close_workspace()

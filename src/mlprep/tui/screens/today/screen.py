@@ -65,6 +65,8 @@ class TodayScreen(StudyScreen):
         found, keys = outlook(self.workspace), self.study.keys
         names = {name: keys.label(f"today.{name}") for name in ("setup", "assess", "profile")}
         self._show("outlook", lambda width: text.ahead(found, names, width))
+        # A screen that opened over this one meanwhile may have swallowed the layout.
+        self.query_one("#outlook", Panel).refresh(layout=True)
 
     @property
     def _bar_rows(self) -> int:
