@@ -53,7 +53,7 @@ def test_answers_that_were_gone_on_from_are_kept(home: Path) -> None:
     chance = random.Random(3)  # noqa: S311  # moments, no secrets
     answered = 0
     for _attempt in range(12):
-        answered += answer_line_by_line(chance.uniform(0, 0.15))
+        answered += answer_line_by_line(chance.uniform(0, 0.5))
         kept = asked("today")["studied"]
         assert answered <= kept <= answered + 1
         answered = kept
