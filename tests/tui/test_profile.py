@@ -199,3 +199,26 @@ async def test_before_any_answer_it_says_so_and_how_to_begin(
         text = shown(app)
         assert "Nothing was measured yet" in text
         assert "Choose a role with r" in text
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (200, 60)])
+@pytest.mark.parametrize("theme", ["mlprep-light", "ansi-dark"])
+async def test_every_screen_stands_at_every_size_whatever_the_titles(
+    measured: Learner, open_app: OpenApp, size: tuple[int, int], theme: str
+) -> None:
+    areas = measured.paths.assessments / "areas.toml"
+    areas.write_text(
+        areas.read_text("utf-8").replace('title = "Harmony"', 'title = "[/b] [CLS] Harmony"'),
+        "utf-8",
+    )
+    measured.read_decks()
+    app = open_app()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        app.theme = theme
+        await pilot.press("f", "enter")
+        assert isinstance(app.screen, TopicScreen)
+        assert "[/b] [CLS] Harmony" in shown(app)
+        await pilot.press("end", "q", "x", "enter", "n", "q", "q", "o", "end", "q")
+        await pilot.press("a", "w", "1", "q", "f", "space", "enter", "q", "S", "3", "q")
+        assert "mlprep" in shown(app)

@@ -62,6 +62,7 @@ class TopicScreen(StudyScreen):
             self.rows.fill(_not_measured)
             return
         self.rows.fill(lambda width: list(topic_rows(detail, profile, width)))
+        self.call_after_refresh(self.refresh_keys)
 
     # --------------------------------------------------------------- actions
 
