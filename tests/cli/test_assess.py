@@ -18,6 +18,7 @@ import pytest
 from mlprep.assessment.scale import theta_of_level
 from mlprep.cli.main import main
 from mlprep.domain.clock import FixedClock
+from mlprep.domain.facts import FactKind
 from mlprep.domain.items import Item
 from mlprep.store.paths import paths_below
 from mlprep.study.item_bank import ItemBank
@@ -358,3 +359,14 @@ def test_numpy_is_loaded_by_sittings_and_profiles_alone() -> None:
     assert not loads("setup", "--role", "mle")
     assert not loads("today", "--json")
     assert loads("profile")
+
+
+def test_a_slip_such_as_q_is_asked_about_and_not_taken_for_an_answer(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("q\n:q\n"))
+    code, out, _ = run(capsys, "assess", "--quick", "--plain", "--no-ratings")
+    assert code == 0
+    assert ":q pauses; type q once more" in out
+    with Workspace.open(paths=paths_below(home)) as opened:
+        assert not list(opened.history.facts(kinds=[FactKind.RESPONSE]))

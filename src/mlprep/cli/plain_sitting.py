@@ -22,6 +22,13 @@ RATING_HELP = (
     + "; enter skips one, b goes back, s skips the rest."
 )
 DONT_KNOW, PAUSE, END = ":n", ":q", ":end"
+MEANT = {
+    "q": f"{PAUSE} pauses",
+    "quit": f"{PAUSE} pauses",
+    "?": ":? helps",
+    "n": f"{DONT_KNOW} is I don't know",
+}
+"""Entries that are hardly an answer: an answer is never taken back, so one is asked again."""
 SURENESS = {":sure": True, ":unsure": False}
 
 
@@ -79,12 +86,16 @@ class PlainSitting:
             tell(f"{number}. {self._rendered(option)}")
         if asked.several:
             tell("(Several may be right: give all their numbers.)")
+        slips: set[str] = set()
         while True:
             unit = f"({visible(asked.unit)}) " if asked.unit else ""
             entry = read_line(f"{unit}> ")
             if entry is None or entry == PAUSE:
                 return False
-            if self._take(asked, entry):
+            if entry in MEANT and entry not in slips:
+                slips.add(entry)
+                tell(f"({MEANT[entry]}; type {entry} once more if it is your answer)")
+            elif self._take(asked, entry):
                 return True
 
     def _take(self, asked: Asked, entry: str) -> bool:
