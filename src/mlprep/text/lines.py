@@ -162,6 +162,10 @@ def cut(line: Sequence[Span], width: int) -> list[Line]:
     return [merged(piece) for piece in _cut(line, width, width)]
 
 
+_WIDEST_CHARACTER = 2
+"""Cells; so many are left beside an indentation."""
+
+
 class _Filler:
     """Fills lines of a given width from left to right."""
 
@@ -184,6 +188,8 @@ class _Filler:
         if chunk[0].text.isspace() and len(chunk) == 1:
             self.blank = chunk
             return
+        if not self.line and line_width(self.blank) > self.width - _WIDEST_CHARACTER:
+            self.blank = [Span(" " * self.indent)]
         cells, gap = line_width(chunk), line_width(self.blank)
         beyond = self.used + gap + cells > self.width and self.used > self.indent
         if beyond and (cells <= self.width - self.indent or self.used + gap >= self.width):

@@ -170,3 +170,10 @@ def test_words_are_never_lost(words: list[str]) -> None:
 def test_empty() -> None:
     assert render("", 80) == []
     assert render(" \n ", 80) == []
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 6, 7])
+def test_an_indentation_wider_than_the_column_gives_way(width: int) -> None:
+    lines = render("x\n      abc 日本", width, wrap_code=True)
+    assert not overflows(lines, max(2, width))
+    assert "".join(plain(lines).split()) == "xabc日本"
