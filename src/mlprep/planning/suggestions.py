@@ -9,6 +9,8 @@ class StepKind(StrEnum):
 
     PROJECT = "project"
     ROUTE = "route"
+    REVISIT = "revisit"
+    """Of a finished project: rebuild its core, extend it or explain it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from mlprep.study.scanning import Changes, Root, refresh
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Card, Deck
-    from mlprep.domain.skills import Area, Topic
+    from mlprep.domain.projects import Project
+    from mlprep.domain.skills import Area, Route, Topic
 
 
 def roots_of(paths: Paths, extra: Sequence[Path] = ()) -> list[Root]:
@@ -57,7 +58,7 @@ class Library:
 
     def forget_cached(self) -> None:
         """Read decks, topics and areas anew the next time, after another connection's refresh."""
-        for name in ("decks", "topics", "areas", "_deck_bodies"):
+        for name in ("decks", "topics", "areas", "projects", "routes", "_deck_bodies"):
             vars(self).pop(name, None)
 
     @property
@@ -106,6 +107,30 @@ class Library:
             for _path, _own, body in self.cache.bodies("areas")
             for area in body.get("areas", ())
         }
+
+    @cached_property
+    def projects(self) -> "dict[str, Project]":
+        """All project prompts by id; of two with the same id the first is used."""
+        from mlprep.domain.codec import decode
+        from mlprep.domain.projects import Project
+
+        found: dict[str, Project] = {}
+        for _path, _own, body in self.cache.bodies("projects"):
+            for one in body.get("projects", ()):
+                found.setdefault(one["id"], decode(Project, one))
+        return found
+
+    @cached_property
+    def routes(self) -> "dict[str, Route]":
+        """All routes by id, in order of preference; of two with the same id the first is used."""
+        from mlprep.domain.codec import decode
+        from mlprep.domain.skills import Route
+
+        found: dict[str, Route] = {}
+        for _path, _own, body in self.cache.bodies("routes"):
+            for one in body.get("routes", ()):
+                found.setdefault(one["id"], decode(Route, one))
+        return found
 
     def retention_of(self, deck: str, default: float) -> float:
         """Desired retention of a deck; ``default`` where it states none."""
