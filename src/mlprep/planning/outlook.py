@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from mlprep.planning.forecast import YEAR_DAYS, Forecast, Pace, Start, forecast
+from mlprep.planning.forecast import YEAR_DAYS, Forecast, forecast
+from mlprep.planning.pace import Pace, Start
 from mlprep.planning.priorities import Priority
 from mlprep.planning.reasons import joined
 

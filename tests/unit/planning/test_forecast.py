@@ -9,15 +9,9 @@ from tests.unit.planning.kit import deck, plan, standing
 
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.planning.drawing import NewCard
-from mlprep.planning.forecast import (
-    Forecast,
-    ForecastCancelledError,
-    MemoryState,
-    Pace,
-    Start,
-    forecast,
-)
+from mlprep.planning.forecast import Forecast, ForecastCancelledError, forecast
 from mlprep.planning.outlook import minutes_for, shortfall, what_if
+from mlprep.planning.pace import MemoryState, Pace, Start
 
 TODAY = 20_000
 PLANNED = plan(standing("far", 1.5, 3.0, sd=0.3), standing("near", 2.6, 3.0, sd=0.3))

@@ -10,7 +10,7 @@ import pytest
 import mlprep.planning
 
 FOLDER = Path(str(mlprep.planning.__file__)).parent
-LATE = {"forecast.py", "forgetting.py", "outlook.py"}
+LATE = {"forecast.py", "forgetting.py", "outlook.py", "simulation.py", "timeline.py"}
 """Modules that may use numpy; they are imported when a forecast is asked for."""
 IMPURE = {"time", "datetime", "os", "pathlib", "random", "secrets", "sqlite3", "subprocess"}
 
