@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 WORK_KINDS = (FactKind.PROJECT, FactKind.ROUTE, FactKind.EVIDENCE)
 _RATINGS = {int(one): one for one in Rating}
-_DAY_RANGE = 4_000_000
-"""Study days beyond it are no days of this calendar."""
+_FIRST_DAY, _LAST_DAY = -700_000, 2_900_000
+"""Study days beyond have no date in the calendar (years 53 to 9909)."""
 
 _Body = Mapping[str, Json]
 _ProjectChange = Callable[[ProjectRecord, _Body, int], ProjectRecord | None]
@@ -136,12 +136,13 @@ def _evidence_after(
 # ---------------------------------------------------------------- events of a project
 
 
-def _start(record: ProjectRecord, _body: _Body, day: int) -> ProjectRecord:
+def _start(record: ProjectRecord, body: _Body, day: int) -> ProjectRecord:
     began = day if record.started_on is None else record.started_on
-    return replace(record, state=ProjectState.STARTED, started_on=began, back_on=None, why="")
+    began_it = replace(record, state=ProjectState.STARTED, started_on=began, back_on=None, why="")
+    return replace(began_it, title=_text(body, "title") or record.title)
 
 
-def _resume(record: ProjectRecord, _body: _Body, _day: int) -> ProjectRecord:
+def _resume(record: ProjectRecord, _body: _Body, _on: int) -> ProjectRecord:
     state = ProjectState.NEW if record.started_on is None else ProjectState.STARTED
     return replace(record, state=state, back_on=None, why="")
 
@@ -175,14 +176,14 @@ def _time(record: ProjectRecord, body: _Body, day: int) -> ProjectRecord | None:
     return replace(record, spells=(*record.spells, Spell(day, minutes)))
 
 
-def _score(record: ProjectRecord, body: _Body, _day: int) -> ProjectRecord | None:
+def _score(record: ProjectRecord, body: _Body, _on: int) -> ProjectRecord | None:
     row, score = _text(body, "row"), body.get("score")
     if not row or type(score) is not int or score not in _RATINGS:
         return None
     return replace(record, scores={**record.scores, row: score})
 
 
-def _reflect(record: ProjectRecord, body: _Body, _day: int) -> ProjectRecord | None:
+def _reflect(record: ProjectRecord, body: _Body, _on: int) -> ProjectRecord | None:
     question, text = _text(body, "question"), _text(body, "text")
     if not question:
         return None
@@ -204,21 +205,20 @@ def _revisit(record: ProjectRecord, body: _Body, day: int) -> ProjectRecord | No
 
 
 def _round(body: _Body, day: int) -> Round | None:
-    rating, due_day = body.get("rating"), body.get("due_day")
-    if type(rating) is not int or rating not in _RATINGS or type(due_day) is not int:
+    rating, due_day = body.get("rating"), _day(body, "due_day")
+    if type(rating) is not int or rating not in _RATINGS or due_day is None:
         return None
     return Round(day, _RATINGS[rating], due_day, _text(body, "way"))
 
 
-def _abandon(record: ProjectRecord, body: _Body, _day: int) -> ProjectRecord:
+def _abandon(record: ProjectRecord, body: _Body, _on: int) -> ProjectRecord:
     why = _text(body, "why")
     return replace(record, state=ProjectState.ABANDONED, back_on=None, why=why)
 
 
-def _postpone(record: ProjectRecord, body: _Body, _day: int) -> ProjectRecord:
-    until = body.get("until")
-    back_on = until if type(until) is int else None
-    return replace(record, state=ProjectState.POSTPONED, back_on=back_on, why=_text(body, "why"))
+def _postpone(record: ProjectRecord, body: _Body, _on: int) -> ProjectRecord:
+    back_on, why = _day(body, "until"), _text(body, "why")
+    return replace(record, state=ProjectState.POSTPONED, back_on=back_on, why=why)
 
 
 _PROJECT_CHANGES: Mapping[str, _ProjectChange] = {
@@ -244,7 +244,7 @@ def _choose(record: RouteRecord, _body: _Body, day: int) -> RouteRecord:
     return replace(record, chosen_on=day if record.chosen_on is None else record.chosen_on)
 
 
-def _leave(record: RouteRecord, _body: _Body, _day: int) -> RouteRecord:
+def _leave(record: RouteRecord, _body: _Body, _on: int) -> RouteRecord:
     return replace(record, chosen_on=None)
 
 
@@ -261,6 +261,6 @@ def _text(body: _Body, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _day(body: _Body) -> int | None:
-    value = body.get("day")
-    return value if type(value) is int and abs(value) <= _DAY_RANGE else None
+def _day(body: _Body, key: str = "day") -> int | None:
+    value = body.get(key)
+    return value if type(value) is int and _FIRST_DAY <= value <= _LAST_DAY else None

@@ -61,6 +61,8 @@ class ProjectRecord:
     """Everything recorded of one project.  Days are study days."""
 
     project: str
+    title: str = ""
+    """As it was called when it was begun: its file may be gone."""
     state: ProjectState = ProjectState.NEW
     ticked: Mapping[str, int] = field(default_factory=dict)
     """Day on which each milestone was reached, by its id."""
