@@ -32,6 +32,8 @@ from mlprep.store.values import (
 )
 
 if TYPE_CHECKING:
+    from mlprep.store.forecasts import StandingNow
+    from mlprep.store.lanes import Lanes
     from mlprep.store.topics import StudySpell, TopicCounts
 
 # Writing, undoing and rebuilding are imported where they are used: `mlprep today` does without.
@@ -293,6 +295,13 @@ class History:
 
         with self._guard:
             return topics.first_sights(self._engine)
+
+    def standing_now(self, today: int, since: int) -> "StandingNow":
+        """List what a forecast starts from, with the answers since a study day."""
+        from mlprep.store import forecasts
+
+        with self._guard:
+            return forecasts.standing_now(self._engine, today, since)
 
     # Notes that belong to this file alone and are no facts
 
