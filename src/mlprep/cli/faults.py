@@ -15,12 +15,15 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.study.reports import ReportsDamaged
     from mlprep.study.search import SearchError
     from mlprep.study.standpoint import NothingToAsk
+    from mlprep.study.work_input import WorkError, WorkInputError
 
     if isinstance(fault, HistoryError):
         return UNREADABLE, str(fault)
     if isinstance(fault, BrowsingError | SettingError | NameNotKnown | ScopeError | SearchError):
         return USAGE, str(fault)
-    if isinstance(fault, NothingToAsk | ReportsDamaged):
+    if isinstance(fault, WorkInputError):
+        return USAGE, str(fault)
+    if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError):
         return FAILED, str(fault)
     if isinstance(fault, PermissionError):
         return FAILED, f"{fault.filename} cannot be used: permission is denied"

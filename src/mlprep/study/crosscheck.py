@@ -54,6 +54,8 @@ def cross_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Pro
         right = "leave `overrides` out, or use the id of the card that it replaces"
         yield Problem(Path(copy.path), what, right, copy.line, 1, subject=copy.id)
     yield from _item_problems(cache, topics)
+    yield from _project_problems(cache, topics)
+    yield from _route_problems(cache, topics)
 
 
 def _item_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
@@ -71,6 +73,48 @@ def _item_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Pro
             if item["topic"] not in topics and item["topic"] not in unknown:
                 unknown.add(item["topic"])
                 yield _unknown_topic(item["topic"], path, line, topics)
+
+
+def _project_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
+    """Find projects of unknown topics or roles, and ids used twice."""
+    roles = {one["id"] for _, _, body in cache.bodies("roles") for one in body.get("roles", ())}
+    places: dict[str, str] = {}
+    for path, _own, body in cache.bodies("projects"):
+        for project in body.get("projects", ()):
+            name, line = project["id"], project.get("line", 0)
+            yield from _used_twice("project", name, (path, line), places)
+            for topic in project.get("topics", ()):
+                if topic not in topics:
+                    yield _unknown_topic(topic, path, line, topics)
+            for role in project.get("roles", ()):
+                if roles and role not in roles:
+                    near = nearest(role, roles)
+                    right = f"did you mean `{near}`?" if near else "name a role of `mlprep setup`"
+                    column = 1 if line else 0
+                    yield Problem(Path(path), f"unknown role `{role}`", right, line, column)
+
+
+def _route_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
+    """Find routes with unknown topics, and ids of routes used twice."""
+    places: dict[str, str] = {}
+    for path, _own, body in cache.bodies("routes"):
+        for route in body.get("routes", ()):
+            yield from _used_twice("route", route["id"], (path, 0), places)
+            for step in route.get("steps", ()):
+                for topic in step.get("topics", ()):
+                    if topic not in topics:
+                        yield _unknown_topic(topic, path, 0, topics)
+
+
+def _used_twice(
+    what: str, name: str, place: tuple[str, int], places: dict[str, str]
+) -> Iterator[Problem]:
+    path, line = place
+    if name in places:
+        told = f"the {what} id `{name}` is already used in {places[name]}; that one is used"
+        right = f"give this {what} an id of its own"
+        yield Problem(Path(path), told, right, line, 1 if line else 0, subject=name)
+    places.setdefault(name, f"{path}:{line}" if line else path)
 
 
 def _unknown_topic(topic: str, path: str, line: int, topics: Collection[str]) -> Problem:

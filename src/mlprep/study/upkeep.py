@@ -46,7 +46,31 @@ def examine_all(paths: Paths, clock: Clock) -> Examination:
         default_parameters=DEFAULT_PARAMETERS,
         fault_of=setting_fault,
     )
+    if all(one.name != "history" for one in findings):
+        findings.append(_works(paths, clock))
     return Examination(tuple(findings), tuple(places(paths)), tuple(versions()))
+
+
+def _works(paths: Paths, clock: Clock) -> Finding:
+    """Fold what was recorded of projects and routes; nothing of it is stored beside the facts."""
+    from mlprep.study.work_facts import WORK_KINDS, works_from
+
+    with History.open(
+        paths.history,
+        clock=clock,
+        advance=advance,
+        default_parameters=DEFAULT_PARAMETERS,
+        create=False,
+    ) as history:
+        works = works_from(history.facts(kinds=WORK_KINDS))
+    told = f"{_counted(len(works.projects), 'project')}, {_counted(len(works.routes), 'route')}"
+    if works.unreadable:
+        told += f"; {_counted(works.unreadable, 'fact')} cannot be read and left out"
+    return Finding("projects and routes", ok=not works.unreadable, detail=told)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def setting_fault(key: str, value: Json) -> str:
