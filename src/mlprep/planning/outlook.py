@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mlprep.planning.forecast import YEAR_DAYS, Forecast, forecast
 from mlprep.planning.pace import Pace, Start
@@ -22,6 +23,15 @@ class Scenario:
     forecast: Forecast
 
 
+class Needed(NamedTuple):
+    """What a date would take."""
+
+    minutes: float
+    """A day."""
+    new_per_day: int
+    """Most new cards of any day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shortfall:
     """What a target date asks, and what gives where it cannot be met."""
@@ -35,8 +45,8 @@ class Shortfall:
     """Topics whose decks are not."""
     met_on: int | None
     """Study day on which the last deck is learned; ``None``: not within the forecast."""
-    minutes_needed: float | None
-    """Minutes a day with which all would be learned by the day; ``None``: no number found."""
+    needed: Needed | None
+    """With which all would be learned by the day; ``None``: nothing found."""
     sentence: str
 
 
@@ -72,12 +82,12 @@ def _listener(
 
 
 def shortfall(
-    ahead: Forecast, priorities: Sequence[Priority], day: int, minutes_needed: float | None = None
+    ahead: Forecast, priorities: Sequence[Priority], day: int, needed: Needed | None = None
 ) -> Shortfall:
     """Say what of the plan is done on a study day, and what gives.
 
-    What gives are the topics lowest in the order: they are served last.  ``minutes_needed`` is
-    that of ``minutes_for``, where it was looked for.
+    What gives are the topics lowest in the order: they are served last.  ``needed`` is that of
+    ``minutes_for``, where it was looked for.
     """
     with_cards = [
         one for one in priorities if one.topic in ahead.topics and ahead.cards_asked(one.topic)
@@ -94,8 +104,8 @@ def shortfall(
         tuple(one.topic for one in learned),
         tuple(one.topic for one in still_open),
         met_on,
-        minutes_needed,
-        _sentence(still_open, recalled, (day, met_on), minutes_needed),
+        needed,
+        _sentence(still_open, recalled, (day, met_on), needed),
     )
 
 
@@ -107,7 +117,7 @@ def _sentence(
     still_open: Sequence[Priority],
     recalled: float,
     days: tuple[int, int | None],
-    minutes: float | None,
+    needed: Needed | None,
 ) -> str:
     day, met_on = days
     if not still_open:
@@ -118,8 +128,11 @@ def _sentence(
     parts = [
         f"On the day {recalled:.0%} of the cards would be recalled; not learned by then: {names}."
     ]
-    if minutes is not None:
-        parts.append(f"With {minutes:.0f} minutes a day all would be.")
+    if needed is not None:
+        parts.append(
+            f"With {needed.minutes:.0f} minutes and up to {needed.new_per_day} new cards a day all"
+            " would be."
+        )
     if met_on is not None:
         late = met_on - day
         parts.append(
@@ -136,7 +149,7 @@ def minutes_for(
     *,
     seed: int = 0,
     cancelled: Callable[[], bool] | None = None,
-) -> float | None:
+) -> Needed | None:
     """Minutes a day, in steps of five, with which every deck is learned by a study day.
 
     Halves the range between none and four hours, so it takes about six short forecasts; new cards
@@ -146,15 +159,18 @@ def minutes_for(
     if days < 1:
         return None
 
-    def does(minutes: float) -> bool:
+    def does(minutes: float) -> Needed | None:
         free = replace(pace, minutes=minutes, new_per_day=10_000, reviews_per_day=100_000)
         ahead = forecast(start, free, days, seed=seed, cancelled=cancelled)
-        return not shortfall(ahead, start.priorities, day).open
+        if shortfall(ahead, start.priorities, day).open:
+            return None
+        return Needed(minutes, int(ahead.introduced_new.max()))
 
     low, high = 0, round(_MOST_MINUTES / _STEP_MINUTES)
-    if not does(high * _STEP_MINUTES):
-        return None
-    while high - low > 1:
+    found = does(high * _STEP_MINUTES)
+    while found is not None and high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if does(middle * _STEP_MINUTES) else (middle, high)
-    return high * _STEP_MINUTES
+        tried = does(middle * _STEP_MINUTES)
+        low, high = (middle, high) if tried is None else (low, middle)
+        found = tried or found
+    return found

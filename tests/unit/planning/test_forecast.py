@@ -10,7 +10,7 @@ from tests.unit.planning.kit import deck, plan, standing
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.planning.drawing import NewCard
 from mlprep.planning.forecast import Forecast, ForecastCancelledError, forecast
-from mlprep.planning.outlook import minutes_for, shortfall, what_if
+from mlprep.planning.outlook import Needed, minutes_for, shortfall, what_if
 from mlprep.planning.pace import MemoryState, Pace, Start
 
 TODAY = 20_000
@@ -130,12 +130,12 @@ def test_more_minutes_side_by_side_end_sooner() -> None:
 
 def test_what_gives_when_the_date_is_too_near() -> None:
     ahead = run(days=120)
-    early = shortfall(ahead, PLANNED, TODAY + 2, 40.0)
+    early = shortfall(ahead, PLANNED, TODAY + 2, Needed(40.0, 12))
     assert early.open == ("far", "near")
     assert early.met_on is not None
     assert f"the last is learned {early.met_on - TODAY - 2} days later" in early.sentence
     assert "not learned by then: Far and Near" in early.sentence
-    assert "With 40 minutes a day all would be." in early.sentence
+    assert "With 40 minutes and up to 12 new cards a day all would be." in early.sentence
     late = shortfall(ahead, PLANNED, early.met_on)
     assert late.open == ()
     assert set(late.learned) == {"far", "near"}
@@ -147,9 +147,10 @@ def test_the_minutes_that_a_date_needs() -> None:
     needed = minutes_for(start, PACE, TODAY + 20)
     assert needed is not None
     free = replace(PACE, new_per_day=10_000)
-    enough = forecast(start, replace(free, minutes=needed), 21)
+    enough = forecast(start, replace(free, minutes=needed.minutes), 21)
     assert not shortfall(enough, PLANNED, TODAY + 20).open
-    scant = forecast(start, replace(free, minutes=needed - 5), 21)
+    assert enough.introduced_new.max() == needed.new_per_day
+    scant = forecast(start, replace(free, minutes=needed.minutes - 5), 21)
     assert shortfall(scant, PLANNED, TODAY + 20).open
     assert minutes_for(start, PACE, TODAY + 1) is None
     assert minutes_for(start, PACE, TODAY - 1) is None
