@@ -15,6 +15,7 @@ examples:
   mlprep review docker --cram   study ahead of an interview, the schedule stays as it is
   mlprep assess                 twenty minutes of questions; stop and go on at any time
   mlprep profile --role mlops   the same measurement against another role
+  mlprep project list           the projects that train your gaps
   mlprep search 'tag:sql is:due'
   mlprep card sql-left-join --set-due 3
   mlprep deck check my.toml     what is wrong in a deck, with line and column
@@ -127,6 +128,24 @@ def _profile(commands: _Commands) -> None:
 
 
 _SENIORITIES = ("junior", "mid", "senior")
+
+
+def _project(commands: _Commands) -> None:
+    from mlprep.cli.work_parser import add_project
+
+    add_project(commands, _command, _add_json)
+
+
+def _route(commands: _Commands) -> None:
+    from mlprep.cli.work_parser import add_route
+
+    add_route(commands, _command, _add_json)
+
+
+def _portfolio(commands: _Commands) -> None:
+    from mlprep.cli.work_parser import add_portfolio
+
+    add_portfolio(commands, _command, _add_json)
 
 
 def _setup(commands: _Commands) -> None:
@@ -254,6 +273,9 @@ _ADD: Mapping[str, Callable[[_Commands], None]] = {
     "review": _review,
     "assess": _assess,
     "profile": _profile,
+    "project": _project,
+    "route": _route,
+    "portfolio": _portfolio,
     "setup": _setup,
     "search": _search,
     "card": _card,

@@ -205,7 +205,7 @@ def project_page(one: ShownProject) -> Iterator[str]:
     yield from _section("What was made", [linked(each) for each in record.evidence])
     yield from ("", "## The task", "", prose(project.brief))
     if project.why:
-        yield from ("", prose(project.why))
+        yield from ("", "## Why it matters", "", prose(project.why))
     yield from _section("Milestones", list(_milestones(one)))
     yield from _section("Acceptance criteria", list(_criteria(one)))
     yield from _scores(one)

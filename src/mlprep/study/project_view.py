@@ -153,6 +153,11 @@ def hours(count: float) -> str:
     return f"{round(count, 1):g} h"
 
 
+def ended(text: str) -> str:
+    """End a title or sentence with a full stop, unless it ends itself."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def day_text(day: int | None) -> str | None:
     """Write a study day as a date (ISO 8601)."""
     return None if day is None else date_of(day).isoformat()

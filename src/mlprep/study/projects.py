@@ -262,7 +262,12 @@ def finish_preview(
     return _come_back(workspace, one.record, rubric_rating(given[row] for row in rows))
 
 
-def finish(workspace: "Workspace", name: str, scores: Mapping[str, int] | None = None) -> str:
+def finish(
+    workspace: "Workspace",
+    name: str,
+    scores: Mapping[str, int] | None = None,
+    evidence: Sequence[str] = (),
+) -> str:
     """Finish a project whose rubric is scored; schedules its revisit.
 
     The mean of the rubric is the rating; FSRS at a desired retention of 0.80, without steps,
@@ -278,15 +283,19 @@ def finish(workspace: "Workspace", name: str, scores: Mapping[str, int] | None =
     rating = rubric_rating(given[row] for row in _rows(one.project))
     end = _come_back(workspace, one.record, rating)
     label = f"Finished {one.title}"
+    shown = [evidence_from(text, workspace.today) for text in evidence]
     drafts = [
         *([one.start(label)] if one.record.started_on is None else []),
         *_score_drafts(one, found, label),
+        *(evidence_draft(one.project.id, each, label) for each in shown),
         one.draft("finish", label, rating=int(rating), due_day=end.due_day),
     ]
-    return f"{one.record_it(label, drafts)}; it comes back on {end.date}{_open_ends(one)}"
+    return (
+        f"{one.record_it(label, drafts)}; it comes back on {end.date}{_open_ends(one, bool(shown))}"
+    )
 
 
-def _open_ends(one: _Opened) -> str:
+def _open_ends(one: _Opened, shown: bool) -> str:
     """Say what was left open: a finished project stays honest about it."""
     milestones = sum(each.id not in one.record.ticked for each in one.project.milestones)
     criteria = sum(key_of(text) not in one.record.checked for text in one.project.accept)
@@ -296,7 +305,7 @@ def _open_ends(one: _Opened) -> str:
         if count
     ]
     told = f"; {' and '.join(left)} stay open" if left else ""
-    return told if one.record.evidence else f"{told}; no evidence is recorded yet"
+    return told if shown or one.record.evidence else f"{told}; no evidence is recorded yet"
 
 
 def revisit(workspace: "Workspace", name: str, given: int, way: str = "") -> str:

@@ -1,0 +1,22 @@
+"""``mlprep portfolio``: what was finished, as Markdown pages."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from mlprep.cli.main import DONE
+from mlprep.cli.opening import workspace
+from mlprep.cli.output import print_json, say
+from mlprep.study.portfolio import portfolio, write_portfolio
+
+
+def run(args: Namespace) -> int:
+    """Write the pages and print their paths; with ``--json`` print what there is to show."""
+    with workspace(args) as opened:
+        shown = portfolio(opened)
+    if args.json:
+        print_json(shown)
+        return DONE
+    written = write_portfolio(shown, Path(args.out).expanduser())
+    print("\n".join(map(str, written)))
+    say(f"{len(written)} page{'s' * (len(written) != 1)} written.")
+    return DONE
