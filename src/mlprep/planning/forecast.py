@@ -42,8 +42,10 @@ class Forecast:
     """Days x topics: cards that would be recalled, in expectation."""
     held: Ints
     """Days x topics: cards answered right, the last time, on a later day than their first."""
+    begun: Ints
+    """By topic: cards introduced before the run."""
     asked: Ints
-    """By topic: cards introduced before the run, and those that the gap asks for."""
+    """By topic: those, and the new ones that the gap asks for."""
     stable: Ints
     """Days x topics: cards whose stability exceeds the days after which a check-up is worth it."""
 
@@ -82,13 +84,13 @@ class Forecast:
         total = max(int(self.asked[columns].sum()), int(self.introduced[row, columns].sum()))
         return float(self.recalled[row, columns].sum()) / total if total else 1.0
 
+    def introduced_before(self, topic: str) -> int:
+        """Cards of a topic introduced before the run."""
+        return int(self.begun[self.topics.index(topic)])
+
     def introduced_by(self, topic: str, day: int) -> int:
         """Cards of a topic introduced by the end of a study day."""
         return int(self.introduced[self._row(day), self.topics.index(topic)])
-
-    def recalled_by(self, topic: str, day: int) -> float:
-        """Cards of a topic that would be recalled on a study day, in expectation."""
-        return float(self.recalled[self._row(day), self.topics.index(topic)])
 
     def _row(self, day: int) -> int:
         return min(max(day - self.today, 0), self.days - 1)
@@ -121,5 +123,5 @@ def forecast(
             on_day(index + 1, days)
     return Forecast(
         start.today, run.topics, run.minutes, run.reviews, run.new, run.left_over,
-        run.introduced, run.recalled(), run.held, run.asked, run.stable,
+        run.introduced, run.recalled(), run.held, run.begun, run.asked, run.stable,
     )  # fmt: skip

@@ -1,12 +1,11 @@
 """What the weeks ahead mean: other minutes a day side by side, and what gives if a date is near."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mlprep.planning.forecast import YEAR_DAYS, Forecast, forecast
 from mlprep.planning.pace import Pace, Start
-from mlprep.planning.priorities import Priority
 from mlprep.planning.reasons import joined
 
 USUAL_MINUTES = (10.0, 20.0, 40.0)
@@ -82,30 +81,27 @@ def _listener(
 
 
 def shortfall(
-    ahead: Forecast, priorities: Sequence[Priority], day: int, needed: Needed | None = None
+    ahead: Forecast, titles: Mapping[str, str], day: int, needed: Needed | None = None
 ) -> Shortfall:
     """Say what of the plan is done on a study day, and what gives.
 
-    What gives are the topics lowest in the order: they are served last.  ``needed`` is that of
-    ``minutes_for``, where it was looked for.
+    ``titles`` are the topics that count, in their order; what gives are the lowest, which are
+    served last.  ``needed`` is that of ``minutes_for``, where it was looked for.
     """
-    with_cards = [
-        one for one in priorities if one.topic in ahead.topics and ahead.cards_asked(one.topic)
-    ]
-    ends = {one.topic: ahead.learned_on(one.topic) for one in with_cards}
-    learned = [one for one in with_cards if _is_by(ends[one.topic], day)]
-    still_open = [one for one in with_cards if not _is_by(ends[one.topic], day)]
+    counted = [one for one in titles if one in ahead.topics and ahead.cards_asked(one)]
+    ends = {one: ahead.learned_on(one) for one in counted}
+    still_open = [one for one in counted if not _is_by(ends[one], day)]
     known = [end for end in ends.values() if end is not None]
     met_on = max(known, default=ahead.today) if len(known) == len(ends) else None
-    recalled = ahead.recalled_share(day)
+    recalled = ahead.recalled_share(day, counted)
     return Shortfall(
         day,
         recalled,
-        tuple(one.topic for one in learned),
-        tuple(one.topic for one in still_open),
+        tuple(one for one in counted if _is_by(ends[one], day)),
+        tuple(still_open),
         met_on,
         needed,
-        _sentence(still_open, recalled, (day, met_on), needed),
+        _sentence([titles[one] for one in still_open], recalled, (day, met_on), needed),
     )
 
 
@@ -114,7 +110,7 @@ def _is_by(end: int | None, day: int) -> bool:
 
 
 def _sentence(
-    still_open: Sequence[Priority],
+    still_open: Sequence[str],
     recalled: float,
     days: tuple[int, int | None],
     needed: Needed | None,
@@ -122,7 +118,7 @@ def _sentence(
     day, met_on = days
     if not still_open:
         return f"On the day every deck is learned; {recalled:.0%} of the cards would be recalled."
-    named = [one.title for one in still_open[:_NAMED]]
+    named = list(still_open[:_NAMED])
     more = len(still_open) - len(named)
     names = joined([*named, f"{more} more"] if more > 0 else named)
     parts = [
@@ -145,15 +141,18 @@ def _sentence(
 def minutes_for(
     start: Start,
     pace: Pace,
+    titles: Mapping[str, str],
     day: int,
     *,
     seed: int = 0,
+    on_day: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Needed | None:
     """Minutes a day, in steps of five, with which every deck is learned by a study day.
 
     Halves the range between none and four hours, so it takes about six short forecasts; new cards
-    are limited by the minutes alone.  ``None`` where four hours do not do.
+    are limited by the minutes alone.  ``on_day`` hears the
+    days of each of them.  ``None`` where four hours do not do.
     """
     days = day - start.today + 1
     if days < 1:
@@ -161,8 +160,8 @@ def minutes_for(
 
     def does(minutes: float) -> Needed | None:
         free = replace(pace, minutes=minutes, new_per_day=10_000, reviews_per_day=100_000)
-        ahead = forecast(start, free, days, seed=seed, cancelled=cancelled)
-        if shortfall(ahead, start.priorities, day).open:
+        ahead = forecast(start, free, days, seed=seed, on_day=on_day, cancelled=cancelled)
+        if shortfall(ahead, titles, day).open:
             return None
         return Needed(minutes, int(ahead.introduced_new.max()))
 

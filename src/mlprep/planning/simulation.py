@@ -43,9 +43,8 @@ class Simulation:
         self._draw = Draw(start.priorities, start.new, progress, start.recent, start.own_decks)
         self._waiting = self._draw.waiting
         waiting = self._draw.waiting_upwards()
-        self.asked = self._introduced_now + np.array(
-            [waiting.get(one, 0) for one in self.topics], np.int64
-        )
+        self.begun = self._introduced_now.copy()
+        self.asked = self.begun + np.array([waiting.get(one, 0) for one in self.topics], np.int64)
         self._make_tables(days)
 
     def _fill(self, memories: Sequence[MemoryState], new: Sequence[NewCard]) -> None:

@@ -10,7 +10,7 @@ _MEMORIES = """
 SELECT deck, topic, coalesce(level, 0), stability, difficulty, last_day,
   max(CASE WHEN phase = 2 AND due_day IS NOT NULL THEN due_day ELSE :today END,
       coalesce(buried_until, 0)),
-  phase = 2 AND last_day > first_day
+  phase = 2 AND last_day > first_day, coalesce(first_day, last_day)
 FROM units
 WHERE placed = 1 AND suspended = 0 AND phase > 0 AND stability IS NOT NULL
   AND last_day IS NOT NULL
@@ -50,6 +50,7 @@ class MemoryNow(NamedTuple):
     """Today for one in its steps."""
     recalled: int
     """1 where it is in review since a later day than its first, else 0."""
+    first_day: int
 
 
 class NewNow(NamedTuple):

@@ -15,6 +15,7 @@ from mlprep.planning.pace import MemoryState, Pace, Start
 
 TODAY = 20_000
 PLANNED = plan(standing("far", 1.5, 3.0, sd=0.3), standing("near", 2.6, 3.0, sd=0.3))
+TITLES = {one.topic: one.title for one in PLANNED}
 NEW = deck("far", {2: 20, 3: 30}) + deck("near", {3: 30, 5: 10})
 PACE = Pace(parameters=DEFAULT_PARAMETERS, minutes=15)
 
@@ -130,13 +131,13 @@ def test_more_minutes_side_by_side_end_sooner() -> None:
 
 def test_what_gives_when_the_date_is_too_near() -> None:
     ahead = run(days=120)
-    early = shortfall(ahead, PLANNED, TODAY + 2, Needed(40.0, 12))
+    early = shortfall(ahead, TITLES, TODAY + 2, Needed(40.0, 12))
     assert early.open == ("far", "near")
     assert early.met_on is not None
     assert f"the last is learned {early.met_on - TODAY - 2} days later" in early.sentence
     assert "not learned by then: Far and Near" in early.sentence
     assert "With 40 minutes and up to 12 new cards a day all would be." in early.sentence
-    late = shortfall(ahead, PLANNED, early.met_on)
+    late = shortfall(ahead, TITLES, early.met_on)
     assert late.open == ()
     assert set(late.learned) == {"far", "near"}
     assert late.sentence.startswith("On the day every deck is learned")
@@ -144,13 +145,13 @@ def test_what_gives_when_the_date_is_too_near() -> None:
 
 def test_the_minutes_that_a_date_needs() -> None:
     start = Start(today=TODAY, priorities=PLANNED, new=NEW)
-    needed = minutes_for(start, PACE, TODAY + 20)
+    needed = minutes_for(start, PACE, TITLES, TODAY + 20)
     assert needed is not None
     free = replace(PACE, new_per_day=10_000)
     enough = forecast(start, replace(free, minutes=needed.minutes), 21)
-    assert not shortfall(enough, PLANNED, TODAY + 20).open
+    assert not shortfall(enough, TITLES, TODAY + 20).open
     assert enough.introduced_new.max() == needed.new_per_day
     scant = forecast(start, replace(free, minutes=needed.minutes - 5), 21)
-    assert shortfall(scant, PLANNED, TODAY + 20).open
-    assert minutes_for(start, PACE, TODAY + 1) is None
-    assert minutes_for(start, PACE, TODAY - 1) is None
+    assert shortfall(scant, TITLES, TODAY + 20).open
+    assert minutes_for(start, PACE, TITLES, TODAY + 1) is None
+    assert minutes_for(start, PACE, TITLES, TODAY - 1) is None
