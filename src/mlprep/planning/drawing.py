@@ -213,8 +213,18 @@ class Draw:
         )
 
 
+def lowest_level(one: Priority) -> int:
+    """Lowest level whose cards are drawn: as far down as the estimate may be wrong."""
+    return nearest_level(one.level - Z_90_ONE_SIDED * one.sd)
+
+
+def is_drawn(one: Priority, level: int | None) -> bool:
+    """Whether cards of a level are drawn at all, now or later."""
+    return not level or lowest_level(one) <= level <= one.aim
+
+
 def _lane(one: Priority, rank: int, recent: Mapping[str, int]) -> _Lane:
-    lowest = nearest_level(one.level - Z_90_ONE_SIDED * one.sd)
+    lowest = lowest_level(one)
     return _Lane(
         topic=one.topic,
         rank=rank,

@@ -34,6 +34,7 @@ from mlprep.store.values import (
 if TYPE_CHECKING:
     from mlprep.store.forecasts import StandingNow
     from mlprep.store.lanes import Lanes
+    from mlprep.store.lanes import Lanes
     from mlprep.store.topics import StudySpell, TopicCounts
 
 # Writing, undoing and rebuilding are imported where they are used: `mlprep today` does without.
@@ -237,6 +238,13 @@ class History:
         """List every unit of the library that was reviewed before and is not suspended."""
         with self._guard:
             return queues.studied_units(self._engine)
+
+    @property
+    def lanes(self) -> "Lanes":
+        """What new cards are drawn from, and how far the begun ones are."""
+        from mlprep.store.lanes import Lanes
+
+        return Lanes(self._engine, self._guard)
 
     def has_history(self, card: CardId) -> bool:
         """Tell whether a unit of the card was ever reviewed."""

@@ -73,6 +73,11 @@ def topic_plan(workspace: "Workspace") -> TopicPlan:
     )
 
 
+def plan_key(workspace: "Workspace") -> str:
+    """Sum up everything that the plan hangs on: as long as it stays, so does the plan."""
+    return _key(workspace, topic_choices(workspace))
+
+
 def work_out(
     workspace: "Workspace", settings: "StudySettings", chosen: Mapping[str, Chosen]
 ) -> tuple[Priority, ...]:

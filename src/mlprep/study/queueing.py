@@ -1,26 +1,27 @@
 """What a session asks, in which order: the scope, the limits, and the queue built from both."""
 
-import random
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import MINUTE_MS
-from mlprep.domain.ids import CardId, card_of
+from mlprep.domain.ids import card_of
 from mlprep.domain.units import Phase
 from mlprep.memory.backlog import value_lost_per_minute
 from mlprep.memory.model import interval_factor
 from mlprep.memory.queue import Entry, Kind, StudyQueue
-from mlprep.store.values import DueReview, NewUnit
+from mlprep.store.values import DueReview
 from mlprep.study.asking import asked_for
-from mlprep.study.limits import Limits
+from mlprep.study.limits import Limits, new_left
+from mlprep.study.new_cards import new_in_scope, new_today
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 SLACK = 200
 """Reviews fetched beyond the day's limit, so that siblings left out do not end it early."""
+SPARE = 30
+"""New cards beyond the limit, for those suspended or put off on the way."""
 
 
 class ScopeError(ValueError):
@@ -81,12 +82,15 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQueue:
     """Build the queue of a session: steps, due reviews, new cards."""
     settings = workspace.settings
+    steps, reviews = _steps(workspace, scope), _reviews(workspace, scope, limits)
+    # Where the minutes do not reach for all, what is due comes first and new cards last.
+    is_short = new_left(workspace, limits, len(steps), len(reviews)) < limits.new
     queue = StudyQueue(
-        steps=_steps(workspace, scope),
-        reviews=_reviews(workspace, scope, limits),
+        steps=steps,
+        reviews=reviews,
         new=_new(workspace, scope, limits.new),
         learn_ahead_ms=settings.learn_ahead_minutes * MINUTE_MS,
-        new_share=settings.new_share,
+        new_share=0 if is_short else settings.new_share,
         new_left=limits.new,
         reviews_left=limits.reviews,
         minutes_left=limits.minutes,
@@ -131,7 +135,8 @@ def _reviews(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry
         factors=factors,
         default_factor=interval_factor(settings.desired_retention, parameters),
     )
-    urgency = _value_lost(workspace) if settings.catch_up_minutes else _relative_delay
+    # Where not all fits into the minutes, what saves most memory a minute comes first.
+    urgency = _relative_delay if limits.minutes is None else _value_lost(workspace)
     return [
         Entry(row.unit, Kind.REVIEW, overdue=urgency(row), deck=row.deck)
         for row in rows
@@ -158,64 +163,14 @@ def _value_lost(workspace: "Workspace") -> Callable[[DueReview], float]:
 
 
 def _new(workspace: "Workspace", scope: Scope, left: int) -> list[Entry]:
+    """List new cards by the gaps; of decks and topics that were named, all in their order."""
     if left <= 0:
         return []
-    limit = left + SLACK
-    chosen = interleaved(_waiting(workspace, scope, limit), seed=workspace.today, limit=limit)
-    waiting = waiting_for_others(workspace, [row.card for row in chosen])
-    return [Entry(row.unit, Kind.NEW, deck=row.deck) for row in chosen if row.card not in waiting]
-
-
-def waiting_for_others(workspace: "Workspace", cards: Sequence[CardId]) -> set[CardId]:
-    """Name the cards that require a card which was not met yet; unknown ones hold nothing up."""
-    requirements = workspace.library.cache.requirements(cards)
-    needed = {one for required in requirements.values() for one in required}
-    known = workspace.library.cache.listed_by_id(needed)
-    unmet = {card for card in known if not workspace.history.has_history(CardId(card))}
-    return {CardId(card) for card, required in requirements.items() if unmet.intersection(required)}
-
-
-def _waiting(workspace: "Workspace", scope: Scope, limit: int) -> list[NewUnit]:
-    """List as many new units of each deck as decks by turns can ask for.
-
-    Where each deck gave the same number or all that it has, and they are enough together, no
-    deck's turn comes more often.
-    """
-    history, today = workspace.history, workspace.today
-    decks = None if scope.topics or scope.is_all else scope.decks
-    each = limit if scope.topics else FIRST_LOOK
-    while True:
-        # A deck may hold other topics too: they must not use up its share.
-        rows = history.new_units(today, decks=decks, limit=None if scope.topics else each)
-        kept = [row for row in rows if scope.holds(row.deck, row.topic)]
-        fullest = max(Counter(row.deck for row in rows).values(), default=0)
-        if len(kept) >= limit or each >= limit or fullest < each:
-            return kept
-        each *= 4
-
-
-FIRST_LOOK = 8
-"""New units of each deck that are looked at first."""
-
-
-def interleaved(rows: Sequence[NewUnit], *, seed: int, limit: int) -> list[NewUnit]:
-    """Mix new cards: must-know before nice-to-know, easy levels first, decks by turns.
-
-    The deck that begins changes from day to day, so that a small daily limit reaches all.
-    """
-    decks: defaultdict[str, list[NewUnit]] = defaultdict(list)
-    for row in rows:
-        decks[row.deck].append(row)
-    turns = sorted(decks)
-    random.Random(seed).shuffle(turns)  # noqa: S311  # an order to study in, no secret
-    for deck in turns:
-        decks[deck].sort(key=lambda row: (row.priority, row.level or 0, row.position))
-    mixed: list[NewUnit] = []
-    depth = 0
-    while len(mixed) < min(limit, len(rows)):
-        mixed += [decks[deck][depth] for deck in turns if depth < len(decks[deck])]
-        depth += 1
-    return mixed[:limit]
+    if scope.is_all:
+        rows = new_today(workspace, left).units
+    else:
+        rows = new_in_scope(workspace, scope, left + SPARE)
+    return [Entry(row.unit, Kind.NEW, deck=row.deck) for row in rows]
 
 
 def build_cram(workspace: "Workspace", scope: Scope) -> list[Entry]:

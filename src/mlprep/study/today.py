@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlprep.domain.days import MINUTE_MS, date_of
 from mlprep.domain.facts import FactKind
 from mlprep.domain.units import Phase
-from mlprep.study.limits import Limits, limits_of
+from mlprep.study.limits import Limits, limits_of, new_left
+from mlprep.study.new_cards import NOTHING, new_today
 from mlprep.study.stability import stable_topics
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 CALENDAR_DAYS = 7 * 26
 FORECAST_DAYS = 7
 CATCH_UP_DAYS = 60
-MOST_PARTS = 5
-"""Parts that a card has at most, but for the rare one."""
 
 
 class DueDeck(NamedTuple):
@@ -70,9 +69,9 @@ def today(workspace: "Workspace") -> Today:
     steps = sum(deck.steps for deck in decks)
     is_over = limits.minutes is not None and limits.minutes <= 0
     reviews = 0 if is_over else min(all_reviews, limits.reviews)
-    waiting = sum(deck.new for deck in decks)
-    new = 0 if is_over else _new_today(workspace, waiting, limits.new)
-    new = max(new, _asked_for(workspace))
+    room = 0 if is_over else new_left(workspace, limits, steps, all_reviews)
+    drawn = new_today(workspace, room) if any(deck.new for deck in decks) else NOTHING
+    new = max(min(len(drawn.units), room), _asked_for(workspace))
     days = history.days_studied(day - CALENDAR_DAYS + 1, day)
     answered = {one.day: one.reviews for one in days}
     passed, total = history.true_retention(day - 27, day)
@@ -97,13 +96,6 @@ def today(workspace: "Workspace") -> Today:
         problems=len(workspace.library.cache.problems()),
         notes=tuple(_notes(workspace, limits, all_reviews - reviews, decks)),
     )
-
-
-def _new_today(workspace: "Workspace", waiting: int, limit: int) -> int:
-    """Count the new cards of today; where few are left, siblings are not counted twice."""
-    if waiting < limit * MOST_PARTS:
-        waiting = len(workspace.history.new_units(workspace.today))
-    return min(waiting, limit)
 
 
 def _asked_for(workspace: "Workspace") -> int:

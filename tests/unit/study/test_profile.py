@@ -22,6 +22,7 @@ from mlprep.study.measured import read_summary
 from mlprep.study.names import NameNotKnown
 from mlprep.study.preferences import change
 from mlprep.study.profile import Measurement, profile
+from mlprep.study.queueing import scope_of
 from mlprep.study.review import ReviewSession
 from mlprep.study.self_rating import RatingRound, read_ratings
 from mlprep.study.setting_up import needs_setup, set_up, setup_choices, skip_setup
@@ -156,7 +157,7 @@ def test_earlier_sittings_and_what_can_be_said_of_the_change(
 def test_recall_stands_beside_and_moves_no_level(workspace: Workspace, clock: FixedClock) -> None:
     measured(workspace, clock, 0.0, 20)
     before = profile(workspace)
-    session = ReviewSession(workspace)
+    session = ReviewSession(workspace, scope_of(workspace, ["harmony"]))
     showing = session.next()
     while showing is not None:
         clock.advance(minutes=0.5)
@@ -304,7 +305,7 @@ def test_a_check_up_asks_only_what_was_never_seen(workspace: Workspace, clock: F
 
 
 def _first(workspace: Workspace, card: str) -> ReviewSession:
-    session = ReviewSession(workspace)
+    session = ReviewSession(workspace, scope_of(workspace, [card.partition("-")[0]]))
     session.next()
     while session.showing is not None and session.showing.question.card.id != card:
         session.bury()

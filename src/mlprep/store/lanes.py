@@ -1,0 +1,133 @@
+"""What new cards are drawn from: those that wait, and how far the begun ones are, by lane.
+
+A lane is a topic's level in a deck; each question is one query over the whole library.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
+from mlprep.store.engine import Engine
+from mlprep.store.explain import Guard
+from mlprep.store.values import NewUnit
+
+# The rows wanted stand at the head of each lane; ids keep the parts of a card together.
+_WAITING = """
+SELECT id, card, deck, topic, position, priority, level FROM (
+  SELECT u.id, u.card, u.deck, u.topic, u.position, u.priority, u.level,
+    row_number() OVER (
+      PARTITION BY u.deck, u.topic, u.level ORDER BY u.priority, u.position, u.id) AS place
+  FROM units AS u
+  WHERE u.phase = 0 AND u.placed = 1 AND u.suspended = 0
+    AND (u.buried_until IS NULL OR u.buried_until <= :today)
+    AND u.card NOT IN (SELECT card FROM units WHERE last_day = :today))
+WHERE place <= :each
+"""
+# Recalled: in review, and answered right last on a later day than the first.
+_BEGUN = """
+SELECT deck, topic, level, count(*), sum(phase = 2 AND last_day > first_day),
+  sum(first_day > :since)
+FROM units
+WHERE placed = 1 AND suspended = 0 AND reps > 0 AND first_day < :today
+GROUP BY deck, topic, level
+"""
+_BEGUN_TODAY = """
+SELECT deck, topic, level, count(*) FROM units
+WHERE last_day = :today AND +first_day = :today AND +placed = 1 AND +suspended = 0
+GROUP BY deck, topic, level
+"""
+
+
+class LaneProgress(NamedTuple):
+    """How far the units of a topic's level in a deck are."""
+
+    deck: DeckId
+    topic: TopicId | None
+    level: int | None
+    introduced: int
+    recalled: int = 0
+    """Those answered right, the last time that they were asked, on a later day."""
+    recent: int = 0
+    """Introduced lately."""
+
+
+class Lanes:
+    """The questions about lanes to one open history."""
+
+    def __init__(self, engine: Engine, guard: Guard) -> None:
+        self._engine = engine
+        self._guard = guard
+
+    def waiting(self, today: int, each: int) -> list[NewUnit]:
+        """List units to introduce, at most ``each`` of a lane; of a card the first part."""
+        with self._guard:
+            return _waiting(self._engine, today, each)
+
+    def still_new(self, units: Iterable[str], today: int) -> list[NewUnit]:
+        """Keep those of the units, in their order, that may be introduced today still."""
+        with self._guard:
+            return _still_new(self._engine, units, today)
+
+    def progress(self, today: int, window: int) -> list[LaneProgress]:
+        """Count what was begun before today, with what was begun in the last days among it."""
+        values = {"today": today, "since": today - window}
+        with self._guard:
+            rows = self._engine.connection.execute(_BEGUN, values).fetchall()
+            return [_lane(self._engine, *row) for row in rows]
+
+    def begun_today(self, today: int) -> list[LaneProgress]:
+        """Count what was begun today."""
+        with self._guard:
+            rows = self._engine.connection.execute(_BEGUN_TODAY, {"today": today}).fetchall()
+            return [_lane(self._engine, *row, 0, row[3]) for row in rows]
+
+
+def _waiting(engine: Engine, today: int, each: int) -> list[NewUnit]:
+    text = engine.names.text
+    found: dict[int, NewUnit] = {}
+    for row in engine.connection.execute(_WAITING, {"today": today, "each": each}):
+        topic = None if row[3] is None else TopicId(text(row[3]))
+        unit, deck = UnitId(text(row[0])), DeckId(text(row[2]))
+        other = found.get(row[1])
+        if other is None or _part(unit) < _part(other.unit):
+            found[row[1]] = NewUnit(unit, CardId(text(row[1])), deck, topic, *row[4:])
+    return sorted(found.values(), key=lambda one: (one.deck, one.position, one.unit))
+
+
+def _part(unit: str) -> tuple[int, str]:
+    """Order the parts of a card as they are numbered."""
+    return (len(unit), unit)
+
+
+def _lane(
+    engine: Engine, deck: int, topic: int | None, level: int | None, *counts: int
+) -> LaneProgress:
+    text = engine.names.text
+    named = None if topic is None else TopicId(text(topic))
+    return LaneProgress(DeckId(text(deck)), named, level, *counts)
+
+
+_STILL_NEW = """
+SELECT j.value, u.card, u.deck, u.topic, u.position, u.priority, u.level
+FROM json_each(:units) AS j JOIN names AS n ON n.name = j.value JOIN units AS u ON u.id = n.id
+WHERE u.phase = 0 AND u.placed = 1 AND u.suspended = 0
+  AND (u.buried_until IS NULL OR u.buried_until <= :today)
+  AND u.card NOT IN (SELECT card FROM units WHERE last_day = :today)
+ORDER BY j.key
+"""
+
+
+def _still_new(engine: Engine, units: Iterable[str], today: int) -> list[NewUnit]:
+    text = engine.names.text
+    values = {"units": json.dumps(list(units)), "today": today}
+    return [
+        NewUnit(
+            UnitId(row[0]),
+            CardId(text(row[1])),
+            DeckId(text(row[2])),
+            None if row[3] is None else TopicId(text(row[3])),
+            *row[4:],
+        )
+        for row in engine.connection.execute(_STILL_NEW, values)
+    ]
