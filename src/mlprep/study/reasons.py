@@ -1,19 +1,35 @@
 """Why a card is here, in a sentence made of the numbers that put it there."""
 
+from typing import TYPE_CHECKING
+
 from mlprep.domain.cards import Card
 from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.queue import Entry, Kind
 
+if TYPE_CHECKING:
+    from mlprep.study.priorities import TopicPlan
+    from mlprep.study.workspace import Workspace
+
 
 def reason(
-    entry: Entry, state: UnitState, card: Card, *, recall: float | None, goal: float, today: int
+    entry: Entry,
+    state: UnitState,
+    card: Card,
+    *,
+    recall: float | None,
+    goal: float,
+    today: int,
+    gap: str = "",
 ) -> str:
-    """Say why a card is asked now; ``recall`` is the forecast probability of recall."""
+    """Say why a card is asked now.
+
+    ``recall`` is the forecast probability of recall, ``gap`` why a new card was drawn.
+    """
     if entry.kind is Kind.CRAM:
         return "Cramming: this answer is logged and leaves the schedule alone."
     if entry.kind is Kind.NEW:
-        return _new(card)
+        return _new(card, gap)
     if entry.kind is Kind.AHEAD:
         return "Nothing else is left, so this step comes a little early."
     if state.phase is Phase.RELEARNING:
@@ -23,9 +39,21 @@ def reason(
     return _review(state, recall, goal, today)
 
 
-def _new(card: Card) -> str:
+def why_drawn(workspace: "Workspace", plan: "TopicPlan", card: Card) -> str:
+    """Say why a new card was drawn: the place of its topic in the plan, or whose deck it is."""
+    found = plan.reason(card.topic)
+    if found or not plan.has_role:
+        return found
+    deck = workspace.library.decks.get(card.deck)
+    title = deck.title if deck else card.deck
+    return f"From the deck {title}, beyond what your role asks for."
+
+
+def _new(card: Card, gap: str) -> str:
     level = f", level {card.level}" if card.level else ""
     priority = {1: ", must-know", 3: ", nice to know"}.get(card.priority, "")
+    if gap:
+        return f"{gap} New to you{level}{priority}."
     return f"New to you{level}{priority}; within today's limit of new cards."
 
 

@@ -16,9 +16,10 @@ from mlprep.memory.scheduler import Moment, Outcome, interval_label, is_leech, o
 from mlprep.study.asking import reason_asked
 from mlprep.study.first_sight import first_sight
 from mlprep.study.limits import limits_of
+from mlprep.study.priorities import TopicPlan, topic_plan
 from mlprep.study.question import question
 from mlprep.study.queueing import Scope, build_cram, build_queue
-from mlprep.study.reasons import reason
+from mlprep.study.reasons import reason, why_drawn
 from mlprep.study.session import Answered, Progress, Showing, Summary, summed
 from mlprep.study.stability import note_stable_topics
 
@@ -36,7 +37,9 @@ class ReviewSession:
         *,
         cram: bool = False,
         minutes: float | None = None,
+        more: bool = False,
     ) -> None:
+        """Begin a session; with ``more`` it goes a helping beyond the day's limits."""
         self.workspace = workspace
         self.scope = scope or Scope()
         self.cram = cram
@@ -47,6 +50,8 @@ class ReviewSession:
         self._outcomes: dict[Rating, Outcome] = {}
         self._load: dict[int, int] = {}
         self._version = -1
+        self._plan: TopicPlan | None = None
+        self._since = workspace.history.day_summary(workspace.today) if more else None
         self._queue = self._build()
 
     # ------------------------------------------------------------------ queue
@@ -55,9 +60,10 @@ class ReviewSession:
         workspace = self.workspace
         self._version = workspace.history.data_version()
         self._today = workspace.today
+        self._plan = None
         self._load = workspace.history.due_load(self._today, self._today + LOAD_DAYS)
         left = self.minutes - self._spent_ms() / MINUTE_MS if self.minutes is not None else None
-        limits = limits_of(workspace, left)
+        limits = limits_of(workspace, left, since=self._since)
         if self.cram:
             return StudyQueue(
                 steps=(), reviews=(), new=build_cram(workspace, self.scope),
@@ -105,15 +111,21 @@ class ReviewSession:
         goal = self._goal(card)
         self._outcomes = self._possible(state, goal, now)
         recall = self._recall(state)
+        gap = self._gap(card) if entry.kind is Kind.NEW else ""
         return Showing(
             question(card, entry.unit, state.reps),
             entry,
             state,
             {rating: interval_label(outcome) for rating, outcome in self._outcomes.items()},
             reason_asked(workspace, state)
-            or reason(entry, state, card, recall=recall, goal=goal, today=self._today),
+            or reason(entry, state, card, recall=recall, goal=goal, today=self._today, gap=gap),
             now,
         )
+
+    def _gap(self, card: Card) -> str:
+        """Say why a new card was drawn; the plan is read once."""
+        self._plan = self._plan or topic_plan(self.workspace)
+        return why_drawn(self.workspace, self._plan, card)
 
     def _possible(self, state: UnitState, goal: float, now_ms: int) -> dict[Rating, Outcome]:
         rules = rules_from(self.workspace.known_settings, goal)
