@@ -11,6 +11,7 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.store.errors import HistoryError
     from mlprep.study.browsing import BrowsingError
     from mlprep.study.names import NameNotKnown
+    from mlprep.study.plan_start import PlanDateError
     from mlprep.study.queueing import ScopeError
     from mlprep.study.reports import ReportsDamaged
     from mlprep.study.search import SearchError
@@ -21,7 +22,7 @@ def explain(fault: Exception) -> tuple[int, str] | None:
         return UNREADABLE, str(fault)
     if isinstance(fault, BrowsingError | SettingError | NameNotKnown | ScopeError | SearchError):
         return USAGE, str(fault)
-    if isinstance(fault, WorkInputError):
+    if isinstance(fault, WorkInputError | PlanDateError):
         return USAGE, str(fault)
     if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError):
         return FAILED, str(fault)

@@ -130,6 +130,17 @@ def _profile(commands: _Commands) -> None:
 _SENIORITIES = ("junior", "mid", "senior")
 
 
+def _plan(commands: _Commands) -> None:
+    plan = _command(commands, "plan", "show the weeks ahead: minutes, topics, what a date asks")
+    plan.add_argument(
+        "--minutes", type=_count, nargs="+", metavar="N", help="compare these minutes a day"
+    )
+    plan.add_argument("--until", metavar="DATE", help="look at this day, such as 2027-01-31")
+    form = plan.add_mutually_exclusive_group()
+    _add_json(form)
+    form.add_argument("--markdown", action="store_true", help="print Markdown, to keep or send")
+
+
 def _project(commands: _Commands) -> None:
     from mlprep.cli.work_parser import add_project
 
@@ -273,6 +284,7 @@ _ADD: Mapping[str, Callable[[_Commands], None]] = {
     "review": _review,
     "assess": _assess,
     "profile": _profile,
+    "plan": _plan,
     "project": _project,
     "route": _route,
     "portfolio": _portfolio,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mlprep.domain.days import date_of, day_of
 from mlprep.planning.pace import Pace
-from mlprep.study.plan_start import OWN, Footing, footing
+from mlprep.study.plan_start import OWN, Footing, PlanDateError, footing
 from mlprep.study.plan_view import Event, Option, PlanAhead, Speed
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ KNOWN_SPEED = 100
 """Answers from which on the learner's own speed says more than the averages."""
 Heard = Callable[[int, int], None]
 """Hears days simulated, and days in all."""
-
-
-class PlanDateError(ValueError):
-    """A date that does not fit a plan."""
 
 
 @dataclass(slots=True)
@@ -237,7 +233,7 @@ class _Ahead:
         pace = self.base.pace
         for one in planned_checkups(ahead, able, last, lambda day: pace.share_of_day(day) > 0):
             title = self.titles[one.topic]
-            told = f"Check-up on {title}: its cards are stable by then; four questions confirm."
+            told = f"Check-up on {title}"
             yield Event(iso(one.day), "check-up", one.topic, title, told)
 
     def _work(self, ahead: "Forecast") -> Iterator[Event]:
@@ -252,7 +248,7 @@ class _Ahead:
         days = days_of_work(self.today, room, [one.hours for one in steps])
         for step, day in zip(steps, days, strict=True):
             if day is not None:
-                told = f"{step.step_title} ({step.title}), about {step.hours:g} h, done by then."
+                told = f"{step.step_title} ({step.title}), {step.hours:g} h"
                 yield Event(iso(day), str(step.kind), step.id, step.title, told)
 
     def _revisits(self) -> Iterator[Event]:
@@ -263,7 +259,7 @@ class _Ahead:
             day = record.revisit_on
             if day is not None and day < self.today + self.horizon:
                 title = record.title or name
-                told = f"Revisit of {title}: rebuild, extend or explain what you made."
+                told = f"Revisit {title}"
                 yield Event(iso(max(day, self.today)), "revisit", name, title, told)
 
     def _room(self, ahead: "Forecast") -> int | None:
@@ -307,8 +303,8 @@ class _Ahead:
             yield "The limit of new cards is 0, so nothing new is learned."
         if habits.answers < KNOWN_SPEED:
             yield (
-                f"Only {habits.answers} of your answers are known, so other learners' speed and"
-                " grades stand in: take the minutes as a rough guess until then."
+                f"{habits.answers or 'None'} of your answers are known, so other learners' speed"
+                " and grades stand in: take the minutes as a rough guess for now."
             )
         yield (
             "Simulated from your memories, limits and speed. Recall is forecast, your level is not:"
@@ -318,9 +314,10 @@ class _Ahead:
     def _on_dates(self) -> Iterator[str]:
         settings = self.workspace.settings
         if self.target is None:
+            weeks = f"; until then the plan looks {LOOK_DAYS // 7} weeks ahead"
             yield (
-                "No date to be ready is set: `mlprep settings target_date 2027-01-31` sets one;"
-                f" until then the plan looks {LOOK_DAYS // 7} weeks ahead."
+                "No date to be ready is set: `mlprep settings target_date 2027-01-31` sets one"
+                f"{'' if self.goal_day else weeks}."
             )
         elif self.target < self.today:
             yield f"The date to be ready, {settings.target_date}, is past; set another one."

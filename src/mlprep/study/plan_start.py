@@ -32,6 +32,10 @@ OWN = "deck:"
 """Begins the name of a lane that is a deck, not a topic."""
 
 
+class PlanDateError(ValueError):
+    """A date or number of minutes that does not fit a plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How the learner answers; ``answers`` stand behind it."""

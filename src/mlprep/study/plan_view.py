@@ -117,7 +117,7 @@ class Event:
     """Topic, project or route."""
     title: str
     told: str
-    """A sentence."""
+    """What it is, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
