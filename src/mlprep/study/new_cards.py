@@ -26,7 +26,7 @@ BEYOND = 30
 """Cards drawn beyond the day's limit: for more today."""
 OWN = "deck:"
 """Begins the name of a deck's own lane: of one without a topic of the plan."""
-_Lane = Callable[[str, str | None, int | None], str | None]
+Lane = Callable[[str, str | None, int | None], str | None]
 """Names the lane of a deck, topic and level."""
 
 
@@ -82,7 +82,7 @@ def _draw_all(workspace: "Workspace", count: int) -> Drawn:
     plan = topic_plan(workspace)
     wanted = count + BEYOND
     rows, awaited = open_units(workspace, wanted)
-    draw, by_unit = _draw(workspace, plan, rows, _lanes(workspace, plan))
+    draw, by_unit = _draw(workspace, plan, rows, lanes_of(workspace, plan))
     units = [*draw.take(count), *draw.take(BEYOND)]
     chosen = [by_unit[one.unit] for one in units]
     return Drawn(chosen, draw.waiting, len(units) < wanted, sorted(awaited))
@@ -123,7 +123,7 @@ def _by_level(one: NewUnit) -> tuple[int, int, int, str]:
 # ------------------------------------------------------------------ lanes
 
 
-def _lanes(workspace: "Workspace", plan: "TopicPlan") -> _Lane:
+def lanes_of(workspace: "Workspace", plan: "TopicPlan") -> Lane:
     """Say from which lane a card is drawn: its topic's, its deck's, or none.
 
     Decks of the learner's own come although no role asks for them; without a role all do.
@@ -145,7 +145,7 @@ def _lanes(workspace: "Workspace", plan: "TopicPlan") -> _Lane:
     return lane
 
 
-def _named_lanes(plan: "TopicPlan") -> _Lane:
+def _named_lanes(plan: "TopicPlan") -> Lane:
     """Say the same of decks and topics that were asked for by name: none is left out."""
 
     def lane(deck: str, topic: str | None, _level: int | None) -> str:
@@ -155,7 +155,7 @@ def _named_lanes(plan: "TopicPlan") -> _Lane:
 
 
 def _draw(
-    workspace: "Workspace", plan: "TopicPlan", rows: Sequence[NewUnit], lane: _Lane
+    workspace: "Workspace", plan: "TopicPlan", rows: Sequence[NewUnit], lane: Lane
 ) -> "tuple[Draw, dict[str, NewUnit]]":
     from mlprep.planning.drawing import Draw, NewCard
 
@@ -175,7 +175,7 @@ def _in_deck(one: NewUnit) -> tuple[int, int, str]:
     return (one.level or 0, one.position, one.unit)
 
 
-def _progress(rows: "Iterable[LaneProgress]", lane: _Lane) -> "tuple[Levels, dict[str, int]]":
+def _progress(rows: "Iterable[LaneProgress]", lane: Lane) -> "tuple[Levels, dict[str, int]]":
     """Sum up, by topic and level, what was begun; and by topic what was begun lately."""
     from mlprep.planning.drawing import Progress
 

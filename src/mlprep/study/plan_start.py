@@ -17,7 +17,7 @@ from mlprep.planning.pace import FIRST_GRADES, PASS_GRADES, MemoryState, Pace, S
 
 if TYPE_CHECKING:
     from mlprep.store.forecasts import Answers, MemoryNow, NewNow
-    from mlprep.study.new_cards import _Lane as Lane
+    from mlprep.study.new_cards import Lane
     from mlprep.study.priorities import TopicPlan
     from mlprep.study.workspace import Workspace
 
@@ -60,7 +60,7 @@ class Footing:
 
 def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
     """Gather what a forecast of this learner starts from."""
-    from mlprep.study.new_cards import _lanes as lanes_of
+    from mlprep.study.new_cards import lanes_of
 
     today = workspace.today
     now = workspace.history.standing_now(today, today - HABIT_DAYS)
