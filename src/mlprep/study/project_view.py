@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 NO_GAP = "It trains no gap of yours."
+NO_ROLE = "Choose a role in the setup, and it says which of your gaps it trains."
 GONE = "Its file is no longer in the library; what you recorded of it is kept."
 
 
@@ -266,7 +267,7 @@ def _line(
         reached=sum(one.id in record.ticked for one in project.milestones),
         milestones=len(project.milestones),
         next=step.step_title if step else "",
-        reason=_reason(record, fit, step),
+        reason=_reason(record, fit, step, has_role=bool(workspace.settings.role)),
         fits=fit is not None,
         due=day_text(due),
         is_due=record.revisit_on is not None and record.revisit_on <= workspace.today,
@@ -310,7 +311,9 @@ def _step(project: Project, record: ProjectRecord, fit: ProjectFit | None) -> Su
     return next_of(known, record)
 
 
-def _reason(record: ProjectRecord, fit: ProjectFit | None, step: Suggestion | None) -> str:
+def _reason(
+    record: ProjectRecord, fit: ProjectFit | None, step: Suggestion | None, *, has_role: bool
+) -> str:
     if fit is not None:
         return fit.reason
     if record.state is ProjectState.DONE:
@@ -318,7 +321,7 @@ def _reason(record: ProjectRecord, fit: ProjectFit | None, step: Suggestion | No
     if record.state in {ProjectState.POSTPONED, ProjectState.ABANDONED}:
         said = f": {record.why}" if record.why else "."
         return f"You {record.state.value} it{said}"
-    return NO_GAP
+    return NO_GAP if has_role else NO_ROLE
 
 
 def _milestones(project: Project, record: ProjectRecord) -> Iterator[MilestoneLine]:

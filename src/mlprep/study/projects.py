@@ -1,8 +1,8 @@
 """Projects, from the start to the revisit: what a learner does to them becomes facts.
 
 Every function returns what was done, in words, which undo names too.  They raise ``NameNotKnown``
-for a project or part that there is not, ``WorkInputError`` for what was typed wrongly and ``WorkError``
-for what the project's state does not allow; then nothing is recorded.
+for a project or part that there is not, ``WorkInputError`` for what was typed wrongly and
+``WorkError`` for what the project's state does not allow; then nothing is recorded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

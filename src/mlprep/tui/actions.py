@@ -3,66 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-APP = "app"
-"""Scope of what works on every screen."""
+from mlprep.tui.action import APP, Action, moving, scrolling
+from mlprep.tui.work_actions import WORK
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that a person can do.
-
-    ``id`` is ``scope.name``; the scope is the screen where it applies, or ``app``.
-    """
-
-    id: str
-    title: str
-    """Two words at most: it stands in the footer."""
-    help: str
-    group: str
-    anki: str = ""
-    """Default keys, separated by spaces, as people write them."""
-    vim: str = ""
-    """Keys of the preset ``vim``; empty: as ``anki``."""
-    footer: int = 0
-    """Place in the footer, the lowest first; 0: not shown there."""
-    run: str = ""
-    """What runs, in the screen's words; empty: the id's last part."""
-
-    @property
-    def scope(self) -> str:
-        """The screen where the action applies, or ``app``."""
-        return self.id.partition(".")[0]
-
-    @property
-    def command(self) -> str:
-        """The action as the screen library runs it."""
-        name = self.run or self.id.partition(".")[2].replace("-", "_")
-        return f"app.{name}" if self.scope == APP else name
-
-    def keys(self, preset: str) -> tuple[str, ...]:
-        """Return the keys of a preset."""
-        return tuple((self.vim or self.anki if preset == "vim" else self.anki).split())
-
-
-_SCROLL = (
-    ("down", "Scroll down", "down j", "scroll_body('down')"),
-    ("up", "Scroll up", "up k", "scroll_body('up')"),
-    ("left", "Scroll left", "left h", "scroll_body('left')"),
-    ("right", "Scroll right", "right l", "scroll_body('right')"),
-    ("page-down", "Page down", "pagedown ctrl+d", "scroll_body('page_down')"),
-    ("page-up", "Page up", "pageup ctrl+u", "scroll_body('page_up')"),
-    ("top", "To the top", "home g", "scroll_body('home')"),
-    ("bottom", "To the end", "end G", "scroll_body('end')"),
-)
-
-
-def _scrolling(scope: str) -> tuple[Action, ...]:
-    return tuple(
-        Action(f"{scope}.{name}", title, f"{title} where the text is longer than the screen.",
-               "Move", keys, run=run)
-        for name, title, keys, run in _SCROLL
-    )  # fmt: skip
-
+__all__ = ["ACTIONS", "APP", "Action", "KeyRow", "key_table"]
 
 _EVERYWHERE = (
     Action("app.help", "Help", "All keys of this screen.", "Go", "? f1", footer=90, run="keys"),
@@ -92,6 +36,8 @@ _TODAY = (
            run="app.open('decks')"),
     Action("today.search", "Search", "Find cards.", "Go", "/", footer=5,
            run="app.open('decks', 'search')"),
+    Action("today.projects", "Projects", "Projects that train your gaps, and routes.", "Go", "w",
+           footer=5, run="app.open('projects')"),
     Action("today.settings", "Settings", "Limits, keys, looks.", "Go", "s", footer=6,
            run="app.open('settings')"),
     Action("today.problems", "Problems", "What is wrong in the deck files.", "Go", "p",
@@ -100,7 +46,7 @@ _TODAY = (
            "E"),
     Action("today.leave", "Quit", "Leave mlprep; everything is already saved.", "Go", "q",
            footer=95, run="app.quit"),
-    *_scrolling("today"),
+    *scrolling("today"),
 )  # fmt: skip
 
 _RATE = (
@@ -146,29 +92,8 @@ _VIEW = (
     Action("review.zoom", "Whole width", "Show wide code on the whole screen.", "Look", "z"),
     Action("review.leave", "End", "End the session; everything is already saved.", "Go", "q",
            footer=95),
-    *_scrolling("review"),
+    *scrolling("review"),
 )  # fmt: skip
-
-_MOVE = (
-    ("down", "Down", "down j", "move('down')"),
-    ("up", "Up", "up k", "move('up')"),
-    ("left", "Left", "left h", "move('left')"),
-    ("right", "Right", "right l", "move('right')"),
-    ("page-down", "Page down", "pagedown ctrl+d", "move('page_down')"),
-    ("page-up", "Page up", "pageup ctrl+u", "move('page_up')"),
-    ("top", "To the top", "home g", "move('home')"),
-    ("bottom", "To the end", "end G", "move('end')"),
-)
-
-
-def _moving(scope: str, *, sideways: bool) -> tuple[Action, ...]:
-    return tuple(
-        Action(f"{scope}.{name}", title, f"{title} in the list that has the keys.", "Move", keys,
-               run=run)
-        for name, title, keys, run in _MOVE
-        if sideways or name not in ("left", "right")
-    )  # fmt: skip
-
 
 _DECKS = (
     Action("decks.open", "Review", "Review the deck; in the list, read the card.", "Study",
@@ -200,7 +125,7 @@ _DECKS = (
            run="next_pane(1)"),
     Action("decks.previous-pane", "Previous pane", "Card, list, tree.", "Move", "shift+tab",
            run="next_pane(-1)"),
-    *_moving("decks", sideways=True),
+    *moving("decks", sideways=True),
     Action("decks.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip
 
@@ -213,7 +138,7 @@ _SETTINGS = (
     Action("settings.redo", "Redo", "Do again what was undone.", "Settings", "ctrl+r", footer=5),
     Action("settings.file", "Edit file", "Open the settings file in your editor.", "Settings",
            "e", footer=4),
-    *_moving("settings", sideways=False),
+    *moving("settings", sideways=False),
     Action("settings.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip
 
@@ -253,7 +178,7 @@ _ASSESS = (
            footer=4),
     Action("assess.rate", "Rate yourself", "Rate yourself in every topic, one key each.", "Begin",
            "w", footer=3),
-    *_moving("assess", sideways=False),
+    *moving("assess", sideways=False),
     Action("assess.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip
 
@@ -266,7 +191,7 @@ _RATE_ONESELF = (
            "backspace left u", "backspace left u h", footer=3),
     Action("rate.rest", "Skip the rest", "Leave the rest unrated.", "Rate", "s q escape",
            footer=4),
-    *(action for action in _scrolling("rate")
+    *(action for action in scrolling("rate")
       if action.id not in ("rate.left", "rate.right")),
 )  # fmt: skip
 
@@ -283,7 +208,7 @@ _SITTING = (
              f"Pick option {n}." if n else "Pick “I don't know”.",
              "Options", str(n), run=f"digit({n})") for n in range(10)),
     Action("sitting.maths", "LaTeX source", "Show formulae as their source, or set.", "Look", "m"),
-    *_scrolling("sitting"),
+    *scrolling("sitting"),
     Action("sitting.pause", "Pause", "Leave; you go on where you were, whenever you like.", "Go",
            "q escape", footer=95),
 )  # fmt: skip
@@ -299,7 +224,7 @@ _RESULT = (
            run="turn(-1)", footer=4),
     Action("result.profile", "Profile", "The whole profile.", "Go", "f", footer=3),
     Action("result.undo", "Undo", "Take back the last thing you did.", "Answers", "u"),
-    *_moving("result", sideways=False),
+    *moving("result", sideways=False),
     Action("result.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip
 
@@ -319,7 +244,7 @@ _PROFILE = (
            footer=7),
     Action("profile.pane", "Other column", "Bars, and what to do next.", "Move", "tab shift+tab",
            footer=8),
-    *_moving("profile", sideways=False),
+    *moving("profile", sideways=False),
     Action("profile.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip
 
@@ -327,7 +252,7 @@ _TOPIC = (
     Action("topic.open", "Open", "Open what the cursor is on.", "Topic", "enter space", footer=1),
     Action("topic.study-topic", "Study", "Study this topic's cards now.", "Topic", "s", footer=2),
     Action("topic.assess", "Assess", "Be asked on this topic alone.", "Topic", "a", footer=3),
-    *_moving("topic", sideways=False),
+    *moving("topic", sideways=False),
     Action("topic.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip
 
@@ -346,6 +271,7 @@ ACTIONS: tuple[Action, ...] = (
     *_RESULT,
     *_PROFILE,
     *_TOPIC,
+    *WORK,
 )
 
 

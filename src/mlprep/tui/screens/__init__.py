@@ -55,6 +55,24 @@ def _profile() -> "type[StudyScreen]":
     return ProfileScreen
 
 
+def _projects() -> "type[StudyScreen]":
+    from mlprep.tui.screens.projects.screen import ProjectsScreen
+
+    return ProjectsScreen
+
+
+def _project() -> "type[StudyScreen]":
+    from mlprep.tui.screens.projects.project import ProjectScreen
+
+    return ProjectScreen
+
+
+def _route() -> "type[StudyScreen]":
+    from mlprep.tui.screens.projects.route import RouteScreen
+
+    return RouteScreen
+
+
 SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "today": _today,
     "review": _review,
@@ -64,4 +82,7 @@ SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "assess": _assess,
     "result": _result,
     "profile": _profile,
+    "projects": _projects,
+    "project": _project,
+    "route": _route,
 }

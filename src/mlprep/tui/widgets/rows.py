@@ -115,6 +115,9 @@ class Rows(VerticalScroll, can_focus=False):
             self._scroll(where)
             return
         now = next((at for at in places if found[at].key == self.cursor), places[0])
+        if where in ("down", "page_down") and self._is_below(found[now].key):
+            self._scroll(where)  # the text above it is read first
+            return
         index = places.index(now)
         step = {"up": -1, "down": 1, "page_up": -8, "page_down": 8}.get(where)
         wanted = {"home": 0, "end": len(places) - 1}.get(where, index + (step or 0))
@@ -125,6 +128,15 @@ class Rows(VerticalScroll, can_focus=False):
         self._to(found[places[wanted]].key)
         if wanted == 0:
             self.scroll_home(animate=False)
+
+    def _is_below(self, key: str) -> bool:
+        """Whether a row still lies below what is shown."""
+        return self._place(key)[0] >= round(self.scroll_y) + self.size.height > 0
+
+    def show_key(self, key: str) -> None:
+        """Put the cursor on a row and bring it into view."""
+        if any(line.key == key for line in self.lines(self._width)):
+            self._to(key)
 
     def _scroll(self, where: str) -> None:
         move = {"home": self.scroll_home, "end": self.scroll_end}.get(where)
