@@ -38,6 +38,9 @@ LONGEST_PAUSE = 1_000_000
 _BASE = datetime(1970, 1, 1, tzinfo=UTC)
 
 _RATINGS = tuple(Rating)
+_Key = tuple[float | None, float | None, int | None, tuple[float, ...]]
+_previewed: dict[_Key, list[tuple[float, float]]] = {}
+_MOST_PREVIEWED = 4
 _Step = Callable[
     [float | None, float | None, int | None, Iterable[Rating]], list[tuple[float, float]]
 ]
@@ -120,6 +123,9 @@ def next_memory(
     (negative days) counts as the same day.  Raises ``ValueError`` for parameters that FSRS-6
     does not take.
     """
+    memories = _previewed.get((stability, difficulty, elapsed_days, parameters))
+    if memories is not None:
+        return memories[rating - 1]
     return _stepper(parameters)(stability, difficulty, elapsed_days, (rating,))[0]
 
 
@@ -129,8 +135,18 @@ def next_memories(
     elapsed_days: int | None,
     parameters: tuple[float, ...],
 ) -> list[tuple[float, float]]:
-    """Stability and difficulty after each of the four ratings, Again first; see ``next_memory``."""
-    return _stepper(parameters)(stability, difficulty, elapsed_days, _RATINGS)
+    """Stability and difficulty after each of the four ratings, Again first; see ``next_memory``.
+
+    The last few are remembered: the answer to what was previewed asks for one of them again.
+    """
+    key = (stability, difficulty, elapsed_days, parameters)
+    memories = _previewed.get(key)
+    if memories is None:
+        memories = _stepper(parameters)(stability, difficulty, elapsed_days, _RATINGS)
+        if len(_previewed) >= _MOST_PREVIEWED:
+            _previewed.clear()
+        _previewed[key] = memories
+    return memories
 
 
 @lru_cache(maxsize=16)

@@ -179,6 +179,8 @@ class StudyQueue:
     reviews_left: int = 200
     minutes_left: float | None = None
     """Once used up only steps that were begun are shown; ``None``: no limit."""
+    new_minutes: float = 0
+    """Time of a new unit, its steps included: none is begun that would not end in time."""
     siblings_apart: bool = True
     _front: list[Entry] = field(default_factory=list, init=False)
     _held: Entry | None = field(default=None, init=False)
@@ -315,7 +317,19 @@ class StudyQueue:
         if head is None or head.kind not in (Kind.NEW, Kind.REVIEW):
             return len(line)
         left = self.new_left if head.kind is Kind.NEW else self.reviews_left
-        return max(0, left - sum(entry.kind is head.kind for entry in self._front))
+        left -= sum(entry.kind is head.kind for entry in self._front)
+        return max(0, min(left, self._new_in_time) if head.kind is Kind.NEW else left)
+
+    @property
+    def _new_in_time(self) -> int:
+        """New units that still fit into the minutes, after the steps that were begun.
+
+        A unit in its steps has half of its time before it, in the mean.
+        """
+        if self.minutes_left is None or self.new_minutes <= 0:
+            return self.new_left
+        begun = len(self._step_heap) + (self._held is not None)
+        return max(0, round(self.minutes_left / self.new_minutes - begun / 2))
 
     @property
     def _is_over(self) -> bool:

@@ -49,14 +49,38 @@ class Moment:
 class Outcome:
     """What a rating does; recording ``review`` leads to ``state``.
 
-    Exactly one of ``due_in_ms`` (a step) and ``days`` (an interval) is set.
+    Exactly one of ``due_in_ms`` (a step) and ``days`` (an interval) is set.  Of the four that
+    are shown one is recorded, so the fact and the state are made when they are asked for.
     """
 
     rating: Rating
-    state: UnitState
-    review: Review
     due_in_ms: int | None
     days: int | None
+    step: int
+    memory: tuple[float, float]
+    before: UnitState
+    now_ms: int
+    today: int
+    parameters_id: str
+
+    @property
+    def review(self) -> Review:
+        """The fact to record."""
+        return Review(
+            self.before.unit,
+            self.today,
+            self.rating,
+            0,
+            due_day=None if self.days is None else self.today + self.days,
+            due_at_ms=None if self.due_in_ms is None else self.now_ms + self.due_in_ms,
+            step=self.step,
+            parameters=self.parameters_id,
+        )
+
+    @property
+    def state(self) -> UnitState:
+        """The state that follows."""
+        return reviewed(self.before, self.review, self.now_ms, self.memory)
 
 
 @lru_cache(maxsize=64)
@@ -75,9 +99,7 @@ def rules_from(settings: StudySettings, desired_retention: float | None = None) 
     )
 
 
-def outcomes(
-    state: UnitState, rules: Rules, moment: Moment, *, duration_ms: int = 0, typed: str = ""
-) -> dict[Rating, Outcome]:
+def outcomes(state: UnitState, rules: Rules, moment: Moment) -> dict[Rating, Outcome]:
     """Return what each of the four ratings would do at this moment.
 
     The preview is the result: the state is the one to which ``fold.advance`` leads from the
@@ -100,19 +122,10 @@ def outcomes(
             days = choose_days(wanted, limits, fraction, spread)
             delay = days * DAY_MS
         before = delay
-        review = Review(
-            state.unit,
-            moment.today,
-            rating,
-            duration_ms,
-            due_day=None if days is None else moment.today + days,
-            due_at_ms=None if step is None else moment.now_ms + delay,
-            step=step or 0,
-            typed=typed,
-            parameters=rules.parameters_id,
-        )
-        after = reviewed(state, review, moment.now_ms, memory)
-        result[rating] = Outcome(rating, after, review, None if step is None else delay, days)
+        result[rating] = Outcome(
+            rating, None if step is None else delay, days, step or 0, memory, state,
+            moment.now_ms, moment.today, rules.parameters_id,
+        )  # fmt: skip
     return result
 
 

@@ -4,13 +4,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
 from mlprep.domain.clock import Clock
 from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import DeviceId, UnitId
-from mlprep.store.rows import FACT_COLUMNS, UNIT_KINDS, Names, fact_of
+from mlprep.domain.units import UnitState
+from mlprep.store.known import Known, StoredUnit
+from mlprep.store.rows import FACT_COLUMNS, STATE_COLUMNS, UNIT_KINDS, Names, fact_of, state_of
 from mlprep.store.values import Advance, Parameters, Replay
 
 if TYPE_CHECKING:
@@ -26,6 +28,11 @@ _BY_SUBJECT = f"SELECT {FACT_COLUMNS} FROM facts WHERE subject = ? AND kind IN (
 _BY_SUBJECT_LIVING = f"{_BY_SUBJECT} AND {_LIVING}"
 _BY_KIND = f"SELECT {FACT_COLUMNS} FROM facts WHERE kind <> 'review' AND kind = ?"  # noqa: S608
 _BY_KIND_SUBJECT = f"{_BY_KIND} AND subject = ?"
+_KINDS = "SELECT DISTINCT kind FROM facts WHERE kind <> 'review'"
+_UNIT = (
+    f"SELECT {STATE_COLUMNS}, seen_at, seen_device, seen_number, placed, deck"  # noqa: S608  # constant
+    " FROM units WHERE id = ?"
+)
 _FROM_NUMBER = f"SELECT {FACT_COLUMNS} FROM facts WHERE device = ? AND number >= ? ORDER BY number"  # noqa: S608
 
 
@@ -40,18 +47,21 @@ class Engine:
     default_parameters: Parameters
     device: DeviceId
     replay: Replay | None = None
+    known: Known = field(default_factory=Known)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit all or nothing; on leaving, what was written is on the disk."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
+            self.notice()
             yield
             self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             self.names.forget()
+            self.known.clear()
             raise
 
     @contextmanager
@@ -59,10 +69,53 @@ class Engine:
         """Read one state of the history, whatever others write meanwhile."""
         self.connection.execute("BEGIN")
         try:
+            self.notice()
             yield
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+    def notice(self) -> int:
+        """Forget what is known if another program wrote; return a number that tells versions."""
+        version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        if version != self.known.version:
+            self.known.clear()
+            self.known.version = version
+        return version
+
+    def known_parameters(self) -> Parameters:
+        """Return the parameters as last read."""
+        if self.known.parameters is None:
+            self.known.parameters = self.parameters()
+        return self.known.parameters
+
+    def kinds(self) -> set[str]:
+        """Tell which kinds of facts there are, reviews apart.
+
+        A search for one that is missing would cost more than all else that an answer reads.
+        """
+        if not self.connection.in_transaction:
+            self.notice()
+        if self.known.kinds is None:
+            self.known.kinds = {row[0] for row in self.connection.execute(_KINDS)}
+        return self.known.kinds
+
+    def unit(self, unit: UnitId) -> StoredUnit:
+        """Read a unit's row, and remember it."""
+        row = self.connection.execute(_UNIT, (self.names.find(unit),)).fetchone()
+        if row is None:
+            return StoredUnit(UnitState(unit))
+        at_ms, device, number, placed, deck = row[16:]
+        seen = None if number is None else (at_ms, self.names.text(device), number)
+        stored = StoredUnit(
+            state_of(unit, row), exists=True, placed=bool(placed), deck=deck, seen=seen
+        )
+        self.known.keep_unit(stored)
+        return stored
+
+    def known_unit(self, unit: UnitId) -> StoredUnit:
+        """Return a unit's row as last read."""
+        return self.known.units.get(unit) or self.unit(unit)
 
     def parameters(self) -> Parameters:
         """Return the learner's parameters of the memory model, or the default ones."""
@@ -84,6 +137,8 @@ class Engine:
         self, kind: FactKind, subject: str | None = None, *, include_voided: bool = False
     ) -> list[Fact]:
         """List the facts of a kind other than reviews, in their order."""
+        if kind.value not in self.kinds():
+            return []
         query, arguments = _BY_KIND, [kind.value]
         values: list[str | int] = [*arguments]
         if subject is not None:

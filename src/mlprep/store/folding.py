@@ -95,6 +95,17 @@ class Folder:
             state = self._step(state, fact)
         return state, tallies
 
+    def tallies(self, state: UnitState, facts: Sequence[Fact]) -> Tallies:
+        """Tell what newer facts add to which day; the last of them need not be folded for it."""
+        tallies: Tallies = {}
+        for number, fact in enumerate(facts):
+            if number:
+                state = self._step(state, facts[number - 1])
+            found = tally_of(state, fact)
+            if found is not None:
+                add(tallies, *found)
+        return tallies
+
     def _step(self, state: UnitState, fact: Fact) -> UnitState:
         own = fact if fact.subject == state.unit else replace(fact, subject=state.unit)
         return self._advance(state, own, self._parameters)

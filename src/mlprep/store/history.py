@@ -34,7 +34,6 @@ from mlprep.store.values import (
 if TYPE_CHECKING:
     from mlprep.store.forecasts import StandingNow
     from mlprep.store.lanes import Lanes
-    from mlprep.store.lanes import Lanes
     from mlprep.store.topics import StudySpell, TopicCounts
 
 # Writing, undoing and rebuilding are imported where they are used: `mlprep today` does without.
@@ -112,9 +111,11 @@ class History:
 
         if not drafts:
             return []
-        with self._writing() as engine:
+        with self._writing(keep=True) as engine:
             facts = record_action(engine, drafts)
-            engine.connection.execute("DELETE FROM redo")
+            if not engine.known.redo_is_empty:
+                engine.connection.execute("DELETE FROM redo")
+                engine.known.redo_is_empty = True
         return facts
 
     def merge(self, facts: Iterable[Fact]) -> int:
@@ -128,14 +129,14 @@ class History:
         """Take this device's newest action back; ``None`` where nothing is left to undo."""
         from mlprep.store import undoing
 
-        with self._writing() as engine:
+        with self._writing(keep=True) as engine:
             return undoing.undo_action(engine)
 
     def redo(self) -> Undone | None:
         """Bring back what undo took last; ``None`` once something new was recorded."""
         from mlprep.store import undoing
 
-        with self._writing() as engine:
+        with self._writing(keep=True) as engine:
             return undoing.redo_action(engine)
 
     def undo_label(self) -> str | None:
@@ -159,7 +160,8 @@ class History:
     def state(self, unit: UnitId) -> UnitState:
         """Read the state of a unit, a fresh one where nothing is known of it."""
         with self._guard:
-            return queues.read_states(self._engine, [unit])[unit]
+            self._engine.notice()
+            return self._engine.known_unit(unit).state
 
     def states(self, units: Iterable[UnitId]) -> dict[UnitId, UnitState]:
         """Read the states of several units."""
@@ -320,7 +322,7 @@ class History:
 
     def set_note(self, key: str, value: str) -> None:
         """Keep a note in this file, for instance which version of the library it mirrors."""
-        with self._writing() as engine:
+        with self._writing(keep=True) as engine:
             queries.set_note(engine, key, value)
 
     # Upkeep
@@ -328,7 +330,12 @@ class History:
     def data_version(self) -> int:
         """Return a number that changes when another program has written."""
         with self._guard:
-            return int(self._engine.connection.execute("PRAGMA data_version").fetchone()[0])
+            return self._engine.notice()
+
+    @property
+    def noticed_version(self) -> int:
+        """What ``data_version`` returned last; every write looks too."""
+        return self._engine.known.version
 
     def checkpoint(self) -> None:
         """Move the log into the file as far as nobody is hindered; for idle time, any thread."""
@@ -381,6 +388,12 @@ class History:
             rebuilding.replace_state(engine)
 
     @contextmanager
-    def _writing(self) -> Iterator[Engine]:
-        with self._guard, self._engine.transaction():
-            yield self._engine
+    def _writing(self, *, keep: bool = False) -> Iterator[Engine]:
+        """Write in one transaction; ``keep`` where the work itself tells what it changes."""
+        engine = self._engine
+        with self._guard, engine.transaction():
+            if not keep:
+                engine.known.clear()
+            yield engine
+            if not keep:
+                engine.known.clear()

@@ -71,6 +71,11 @@ class LibraryCache:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else ""
 
+    def state(self) -> tuple[int, int]:
+        """Return numbers that change when anybody has written."""
+        version = self._db.execute("PRAGMA data_version").fetchone()[0]
+        return int(version), self._db.total_changes
+
     def problems(self) -> list[tuple[str, int, int, str, str, str, str]]:
         """All problems: path, line, column, what, what would be right, severity, subject."""
         return self._db.execute(

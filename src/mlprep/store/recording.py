@@ -12,7 +12,6 @@ from mlprep.store.memories import renew_memories
 from mlprep.store.rebuilding import replace_state
 from mlprep.store.rows import INSERT_FACT, UNIT_KINDS, fact_row
 from mlprep.store.states import (
-    StoredUnit,
     add_to_day,
     refresh_settings,
     refresh_voided,
@@ -32,7 +31,7 @@ def number_drafts(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
     The instant never lies before the device's last one, whatever its clock says.
     """
     device = engine.names.number(engine.device)
-    last, last_at = engine.connection.execute(_LAST, (device,)).fetchone() or (0, None)
+    last, last_at = engine.known.last or _last(engine, device)
     now = engine.clock.now_ms()
     at_ms = now if last_at is None else max(now, last_at)
     return [
@@ -42,26 +41,32 @@ def number_drafts(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
     ]  # fmt: skip
 
 
+def _last(engine: Engine, device: int) -> tuple[int, int | None]:
+    return engine.connection.execute(_LAST, (device,)).fetchone() or (0, None)
+
+
 def record_action(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
     """Record one action inside the transaction that is open, and derive what follows from it."""
     facts = number_drafts(engine, drafts)
     for fact in facts:
         if fact.kind not in UNIT_KINDS or not _append(engine, fact):
             absorb(engine, [fact])
+    engine.known.last = facts[-1].number, facts[-1].at_ms
     return facts
 
 
 def _append(engine: Engine, fact: Fact) -> bool:
     """Record a fact that is the newest of its unit by one step; tell whether it was."""
     unit = UnitId(fact.subject)
-    stored = StoredUnit(engine, unit)
+    stored = engine.known_unit(unit)
     if stored.seen is not None and stored.seen > fact.order:
         return False
     if _moved_on(engine, fact):
         return False
-    state = engine.advance(stored.state, fact, engine.parameters())
+    state = engine.advance(stored.state, fact, engine.known_parameters())
     insert(engine, fact)
-    write_state(engine, stored, state, fact)
+    write_state(engine, stored, state, fact.order)
+    engine.known.keep_before(fact.number, stored)
     tally = tally_of(stored.state, fact)
     if tally is not None:
         add_to_day(engine, *tally)
@@ -70,6 +75,8 @@ def _append(engine: Engine, fact: Fact) -> bool:
 
 def _moved_on(engine: Engine, fact: Fact) -> bool:
     """Whether a device with a clock ahead has re-identified the card later than this fact."""
+    if FactKind.REIDENTIFY not in engine.kinds():
+        return False
     card = engine.names.find(card_of(UnitId(fact.subject)))
     query = (
         "SELECT 1 FROM facts WHERE kind <> 'review' AND kind = 're-identify'"
@@ -81,6 +88,8 @@ def _moved_on(engine: Engine, fact: Fact) -> bool:
 def insert(engine: Engine, fact: Fact) -> None:
     """Write one fact, for ever."""
     engine.connection.execute(INSERT_FACT, fact_row(fact, engine.names))
+    if engine.known.kinds is not None and fact.kind is not FactKind.REVIEW:
+        engine.known.kinds.add(fact.kind)
 
 
 def merge_facts(engine: Engine, facts: Iterable[Fact]) -> int:
@@ -107,6 +116,7 @@ def _is_known(engine: Engine, fact: Fact) -> bool:
 
 def absorb(engine: Engine, facts: Sequence[Fact]) -> None:
     """Record facts at any place of the total order, and derive anew what they touch."""
+    engine.known.clear()
     actions, reached = _reach(engine, facts)
     touched = [*facts, *reached]
     lineage = engine.lineage(touched)

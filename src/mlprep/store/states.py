@@ -7,12 +7,9 @@ from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.store.engine import Engine
 from mlprep.store.folding import Folded, Tally
-from mlprep.store.rows import STATE_COLUMNS, STATE_NAMES, dump, state_of, state_row
+from mlprep.store.known import Place, StoredUnit
+from mlprep.store.rows import STATE_NAMES, dump, state_row
 
-_LOAD = (
-    f"SELECT {STATE_COLUMNS}, seen_at, seen_device, seen_number, placed, deck"  # noqa: S608  # constant
-    " FROM units WHERE id = ?"
-)
 _WRITTEN = (*STATE_NAMES, "seen_at", "seen_device", "seen_number")
 _INSERT = (
     f"INSERT INTO units (id, card, {', '.join(_WRITTEN)})"  # noqa: S608  # constant
@@ -38,43 +35,24 @@ FROM units WHERE placed = 1 GROUP BY deck
 """
 
 
-class StoredUnit:
-    """A unit's row as it stands before a change."""
-
-    __slots__ = ("deck", "exists", "placed", "seen", "state")
-
-    def __init__(self, engine: Engine, unit: UnitId) -> None:
-        number = engine.names.find(unit)
-        row = engine.connection.execute(_LOAD, (number,)).fetchone()
-        self.exists = row is not None
-        self.state = UnitState(unit) if row is None else state_of(unit, row[:16])
-        self.placed = row is not None and bool(row[19])
-        self.deck: int | None = None if row is None else row[20]
-        self.seen: tuple[int, str, int] | None = None
-        if row is not None and row[18] is not None:
-            self.seen = (row[16], engine.names.text(row[17]), row[18])
-
-
-def write_state(engine: Engine, stored: StoredUnit, state: UnitState, last: Fact | None) -> None:
+def write_state(engine: Engine, stored: StoredUnit, state: UnitState, seen: Place | None) -> None:
     """Replace a unit's state; a unit without facts that is in no deck leaves no row."""
     unit, connection = state.unit, engine.connection
     number = engine.names.number(unit)
-    if last is None and not stored.placed:
+    if seen is None and not stored.placed:
         connection.execute("DELETE FROM units WHERE id = ?", (number,))
+        engine.known.units.pop(unit, None)
         return
-    values = (*state_row(state), *_seen(engine, last))
+    device = None if seen is None else engine.names.number(seen[1])
+    at_ms, _, last = seen or (None, None, None)
+    values = (*state_row(state), at_ms, device, last)
     if stored.exists:
         connection.execute(_UPDATE, (*values, number))
     else:
         card = engine.names.number(card_of(unit))
         connection.execute(_INSERT, (number, card, *values))
     _count_in_deck(engine, stored, state)
-
-
-def _seen(engine: Engine, last: Fact | None) -> tuple[int | None, int | None, int | None]:
-    if last is None:
-        return None, None, None
-    return last.at_ms, engine.names.number(last.device), last.number
+    engine.known.keep_unit(StoredUnit(state, True, stored.placed, stored.deck, seen))
 
 
 def _count_in_deck(engine: Engine, stored: StoredUnit, state: UnitState) -> None:
@@ -102,7 +80,9 @@ def recount_decks(engine: Engine) -> None:
 
 def write_folded(engine: Engine, unit: UnitId, before: Folded, after: Folded) -> None:
     """Replace what one unit's facts came to by what they come to now."""
-    write_state(engine, StoredUnit(engine, unit), after.state, after.last)
+    write_state(
+        engine, engine.unit(unit), after.state, None if after.last is None else after.last.order
+    )
     change_days(engine, before.tallies, after.tallies)
 
 

@@ -4,9 +4,10 @@ from mlprep.domain.facts import NOT_UNDOABLE, Draft, Fact, FactKind, Json
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.store.engine import Engine
 from mlprep.store.folding import Folder
+from mlprep.store.known import StoredUnit
 from mlprep.store.recording import insert, number_drafts, record_action
 from mlprep.store.rows import UNIT_KINDS
-from mlprep.store.states import StoredUnit, change_days, write_folded, write_state
+from mlprep.store.states import change_days, write_folded, write_state
 from mlprep.store.values import Undone
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(NOT_UNDOABLE))
@@ -49,6 +50,7 @@ def undo_action(engine: Engine) -> Undone | None:
     engine.connection.execute(
         "INSERT INTO redo (action, void) VALUES (?, ?)", (action, void.number)
     )
+    engine.known.redo_is_empty = False
     return Undone(label_of(facts), tuple(facts))
 
 
@@ -72,30 +74,43 @@ def label_of(facts: list[Fact]) -> str:
 def _switch(engine: Engine, facts: list[Fact], target: int, *, on: bool) -> Fact:
     """Record a void of one of this device's actions, which switches facts off or on again."""
     void = _void(engine.device, target)
-    if any(fact.kind not in UNIT_KINDS for fact in facts) or engine.lineage().kin:
+    moved = FactKind.REIDENTIFY in engine.kinds()
+    if moved or any(fact.kind not in UNIT_KINDS for fact in facts):
         return record_action(engine, [void])[0]
-    return _switch_units(engine, facts, number_drafts(engine, [void])[0], on=on)
+    numbered = number_drafts(engine, [void])[0]
+    _switch_units(engine, facts, numbered, on=on)
+    engine.known.last = numbered.number, numbered.at_ms
+    return numbered
 
 
-def _switch_units(engine: Engine, facts: list[Fact], void: Fact, *, on: bool) -> Fact:
+def _switch_units(engine: Engine, facts: list[Fact], void: Fact, *, on: bool) -> None:
     """Do the same for facts of units alone, with no more reading than needed."""
     run, device = engine.connection.execute, engine.names.number(engine.device)
     insert(engine, void)
     run("INSERT INTO voided (device, action) VALUES (?, ?)", (device, void.body["action"]))
-    folder = Folder(engine.advance, engine.parameters())
+    folder = Folder(engine.advance, engine.known_parameters())
     for unit in {UnitId(fact.subject) for fact in facts}:
         own = [fact for fact in facts if fact.subject == unit]
-        stored = StoredUnit(engine, unit)
+        stored = engine.known_unit(unit)
         if on and (stored.seen is None or stored.seen < own[0].order):
             state, tallies = folder.extend(stored.state, own)
-            write_state(engine, stored, state, own[-1])
+            write_state(engine, stored, state, own[-1].order)
+            engine.known.keep_before(own[0].number, stored)
             change_days(engine, {}, tallies)
+        elif not on and stored.seen == own[-1].order and own[0].number in engine.known.before:
+            _bring_back(engine, stored, own, folder)
         else:
             _refold(engine, stored, own, folder, on=on)
     if on:
         action = facts[0].action
         run("DELETE FROM voided WHERE device = ? AND action = ?", (device, action))
-    return void
+
+
+def _bring_back(engine: Engine, stored: StoredUnit, own: list[Fact], folder: Folder) -> None:
+    """Put a unit's remembered row in the place of what its newest facts made of it."""
+    before = engine.known.before.pop(own[0].number)
+    write_state(engine, stored, before.state, before.seen)
+    change_days(engine, folder.tallies(before.state, own), {})
 
 
 def _refold(
@@ -106,7 +121,7 @@ def _refold(
     others = sorted(engine.facts_of_subject(unit), key=_order)
     if not on and (not others or others[-1].order < own[0].order):
         state = folder.last_state(unit, others)
-        write_state(engine, stored, state, others[-1] if others else None)
+        write_state(engine, stored, state, others[-1].order if others else None)
         change_days(engine, folder.extend(state, own)[1], {})
         return
     full = folder.fold(unit, sorted(others + own, key=_order))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mlprep.domain.skills import Area, Route, Topic
 
 
+_MOST_CARDS = 500
+
+
 def roots_of(paths: Paths, extra: Sequence[Path] = ()) -> list[Root]:
     """Folders in which content is looked for, shipped ones first."""
     return [
@@ -37,6 +40,9 @@ class Library:
     def __init__(self, cache: LibraryCache, roots: Sequence[Root]) -> None:
         self.cache = cache
         self.roots = roots
+        self._cards: dict[str, Card | None] = {}
+        """Cards as read, of the state of the cache that follows."""
+        self._cards_of = (-1, -1)
 
     @classmethod
     def open(cls, paths: Paths, extra: Sequence[Path] = ()) -> Self:
@@ -147,6 +153,16 @@ class Library:
 
     def card(self, card: str) -> "Card | None":
         """Look up one card; ``None`` where the library has none of that id."""
+        state = self.cache.state()
+        if state != self._cards_of or len(self._cards) > _MOST_CARDS:
+            self._cards.clear()
+            self._cards_of = state
+        found = self._cards.get(card)
+        if found is None:
+            found = self._cards[card] = self._read_card(card)
+        return found
+
+    def _read_card(self, card: str) -> "Card | None":
         from mlprep.domain.cards import Card
         from mlprep.domain.codec import decode
 

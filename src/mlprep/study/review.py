@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlprep.domain.cards import Card
 from mlprep.domain.days import MINUTE_MS
-from mlprep.domain.facts import Draft, FactKind, Json
+from mlprep.domain.facts import Draft, FactKind, Json, Review
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
@@ -84,7 +84,11 @@ class ReviewSession:
 
     def next(self) -> Showing | None:
         """Show the next question; None when the session is at its end."""
-        self._notice_others()
+        return self._next(self.workspace.history.data_version())
+
+    def _next(self, version: int) -> Showing | None:
+        """Show the next question, given the version of the history as of now."""
+        self._notice_others(version)
         entry = self._queue.next(self.workspace.clock.now_ms())
         while entry is not None and (shown := self._show(entry)) is None:
             self._queue.drop([entry.unit])
@@ -94,11 +98,18 @@ class ReviewSession:
             note_stable_topics(self.workspace)
         return self.showing
 
-    def _notice_others(self) -> None:
+    def _notice_others(self, version: int) -> None:
         """Start from the history again where another program or a new day changed it."""
-        workspace = self.workspace
-        if workspace.history.data_version() != self._version or workspace.today != self._today:
+        if version != self._version or self.workspace.today != self._today:
             self.rebuild()
+
+    def look_ahead(self) -> None:
+        """Read what the next questions need; for the time in which the learner reads this one."""
+        for entry in self._queue.peek(_AHEAD)[1:]:
+            card = self.workspace.library.card(card_of(entry.unit))
+            if card is not None:
+                state = self.workspace.history.state(entry.unit)
+                self._possible(state, self._goal(card), self.workspace.clock.now_ms())
 
     def _show(self, entry: Entry) -> Showing | None:
         """Make the showing of an entry; None where its card has left the library."""
@@ -152,15 +163,16 @@ class ReviewSession:
         spent = self._spent(showing, now)
         outcome = self._decided(showing, rating, now)
         sight = first_sight(self.workspace, showing.question, showing.state, typed, picked)
-        outcome = replace(outcome, review=replace(outcome.review, first_sight=sight))
-        drafts, state = self._drafts(showing, outcome, spent, typed)
+        review = replace(
+            outcome.review, duration_ms=spent, typed=typed[:TYPED_LENGTH], first_sight=sight
+        )
+        drafts, state = self._drafts(showing, outcome, review)
         facts = self.workspace.history.record(drafts)
-        self._version = self.workspace.history.data_version()
         self._answers[facts[0].number] = Answered(rating, spent, showing.state.phase)
         self._undone.clear()
         self._update_load(showing.state, state)
         self._queue.done(showing.entry.unit, state, now, spent)
-        return self.next()
+        return self._next(self.workspace.history.noticed_version)
 
     def _shown(self) -> Showing:
         if self.showing is None:
@@ -187,11 +199,9 @@ class ReviewSession:
         )
 
     def _drafts(
-        self, showing: Showing, outcome: Outcome, spent: int, typed: str
+        self, showing: Showing, outcome: Outcome, review: Review
     ) -> tuple[list[Draft], UnitState]:
-        title = showing.question.title
-        label = f'{outcome.rating.label} on "{title}"'
-        review = replace(outcome.review, duration_ms=spent, typed=typed[:TYPED_LENGTH])
+        label = f'{outcome.rating.label} on "{showing.question.title}"'
         if self.cram:
             crammed = replace(review, due_day=None, due_at_ms=None, step=0, cram=True)
             return [crammed.draft(label)], showing.state
@@ -285,7 +295,6 @@ class ReviewSession:
         told = f'{label}{" with its siblings" if siblings else ""}: "{showing.question.title}"'
         self.workspace.record(*(Draft(kind, unit, body, told) for unit in units))
         if stay:
-            self._version = self.workspace.history.data_version()
             self.showing = self._show(showing.entry)
         else:
             self.rebuild()
@@ -327,6 +336,8 @@ class ReviewSession:
 LOAD_DAYS = 400
 """Days ahead whose load is known for balancing."""
 TYPED_LENGTH = 500
+_AHEAD = 3
+"""The question shown and as many as are read ahead after it."""
 _ON_UNITS = frozenset(
     {
         FactKind.REVIEW,

@@ -1,0 +1,60 @@
+"""What a connection has read of the history, and need not read again until somebody writes."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mlprep.domain.ids import UnitId
+from mlprep.domain.units import UnitState
+from mlprep.store.values import Parameters
+
+Place: TypeAlias = tuple[int, str, int]
+"""Instant, device and number of a fact: where it stands in the total order."""
+_MOST = 4000
+"""Units, and facts, that are remembered; a session has fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUnit:
+    """A unit's row."""
+
+    state: UnitState
+    exists: bool = False
+    placed: bool = False
+    deck: int | None = None
+    seen: Place | None = None
+    """Place of the newest of its facts; ``None`` without facts."""
+
+
+@dataclass(slots=True)
+class Known:
+    """Holds for one version of the file; a change by anybody that is not told here empties it."""
+
+    version: int = -1
+    parameters: Parameters | None = None
+    last: tuple[int, int | None] | None = None
+    """Number and instant of this device's newest fact; 0 and ``None`` where there is none."""
+    kinds: set[str] | None = None
+    """Kinds of the facts, reviews apart."""
+    redo_is_empty: bool = False
+    units: dict[UnitId, StoredUnit] = field(default_factory=dict)
+    before: dict[int, StoredUnit] = field(default_factory=dict)
+    """The unit's row before this device's fact of a number, which undo brings back."""
+
+    def clear(self) -> None:
+        """Forget everything but the version."""
+        self.parameters = self.last = self.kinds = None
+        self.redo_is_empty = False
+        self.units.clear()
+        self.before.clear()
+
+    def keep_unit(self, stored: StoredUnit) -> None:
+        """Remember a unit's row."""
+        if len(self.units) >= _MOST:
+            self.units.clear()
+        self.units[stored.state.unit] = stored
+
+    def keep_before(self, number: int, stored: StoredUnit) -> None:
+        """Remember what a unit was before a fact."""
+        if len(self.before) >= _MOST:
+            self.before.clear()
+        self.before[number] = stored
