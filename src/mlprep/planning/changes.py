@@ -64,4 +64,6 @@ def _level_sentence(old: _Placed, new: _Placed) -> str:
         place = f"still in place {after}"
     else:
         place = f"{'up' if after < before else 'down'} from place {before} to {after}"
-    return f"{now.title}: {what} {now.level:.1f} ({instead}), {place}."
+    reaches = now.measured and was.level < now.required <= now.level
+    there = f"; that reaches the {now.required:.1f} asked for" if reaches else ""
+    return f"{now.title}: {what} {now.level:.1f} ({instead}), {place}{there}."

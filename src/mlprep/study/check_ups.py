@@ -10,6 +10,8 @@ from mlprep.study.sitting_facts import CHECK_UP, days_of, read_sittings
 from mlprep.study.stability import stable_topics
 
 if TYPE_CHECKING:
+    from mlprep.study.priorities import TopicPlan
+    from mlprep.study.sitting_facts import SittingRecord
     from mlprep.study.workspace import Workspace
 
 FEWEST_ITEMS = 4
@@ -28,6 +30,25 @@ class CheckUpOffer(NamedTuple):
             f"Your cards on {self.title} are stable: four questions would show whether the gap"
             f" has closed (`mlprep assess --check-up {self.topic}`)."
         )
+
+
+def todays_check_up(workspace: "Workspace", plan: "TopicPlan") -> CheckUpOffer | None:
+    """Choose one check-up: of the largest gap, and now and then, not every day."""
+    from mlprep.planning.checkups import PAUSE_DAYS
+
+    if not stable_topics(workspace):
+        return None
+    today = days_of(workspace.clock.now_ms())
+    last = max((one.begun.day for one in _check_ups(workspace)), default=None)
+    if last is not None and today - last < PAUSE_DAYS:
+        return None
+    offers = [one for one in offered_check_ups(workspace) if not plan.is_away(one.topic)]
+    score = {one.topic: one.score for one in plan.priorities}
+    return max(offers, key=lambda one: (score.get(one.topic, 0.0), one.topic), default=None)
+
+
+def _check_ups(workspace: "Workspace") -> "list[SittingRecord]":
+    return [one for one in read_sittings(workspace) if one.begun.mode == CHECK_UP]
 
 
 def offered_check_ups(workspace: "Workspace") -> list[CheckUpOffer]:

@@ -7,12 +7,13 @@ from math import erf, exp, pi, sqrt
 from typing import TYPE_CHECKING, Any
 
 from mlprep.assessment.scale import clamp_level, level_of_theta, levels_of_logits, theta_of_level
+from mlprep.study.plan_basis import MEASURED
 
 if TYPE_CHECKING:
     from mlprep.assessment import Profile, Target
     from mlprep.study.workspace import Workspace
 
-NOTE = "measured"
+NOTE = MEASURED
 
 
 @dataclass(frozen=True, slots=True)

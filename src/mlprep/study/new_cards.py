@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.ids import CardId
 from mlprep.store.values import NewUnit
+from mlprep.study.plan_basis import plan_key
 
 if TYPE_CHECKING:
     from mlprep.planning.drawing import Draw, Levels
@@ -48,8 +49,6 @@ NOTHING = Drawn((), 0, is_all=True)
 
 def new_today(workspace: "Workspace", count: int) -> Drawn:
     """Draw, or read again, at least so many new cards of everything; fewer where no more are."""
-    from mlprep.study.priorities import plan_key
-
     key = f"{plan_key(workspace)} {workspace.today} {workspace.settings.new_per_day}"
     kept = _read(workspace, key)
     if kept is not None and (len(kept.units) >= count or _is_final(workspace, kept)):

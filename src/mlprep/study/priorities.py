@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from mlprep.planning.priorities import Priority, prioritise
 from mlprep.planning.standing import Estimate, Target, Wishes, standings
+from mlprep.study.plan_basis import basis_of, digest_of
 from mlprep.study.wishes import Chosen, TopicChoice, topic_choices
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 NOTE = "plan"
-_VERSION = 1
-"""Raised whenever the same inputs give another plan."""
 
 
 @dataclass(frozen=True)
@@ -58,24 +56,20 @@ class TopicPlan:
 def topic_plan(workspace: "Workspace") -> TopicPlan:
     """Order the topics for this learner today; from what was kept where nothing changed."""
     chosen = topic_choices(workspace)
-    key = _key(workspace, chosen)
-    kept = _read(workspace.history.note(NOTE), key)
+    basis, text = basis_of(workspace, chosen), workspace.history.note(NOTE)
+    key = digest_of(basis)
     settings = workspace.settings
-    if kept is None:
-        kept = work_out(workspace, settings, chosen)
-        workspace.history.set_note(NOTE, _written(key, kept))
+    found = _read(text, key)
+    if found is None:
+        found = work_out(workspace, settings, chosen)
+        _keep(workspace, text, basis, found)
     return TopicPlan(
-        kept,
+        found,
         chosen,
         has_role=bool(settings.role),
-        is_measured=any(one.measured for one in kept),
+        is_measured=any(one.measured for one in found),
         key=key,
     )
-
-
-def plan_key(workspace: "Workspace") -> str:
-    """Sum up everything that the plan hangs on: as long as it stays, so does the plan."""
-    return _key(workspace, topic_choices(workspace))
 
 
 def work_out(
@@ -143,32 +137,28 @@ def _assumed(skills: "SkillMap", background: str) -> dict[str, float]:
 # ------------------------------------------------------------------- kept
 
 
-def _key(workspace: "Workspace", chosen: Mapping[str, Chosen]) -> str:
-    """Sum up everything that the plan hangs on."""
-    from mlprep.study.measured import NOTE as MEASURED
-
-    settings = workspace.settings
-    parts = [
-        _VERSION,
-        workspace.library.version,
-        [settings.background, settings.role, settings.seniority, *settings.specialisms],
-        workspace.history.note(MEASURED),
-        sorted((topic, said.choice, said.until) for topic, said in chosen.items()),
-    ]
-    return blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
-
-
 _FIELDS = tuple(one.name for one in fields(Priority))
 
 
-def _written(key: str, priorities: Iterable[Priority]) -> str:
-    rows = [[getattr(one, name) for name in _FIELDS] for one in priorities]
-    return json.dumps({"key": key, "fields": _FIELDS, "rows": rows})
+def _keep(
+    workspace: "Workspace", before: str, basis: Mapping[str, object], found: Iterable[Priority]
+) -> None:
+    """Keep a plan in the place of the one before, and what is different in it."""
+    from mlprep.study.plan_news import keep_news
+
+    parts = {name: digest_of(part) for name, part in basis.items()}
+    rows = [[getattr(one, name) for name in _FIELDS] for one in found]
+    body = {"key": digest_of(basis), "fields": _FIELDS, "basis": parts, "rows": rows}
+    old = json.loads(before) if before else {}
+    if old.get("rows") and tuple(old["fields"]) == _FIELDS:
+        moved = frozenset(name for name in parts if old["basis"].get(name) != parts[name])
+        keep_news(workspace, [_priority(row) for row in old["rows"]], list(found), moved)
+    workspace.history.set_note(NOTE, json.dumps(body))
 
 
 def _read(text: str, key: str) -> tuple[Priority, ...] | None:
     """Read what was kept; ``None`` where it is of other inputs."""
-    if not text or not text.startswith(f'{{"key": "{key}"'):
+    if not text.startswith(f'{{"key": "{key}"'):
         return None
     body = json.loads(text)
     if tuple(body["fields"]) != _FIELDS:

@@ -7,8 +7,7 @@ from mlprep.domain.days import MINUTE_MS, date_of
 from mlprep.domain.facts import FactKind
 from mlprep.domain.units import Phase
 from mlprep.study.limits import Limits, limits_of, new_left
-from mlprep.study.new_cards import NOTHING, new_today
-from mlprep.study.stability import stable_topics
+from mlprep.study.new_cards import NOTHING, Drawn, new_today
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -94,8 +93,21 @@ def today(workspace: "Workspace") -> Today:
         calendar=tuple(answered.get(day - CALENDAR_DAYS + 1 + i, 0) for i in range(CALENDAR_DAYS)),
         cards=sum(workspace.library.cache.deck_sizes().values()),
         problems=len(workspace.library.cache.problems()),
-        notes=tuple(_notes(workspace, limits, all_reviews - reviews, decks)),
+        notes=(
+            *_notes(workspace, limits, all_reviews - reviews, decks),
+            *_on_new(limits, room, drawn),
+        ),
     )
+
+
+def _on_new(limits: Limits, room: int, drawn: Drawn) -> Iterator[str]:
+    """Say why fewer new cards come than the limit allows."""
+    count = len(drawn.units)
+    if room < min(limits.new, count):
+        yield "Reviews take their minutes first; new cards get what is left."
+    elif count < room and drawn.held:
+        few = "No new cards" if not count else f"Only {count} new card{'s' * (count != 1)}"
+        yield f"{few} today: the next levels open once you recall what you began, on a later day."
 
 
 def _asked_for(workspace: "Workspace") -> int:
@@ -165,10 +177,6 @@ def _notes(
         yield _catching_up(workspace, sum(deck.reviews for deck in decks))
     elif limits.new == 0 and any(deck.new for deck in decks) and settings.new_per_day:
         yield "Today's new cards are done."
-    if stable_topics(workspace):
-        from mlprep.study.check_ups import offered_check_ups
-
-        yield from (offer.sentence for offer in offered_check_ups(workspace))
     if limits.minutes is not None:
         whole = settings.catch_up_minutes or settings.minutes_per_day
         if limits.minutes > 0:

@@ -18,6 +18,7 @@ from mlprep.store.paths import paths_below
 from mlprep.study import evidence as evidence_module
 from mlprep.study import profile as profile_module
 from mlprep.study.check_ups import offered_check_ups
+from mlprep.study.day_plan import day_plan
 from mlprep.study.measured import read_summary
 from mlprep.study.names import NameNotKnown
 from mlprep.study.preferences import change
@@ -222,7 +223,8 @@ def test_today_loads_no_numpy_with_answers_and_offers(
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stderr.split()[-1] == "False"
-    assert any("four questions would show" in one for one in json.loads(done.stdout)["notes"])
+    offer = json.loads(done.stdout)["plan"]["check_up"]
+    assert "four questions would show" in offer["sentence"]
     assert paths_below(home).history.exists()
 
 
@@ -272,7 +274,9 @@ def test_a_check_up_is_offered_once_the_cards_are_stable(
     note_stable_topics(workspace)
     offers = offered_check_ups(workspace)
     assert "harmony" in {offer.topic for offer in offers}
-    assert any("Harmony are stable" in note for note in today(workspace).notes)
+    offered = day_plan(workspace, today(workspace)).check_up
+    assert offered is not None
+    assert "are stable" in offered.sentence
     session = open_check_up(workspace, "harmony")
     names = sit(session, clock, knows(9.0), most=2)
     taken_up = open_check_up(workspace, "Harmony")

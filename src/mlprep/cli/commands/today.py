@@ -5,6 +5,7 @@ from argparse import Namespace
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, columns, print_json
+from mlprep.study.day_plan import DayPlan, day_plan
 from mlprep.study.today import Today, today
 
 
@@ -12,18 +13,20 @@ def run(args: Namespace) -> int:
     """Print today."""
     with workspace(args) as opened:
         seen = today(opened)
+        plan = day_plan(opened, seen)
     if args.json:
-        print_json(seen)
+        print_json({**seen._asdict(), "plan": plan})
     else:
-        print("\n".join(lines(seen)))
+        print("\n".join(lines(seen, plan)))
     return DONE
 
 
-def lines(seen: Today) -> list[str]:
+def lines(seen: Today, plan: DayPlan) -> list[str]:
     """Say today in a few lines."""
     if not seen.cards:
         return ["There are no cards yet.  `mlprep doctor` says where your decks folder is."]
-    told = [bold(_headline(seen)), *_decks(seen), "", *_figures(seen), *seen.notes]
+    told = [bold(_headline(seen)), *_decks(seen), ""]
+    told += [*_plan(plan), *_figures(seen), *seen.notes]
     if seen.problems:
         told.append(f"{seen.problems} problems in deck files: `mlprep deck check` lists them.")
     return told
@@ -35,6 +38,20 @@ def _headline(seen: Today) -> str:
     parts = [(seen.steps, "in steps"), (seen.reviews, "to review"), (seen.new, "new")]
     told = ", ".join(f"{count} {word}" for count, word in parts if count)
     return f"Today: {told}; about {max(1, round(seen.minutes))} min."
+
+
+def _plan(plan: DayPlan) -> list[str]:
+    """Say what changed, why the new cards are here, and what else there is to do."""
+    told = [*plan.news, *(f"{one.cards} new: {one.reason or one.title}" for one in plan.topics)]
+    if plan.step is not None:
+        step = plan.step
+        told.append(f"Next step, {step.minutes} min: {step.step_title} ({step.title}).")
+        told.append(f"  {step.reason}  `mlprep {step.kind} show {step.id}`")
+    if plan.check_up is not None:
+        told.append(plan.check_up.sentence)
+    if plan.hint:
+        told.append(plan.hint)
+    return [*told, ""] if told else []
 
 
 def _decks(seen: Today) -> list[str]:

@@ -1,0 +1,178 @@
+"""Today beyond the counts: what the new cards close, one step of other work, what changed."""
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlprep.domain.facts import FactKind
+from mlprep.study.limits import limits_of
+from mlprep.study.new_cards import new_today
+from mlprep.study.plan_basis import digest_of, plan_key
+from mlprep.study.stability import NOTE as STABLE
+
+if TYPE_CHECKING:
+    from mlprep.study.priorities import TopicPlan
+    from mlprep.study.today import Today
+    from mlprep.study.workspace import Workspace
+
+NOTE = "day-plan"
+_VERSION = 1
+"""Raised whenever the same inputs give another plan of the day."""
+_RECORDED = (
+    FactKind.PROJECT,
+    FactKind.ROUTE,
+    FactKind.EVIDENCE,
+    FactKind.SITTING_BEGUN,
+    FactKind.SITTING_ENDED,
+)
+"""What moves the step or the check-up of a day."""
+MEASURE = (
+    "Nothing is measured yet: the plan stands on what your role asks for and what your background"
+    " suggests. Measuring would sharpen it (`mlprep assess`)."
+)
+CHOOSE = "Choose the role that you want (`mlprep setup`), and new cards follow your gaps."
+
+
+class NewTopic(NamedTuple):
+    """A topic of which today brings new cards."""
+
+    topic: str
+    title: str
+    cards: int
+    reason: str
+
+
+class TodaysStep(NamedTuple):
+    """One step of a project or a route."""
+
+    kind: str
+    """``project`` or ``route``."""
+    id: str
+    title: str
+    step: str
+    step_title: str
+    done_when: str
+    minutes: int
+    reason: str
+
+
+class TodaysCheckUp(NamedTuple):
+    """A topic that is ready for its check-up."""
+
+    topic: str
+    title: str
+    sentence: str
+
+
+class DayPlan(NamedTuple):
+    """What today is made of, and why."""
+
+    topics: tuple[NewTopic, ...]
+    """The topics of today's new cards in the order of the plan; decks without one at the end."""
+    step: TodaysStep | None
+    check_up: TodaysCheckUp | None
+    news: tuple[str, ...]
+    """What changed in the plan, and why."""
+    hint: str
+    """What would sharpen the plan; empty where nothing is missing."""
+
+
+def day_plan(workspace: "Workspace", seen: "Today") -> DayPlan:
+    """Make the plan of the day that was looked at, or read the one that was kept."""
+    facts = workspace.history.facts(kinds=_RECORDED)
+    recorded = [[fact.device, fact.number] for fact in facts]
+    day = [_look(seen), plan_key(workspace), workspace.history.note(STABLE)]
+    key = digest_of([_VERSION, day, workspace.settings.role, recorded])
+    kept = _read(workspace.history.note(NOTE), key)
+    if kept is None:
+        kept = work_out(workspace, seen)
+        workspace.history.set_note(NOTE, _written(key, kept))
+    return kept
+
+
+def _look(seen: "Today") -> list[object]:
+    """Name what of Today the plan of the day hangs on."""
+    return [seen.date, seen.new, round(seen.minutes)]
+
+
+def work_out(workspace: "Workspace", seen: "Today") -> DayPlan:
+    """Make the plan of the day anew."""
+    from mlprep.study.plan_news import plan_news
+    from mlprep.study.priorities import topic_plan
+
+    plan = topic_plan(workspace)
+    return DayPlan(
+        _topics(workspace, plan, seen.new),
+        _step(workspace, plan, seen.minutes),
+        _check_up(workspace, plan),
+        plan_news(workspace),
+        _hint(plan),
+    )
+
+
+def _written(key: str, plan: DayPlan) -> str:
+    return json.dumps({"key": key, "plan": plan})
+
+
+def _read(text: str, key: str) -> DayPlan | None:
+    """Read what was kept; ``None`` where it is of another day or other inputs."""
+    if not text.startswith(f'{{"key": "{key}"'):
+        return None
+    topics, step, check_up, news, hint = json.loads(text)["plan"]
+    return DayPlan(
+        tuple(NewTopic(*row) for row in topics),
+        TodaysStep(*step) if step else None,
+        TodaysCheckUp(*check_up) if check_up else None,
+        tuple(news),
+        hint,
+    )
+
+
+def _check_up(workspace: "Workspace", plan: "TopicPlan") -> TodaysCheckUp | None:
+    from mlprep.study.check_ups import todays_check_up
+
+    offer = todays_check_up(workspace, plan)
+    return TodaysCheckUp(offer.topic, offer.title, offer.sentence) if offer else None
+
+
+def _hint(plan: "TopicPlan") -> str:
+    if not plan.has_role:
+        return CHOOSE
+    return "" if plan.is_measured else MEASURE
+
+
+def _topics(workspace: "Workspace", plan: "TopicPlan", count: int) -> tuple[NewTopic, ...]:
+    """Group the new cards of today."""
+    if count <= 0:
+        return ()
+    titles = workspace.library.deck_titles
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for row in new_today(workspace, count).units[:count]:
+        found = plan.by_topic.get(row.topic or "")
+        deck = titles.get(row.deck, row.deck)
+        counts[(found.topic, found.title, found.reason) if found else ("", deck, "")] += 1
+    place = {one.topic: at for at, one in enumerate(plan.priorities)}
+    rows = [NewTopic(topic, title, cards, why) for (topic, title, why), cards in counts.items()]
+    return tuple(sorted(rows, key=lambda one: (place.get(one.topic, len(place)), one.title)))
+
+
+def _step(workspace: "Workspace", plan: "TopicPlan", cards: float) -> TodaysStep | None:
+    """Choose the step; where cards fill the minutes it is a short one beside them."""
+    from mlprep.study.steps import LEAST_MINUTES, offered_today
+
+    minutes = limits_of(workspace).minutes
+    left = None if minutes is None else max(LEAST_MINUTES, minutes - cards)
+    offer = offered_today(workspace, plan.priorities, minutes_left=left)
+    if offer is None:
+        return None
+    one = offer.suggestion
+    return TodaysStep(
+        one.kind.value,
+        one.id,
+        one.title,
+        one.step,
+        one.step_title,
+        one.done_when,
+        round(offer.minutes),
+        one.reason,
+    )

@@ -1,0 +1,43 @@
+"""What the plan hangs on, summed up: as long as it stays the same, so does the plan.
+
+Today asks at every start, so nothing of the planning is loaded for it.
+"""
+
+import json
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from mlprep.study.wishes import topic_choices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mlprep.study.wishes import Chosen
+    from mlprep.study.workspace import Workspace
+
+MEASURED = "measured"
+"""Note of the dated summary of what was measured."""
+_VERSION = 1
+"""Raised whenever the same inputs give another plan."""
+
+
+def basis_of(workspace: "Workspace", chosen: "Mapping[str, Chosen]") -> dict[str, list[object]]:
+    """Gather everything that the plan hangs on."""
+    settings = workspace.settings
+    return {
+        "target": [settings.role, settings.seniority, *settings.specialisms],
+        "background": [settings.background],
+        "measured": [workspace.history.note(MEASURED)],
+        "chosen": [*sorted((topic, said.choice, said.until) for topic, said in chosen.items())],
+        "library": [workspace.library.version, _VERSION],
+    }
+
+
+def plan_key(workspace: "Workspace") -> str:
+    """Sum up everything that the plan hangs on."""
+    return digest_of(basis_of(workspace, topic_choices(workspace)))
+
+
+def digest_of(value: object) -> str:
+    """Sum up a value in a few characters."""
+    return blake2b(json.dumps(value).encode(), digest_size=12).hexdigest()

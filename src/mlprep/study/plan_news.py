@@ -1,0 +1,52 @@
+"""What changed in the plan and why: told on the day of the change and on the day after."""
+
+import json
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from mlprep.planning.changes import plan_changes
+
+if TYPE_CHECKING:
+    from mlprep.planning.priorities import Priority
+    from mlprep.study.workspace import Workspace
+
+NOTE = "plan-news"
+TOLD_DAYS = 1
+"""Days after the change on which it is told still."""
+_CAUSES = (
+    ("measured", "Your latest answers moved the plan:"),
+    ("target", "The plan follows your new target:"),
+    ("background", "The plan follows the background that you named:"),
+    ("chosen", "The plan follows what you said of topics:"),
+    ("library", "The library has changed, and the plan with it:"),
+)
+_CONFIRMED = "Your latest answers confirm the plan: no level in it moved by much."
+
+
+def keep_news(
+    workspace: "Workspace",
+    before: Sequence["Priority"],
+    after: Sequence["Priority"],
+    moved: Collection[str],
+) -> None:
+    """Keep what differs between two plans; ``moved`` names what they hang on and what changed."""
+    told = plan_changes(before, after)
+    if told:
+        cause = next((words for name, words in _CAUSES if name in moved), "The plan has changed:")
+        sentences = [cause, *told]
+    elif "measured" in moved:
+        sentences = [_CONFIRMED]
+    else:
+        return
+    body = {"day": workspace.today, "told": sentences}
+    workspace.history.set_note(NOTE, json.dumps(body))
+
+
+def plan_news(workspace: "Workspace") -> tuple[str, ...]:
+    """Say what changed in the plan lately and why; empty where nothing did."""
+    text = workspace.history.note(NOTE)
+    if not text:
+        return ()
+    body = json.loads(text)
+    is_fresh = 0 <= workspace.today - body["day"] <= TOLD_DAYS
+    return tuple(body["told"]) if is_fresh else ()
