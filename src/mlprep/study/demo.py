@@ -19,6 +19,7 @@ from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.model import DEFAULT_PARAMETERS, next_memory, retrievability
 from mlprep.memory.scheduler import Moment, Rules, outcomes, rules_from
 from mlprep.store.paths import paths_below
+from mlprep.study.demo_work import DemoWork
 from mlprep.study.workspace import Workspace
 
 DEMO_FOLDER = "demo"
@@ -97,6 +98,7 @@ class _Learner:
         self.random = random.Random(SEED)  # noqa: S311  # a made-up learner
         self.writer = _Writer()
         self.waiting = list(_units_in_order(workspace))
+        self.work = DemoWork(workspace.library, workspace.today).by_day
         self.pace = min(MOST_NEW, INTRODUCED_SHARE * len(self.waiting) / (days * STUDIED_SHARE))
         self.minds: dict[UnitId, _Mind] = {}
         self.load: dict[int, int] = {}
@@ -107,10 +109,17 @@ class _Learner:
         for key, value in _SETTINGS.items():
             yield self.writer.fact(start, FactKind.SETTING, key, {"value": value})
         for number in range(self.first_day, self.last_day + 1):
+            yield from self._worked(number)
             if self.random.random() < STUDIED_SHARE:
                 hour = self.random.uniform(3.5, 15.0)
                 now = self.calendar.start_ms(number) + round(hour * 60 * MINUTE_MS)
                 yield from self._study(_Day(number, now, self.load))
+
+    def _worked(self, day: int) -> Iterator[Fact]:
+        """Do what was done away from the cards, early on the day."""
+        for draft in self.work.get(day, ()):
+            at_ms = self.calendar.start_ms(day)
+            yield self.writer.fact(at_ms, draft.kind, draft.subject, dict(draft.body))
 
     def _study(self, day: _Day) -> Iterator[Fact]:
         due = [unit for unit, mind in self.minds.items() if _is_due(mind.state, day.day)]

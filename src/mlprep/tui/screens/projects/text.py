@@ -87,9 +87,11 @@ def _project(one: ProjectLine, width: int) -> Content:
     title = fitted(one.title, max(_LEAST_TITLE, width - right.cell_length - 1), "bold")
     level = f"level {one.level}" if one.level else ""
     reached = f"{one.reached} of {one.milestones} milestones" if one.milestones else ""
-    figures = ", ".join(part for part in (one.area, level, reached) if part)
     bar = time_bar(one.logged, one.hours)
     room = max(8, width - bar.cell_length - 1)
+    figures = ", ".join(part for part in (one.area, level, reached) if part)
+    if len(figures) + 2 > room:
+        figures = reached or level
     second = row(fitted("  " + figures, room, MUTED), bar, width)
     told = [(one.reason, "")]
     if one.next and (one.fits or one.is_due):
