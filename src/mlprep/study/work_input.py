@@ -16,7 +16,7 @@ MOST_DAYS = 3650
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,3})?)\s*h)?\s*(?:(?P<minutes>\d{1,4})\s*(?:m|min)?)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
