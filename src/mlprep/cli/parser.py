@@ -83,6 +83,7 @@ def _review(commands: _Commands) -> None:
     review.add_argument("scope", nargs="*", metavar="TOPIC|DECK", help="only these")
     review.add_argument("--cram", action="store_true", help="ask everything; move no due date")
     review.add_argument("--minutes", type=_minutes, metavar="N", help="stop after N minutes")
+    review.add_argument("--more", action="store_true", help="a helping beyond the day's limits")
     review.add_argument(
         "--plain", action="store_true", help="line by line, for screen readers and pipes"
     )
@@ -208,6 +209,25 @@ _CARD_ACTIONS = {
 }
 
 
+def _topic(commands: _Commands) -> None:
+    topic = _command(commands, "topic", "show why topics stand where they do, or overrule it")
+    topic.add_argument("name", nargs="?", metavar="TOPIC", help="only this; default: all")
+    one = topic.add_mutually_exclusive_group()
+    for name, text in _TOPIC_CHOICES.items():
+        one.add_argument(f"--{name}", dest="choice", action="store_const", const=name, help=text)
+    one.add_argument(
+        "--postpone", type=_count, metavar="DAYS", help="leave it out for so many days"
+    )
+    _add_json(topic)
+
+
+_TOPIC_CHOICES = {
+    "pin": "study it first",
+    "skip": "leave it out of the plan",
+    "clear": "let the numbers decide again",
+}
+
+
 def _undo(commands: _Commands) -> None:
     _command(commands, "undo", "take back the last thing you did, also on the screen")
 
@@ -291,6 +311,7 @@ _ADD: Mapping[str, Callable[[_Commands], None]] = {
     "setup": _setup,
     "search": _search,
     "card": _card,
+    "topic": _topic,
     "undo": _undo,
     "redo": _redo,
     "demo": _demo,

@@ -13,7 +13,7 @@ def open_screen(args: Namespace, *, review: bool = False, demo: bool = False) ->
     extra = [Path(one).expanduser() for one in args.decks]
     request = None
     if review:
-        request = ReviewRequest(names=tuple(args.scope), cram=args.cram, minutes=args.minutes)
+        request = ReviewRequest(tuple(args.scope), args.cram, args.minutes, args.more)
     return run(lambda: Workspace.open(extra_decks=extra), review=request, demo=demo)
 
 

@@ -90,6 +90,20 @@ def day_plan(workspace: "Workspace", seen: "Today") -> DayPlan:
     return kept
 
 
+def topics_to_study(workspace: "Workspace") -> list[tuple[str, str, str]]:
+    """List the topics that have cards, those of the plan first: id, title, reason."""
+    from mlprep.study.priorities import topic_plan
+
+    plan, library = topic_plan(workspace), workspace.library
+    taught = {deck.topic for deck in library.decks.values() if deck.topic}
+    planned = [(one.topic, one.title, one.reason) for one in plan.priorities]
+    others = sorted(taught - plan.by_topic.keys(), key=library.title_of_topic)
+    return [
+        *(row for row in planned if row[0] in taught),
+        *((topic, library.title_of_topic(topic), "") for topic in others),
+    ]
+
+
 def _look(seen: "Today") -> list[object]:
     """Name what of Today the plan of the day hangs on."""
     return [seen.date, seen.new, round(seen.minutes)]

@@ -45,6 +45,20 @@ class TopicDetail:
     """Of finished sittings: an open one does not tell right from wrong."""
 
 
+def topic_place(workspace: "Workspace", topic: str) -> str:
+    """Say which place a topic has in the plan and why, or that it has none."""
+    from mlprep.study.priorities import topic_plan
+
+    plan = topic_plan(workspace)
+    found, said = plan.by_topic.get(topic), plan.chosen.get(topic)
+    if found is not None:
+        place = plan.priorities.index(found) + 1
+        return f"Place {place} of {len(plan.priorities)} in the plan. {found.reason}"
+    if said is not None and said.words:
+        return f"Not in the plan: {said.words}."
+    return "Not in the plan: what you aim for does not ask for it."
+
+
 def topic_detail(workspace: "Workspace", view: ProfileView, name: str) -> TopicDetail:
     """Open a topic of a profile; raises ``NameNotKnown`` where it has none of that id."""
     bar = view.topic(name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import date_of
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
+from mlprep.domain.settings import SettingError
 from mlprep.study.names import find_name
 
 if TYPE_CHECKING:
@@ -47,12 +48,12 @@ def choose_topic(
     """Record what the learner says of a topic; returns what was done, in words.
 
     ``topic`` is an id or a title; ``days`` for how long it is postponed.  Raises
-    ``NameNotKnown`` or ``ValueError`` with a sentence where one of them does not fit.
+    ``NameNotKnown`` or ``SettingError`` with a sentence where one of them does not fit.
     """
     titles: dict[str, str] = {one.id: one.title for one in workspace.library.topics.values()}
     known = find_name(topic, titles, "topic")
     if choice is TopicChoice.POSTPONE and not 1 <= days <= MOST_DAYS:
-        raise ValueError(f"a topic is postponed by 1 to {MOST_DAYS} days, not {days}")
+        raise SettingError(f"a topic is postponed by 1 to {MOST_DAYS} days, not {days}")
     until = workspace.today + days if choice is TopicChoice.POSTPONE else 0
     chosen = Chosen(choice, until)
     label = f"{titles[known]} {chosen.words or 'as the numbers have it'}"

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReviewRequest:
-    """A review session: names of decks, topics or areas (none: everything), cram, minutes."""
+    """A review session: names of decks, topics or areas (none: everything), and how much of it."""
 
     names: Sequence[str] = ()
     cram: bool = False
     minutes: float | None = None
+    more: bool = False
+    """Whether it goes a helping beyond the day's limits."""
 
 
 @dataclass(frozen=True, slots=True)

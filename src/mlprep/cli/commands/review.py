@@ -22,6 +22,6 @@ def run(args: Namespace) -> int:
 
     with workspace(args) as opened:
         scope = scope_of(opened, args.scope)
-        session = ReviewSession(opened, scope, cram=args.cram, minutes=args.minutes)
+        session = ReviewSession(opened, scope, cram=args.cram, minutes=args.minutes, more=args.more)
         PlainReview(session).run()
     return DONE

@@ -19,6 +19,7 @@ from mlprep.tui.request import AssessRequest, ReviewRequest
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.profile import text
 from mlprep.tui.screens.profile.text import View
+from mlprep.tui.screens.profile.wishing import Wishing
 from mlprep.tui.widgets.ask import Ask
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Rows
@@ -28,7 +29,7 @@ CHOICE_KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 TOPIC_KINDS = ("topic", "gap", "recall")
 
 
-class ProfileScreen(StudyScreen):
+class ProfileScreen(Wishing):
     """The skill-gap profile."""
 
     SCOPE = "profile"
@@ -222,6 +223,10 @@ class ProfileScreen(StudyScreen):
         self.reload()
         self.tell(f"Your aim: {self.view.profile.role if self.view else role}, {seniority}.")
 
+    def topic_at(self) -> str:
+        """Name the topic under the cursor."""
+        return self.topic
+
     @property
     def topic(self) -> str:
         """Topic under the cursor; empty on other rows."""
@@ -254,6 +259,8 @@ class ProfileScreen(StudyScreen):
         """Offer what the row takes."""
         if action.id == "profile.study-topic":
             return bool(self.topic) or self.rows.cursor.startswith("area:")
+        if action.id in ("profile.pin", "profile.skip", "profile.postpone"):
+            return bool(self.topic)
         if action.id == "profile.pane":
             return self._is_wide
         return True

@@ -10,12 +10,12 @@ from mlprep.study.profile import Measurement
 from mlprep.study.profile_view import ProfileView, TopicBar
 from mlprep.study.self_rating import SCALE
 from mlprep.study.standpoint import NothingToAsk
-from mlprep.study.topic_detail import TopicDetail, topic_detail
+from mlprep.study.topic_detail import TopicDetail, topic_detail, topic_place
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, PRIMARY, counted, fitted, padded, row, said, wrapped
 from mlprep.tui.request import AssessRequest
-from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.profile import bars
+from mlprep.tui.screens.profile.wishing import Wishing
 from mlprep.tui.screens.result.text import SIGNS, key_of
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Line, Rows
@@ -23,7 +23,7 @@ from mlprep.tui.widgets.rows import Line, Rows
 HEADING = f"bold {PRIMARY}"
 
 
-class TopicScreen(StudyScreen):
+class TopicScreen(Wishing):
     """A topic, to see what to do about it."""
 
     SCOPE = "topic"
@@ -39,6 +39,10 @@ class TopicScreen(StudyScreen):
         """Yield title and rows."""
         yield Panel(id="head")
         yield Rows(id="rows")
+
+    def topic_at(self) -> str:
+        """Name the topic."""
+        return self.topic
 
     @property
     def rows(self) -> Rows:
@@ -61,7 +65,8 @@ class TopicScreen(StudyScreen):
         except (NameNotKnown, NothingToAsk):
             self.rows.fill(_not_measured)
             return
-        self.rows.fill(lambda width: list(topic_rows(detail, profile, width)))
+        placed = topic_place(self.workspace, self.topic)
+        self.rows.fill(lambda width: list(topic_rows(detail, profile, placed, width)))
         self.call_after_refresh(self.refresh_keys)
 
     # --------------------------------------------------------------- actions
@@ -124,11 +129,14 @@ def _not_measured(width: int) -> list[Line]:
     return list(_sentences(told, width))
 
 
-def topic_rows(detail: TopicDetail, profile: ProfileView, width: int) -> Iterator[Line]:
+def topic_rows(
+    detail: TopicDetail, profile: ProfileView, placed: str, width: int
+) -> Iterator[Line]:
     """Everything that is known of a topic, below one another."""
     yield from _sentences(detail.scope, width, MUTED)
     yield Line(Content())
     yield from _standing(detail, profile, width)
+    yield from _sentences(placed, width, "bold")
     yield from _needs(detail, profile, width)
     yield from _cards(detail, width)
     yield from _answers(detail, width)

@@ -85,7 +85,11 @@ class ReviewScreen(SessionEnd):
         except ScopeError as fault:
             self.tell(f"{fault}. Everything is asked instead.", severity="warning")
         self.session = ReviewSession(
-            self.workspace, scope, cram=self.request.cram, minutes=self.request.minutes
+            self.workspace,
+            scope,
+            cram=self.request.cram,
+            minutes=self.request.minutes,
+            more=self.request.more,
         )
         self.session.next()
 

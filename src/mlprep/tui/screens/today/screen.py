@@ -12,6 +12,7 @@ from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.today import text
 from mlprep.tui.widgets.panel import Draw, Panel
 
+_LEADING_ON = ("setup", "assess", "profile", "projects")
 HIGH = 30
 """Rows from which the bars of the days ahead are taller."""
 
@@ -58,13 +59,16 @@ class TodayScreen(StudyScreen):
 
     def _look_ahead(self) -> None:
         """Show what is known of gaps, or how to find them."""
+        from mlprep.study.day_plan import day_plan
         from mlprep.study.outlook import outlook
+        from mlprep.tui.screens.today.plan import ahead
 
         if not self.is_mounted:
             return
-        found, keys = outlook(self.workspace), self.study.keys
-        names = {name: keys.label(f"today.{name}") for name in ("setup", "assess", "profile")}
-        self._show("outlook", lambda width: text.ahead(found, names, width))
+        found, keys, height = outlook(self.workspace), self.study.keys, self.app.size.height
+        plan = day_plan(self.workspace, self.today) if self.today.cards else None
+        names = {name: keys.label(f"today.{name}") for name in _LEADING_ON}
+        self._show("outlook", lambda width: ahead(found, plan, names, width, height))
         # A screen that opened over this one meanwhile may have swallowed the layout.
         self.query_one("#outlook", Panel).refresh(layout=True)
 
@@ -79,6 +83,8 @@ class TodayScreen(StudyScreen):
         """Whether an action makes sense now."""
         if action.id == "today.start":
             return self.today.due > 0
+        if action.id in ("today.more", "today.minutes", "today.topic"):
+            return self.today.cards > 0
         if action.id == "today.cram":
             return self.today.due == 0 and self.today.cards > 0
         return True
@@ -99,6 +105,34 @@ class TodayScreen(StudyScreen):
         from mlprep.tui.request import ReviewRequest
 
         self.study.open_review(ReviewRequest(cram=True))
+
+    def action_more(self) -> None:
+        """Study beyond the day's limits."""
+        from mlprep.tui.request import ReviewRequest
+
+        self.study.open_review(ReviewRequest(more=True))
+
+    def action_ten_minutes(self) -> None:
+        """Study for ten minutes."""
+        from mlprep.tui.request import ReviewRequest
+
+        self.study.open_review(ReviewRequest(minutes=10))
+
+    def action_one_topic(self) -> None:
+        """Ask for the topic, then study it alone."""
+        from mlprep.study.day_plan import topics_to_study
+        from mlprep.tui.request import ReviewRequest
+        from mlprep.tui.screens.today.picking import TopicPicker, TopicRow
+
+        def taken(topic: str | None) -> None:
+            if topic is not None:
+                self.study.open_review(ReviewRequest(names=(topic,)))
+
+        rows = [TopicRow(*one) for one in topics_to_study(self.workspace)]
+        if rows:
+            self.app.push_screen(TopicPicker(rows), taken)
+        else:
+            self.tell("No deck has a topic yet.")
 
     def action_undo(self) -> None:
         """Take back the newest action."""

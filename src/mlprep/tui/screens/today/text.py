@@ -1,12 +1,11 @@
 """What Today says, as text for a width; pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from textual.content import Content
 
-from mlprep.study.outlook import Outlook
 from mlprep.study.today import DueDeck, Today
 from mlprep.tui.pieces import (
     ACCENT,
@@ -107,40 +106,6 @@ def _next_due(today: Today) -> str:
             when = "tomorrow" if ahead == 1 else f"on {day_name(day + timedelta(days=ahead))}"
             return f"Next: {counted(count, 'review')} {when}."
     return "Nothing falls due in the next 7 days."
-
-
-# -------------------------------------------------------------------- outlook
-
-
-def ahead(found: Outlook, keys: Mapping[str, str], width: int) -> Content:
-    """Say where the learner stands, and the key that leads on."""
-    parts = []
-    if found.needs_setup:
-        told = "New here? Say who you are and which role you want, in a minute."
-        parts += _with_key(keys["setup"], told, width)
-    if found.waiting is not None:
-        so_far = counted(found.waiting, "answer")
-        parts += _with_key(keys["assess"], f"A sitting waits, {so_far} so far: go on.", width)
-    elif not found.measured:
-        aim = f"stands between you and {_article(found.role)}" if found.role else "you know"
-        told = f"Find out what {aim}: 20 questions give a first picture."
-        parts += _with_key(keys["assess"], told, width)
-    if found.measured and found.gaps:
-        gaps = " · ".join(f"{gap.title} {gap.levels:.1f}" for gap in found.gaps)
-        told = f"Levels short of {_article(found.role)}: {gaps}"
-        parts += _with_key(keys["profile"], told, width)
-    return lines(parts)
-
-
-def _article(title: str) -> str:
-    return f"an {title}" if title[:1] in "AEIO" else f"a {title}"
-
-
-def _with_key(key: str, told: str, width: int) -> list[Content]:
-    """Put a sentence behind the key that does it."""
-    first, *others = wrapped(told, max(10, width - 3))
-    mark = Content.styled(f"{key or '·'}  ", f"bold {ACCENT}")
-    return [mark + Content(first), *(Content(f"   {one}") for one in others)]
 
 
 # ---------------------------------------------------------------------- decks

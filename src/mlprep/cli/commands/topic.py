@@ -1,0 +1,61 @@
+"""``mlprep topic``: where topics stand in the plan and why; pin, skip or postpone one."""
+
+from argparse import Namespace
+
+from mlprep.cli.main import DONE, USAGE
+from mlprep.cli.opening import workspace
+from mlprep.cli.output import columns, print_json, say
+from mlprep.study.names import find_name
+from mlprep.study.priorities import TopicPlan, topic_plan
+from mlprep.study.topic_detail import topic_place
+from mlprep.study.wishes import POSTPONED_DAYS, TopicChoice, choose_topic
+from mlprep.study.workspace import Workspace
+
+_CHOICES = {"pin": TopicChoice.PIN, "skip": TopicChoice.SKIP, "clear": TopicChoice.NONE}
+
+
+def run(args: Namespace) -> int:
+    """Show the plan's topics or one of them, or record what is said of one."""
+    choice = TopicChoice.POSTPONE if args.postpone else _CHOICES.get(args.choice or "")
+    if choice is not None and not args.name:
+        say("Name the topic: mlprep topic TOPIC --pin.")
+        return USAGE
+    with workspace(args) as opened:
+        if choice is not None:
+            told = choose_topic(opened, args.name, choice, args.postpone or POSTPONED_DAYS)
+            if not args.json:
+                print(f"{told}  `mlprep undo` takes it back.")
+        found = topic_plan(opened)
+        _show(opened, found, args)
+    return DONE
+
+
+def _show(opened: Workspace, plan: TopicPlan, args: Namespace) -> None:
+    name = _known(opened, args.name) if args.name else ""
+    rows = [one for one in plan.priorities if name in ("", one.topic)]
+    if args.json:
+        said = {topic: one for topic, one in plan.chosen.items() if name in ("", topic)}
+        print_json({"priorities": rows, "chosen": said})
+    elif name:
+        print(topic_place(opened, name))
+    else:
+        print("\n".join(_table(plan)))
+
+
+def _known(opened: Workspace, name: str) -> str:
+    titles: dict[str, str] = {one.id: one.title for one in opened.library.topics.values()}
+    return find_name(name, titles, "topic")
+
+
+def _table(plan: TopicPlan) -> list[str]:
+    if not plan.has_role and not plan.priorities:
+        return ["No topic comes first: choose a role with `mlprep setup`, or pin a topic."]
+    total = sum(one.share for one in plan.priorities) or 1.0
+    rows = [
+        [str(place), one.title, f"{one.level:.1f}", f"{one.required:.1f}",
+         f"{one.share / total:.0%}", one.reason]
+        for place, one in enumerate(plan.priorities, 1)
+    ]  # fmt: skip
+    head = ["", "topic", "level", "asked", "share", "why"]
+    away = [f"{topic}: {one.words}." for topic, one in plan.chosen.items() if plan.is_away(topic)]
+    return [*columns([head, *rows], right=(0, 2, 3, 4)), *away]
