@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 NOTE = "day-plan"
-_VERSION = 1
+_VERSION = 2
 """Raised whenever the same inputs give another plan of the day."""
 _RECORDED = (
     FactKind.PROJECT,
@@ -157,6 +157,8 @@ def _hint(plan: "TopicPlan") -> str:
 
 def _topics(workspace: "Workspace", plan: "TopicPlan", count: int) -> tuple[NewTopic, ...]:
     """Group the new cards of today."""
+    from mlprep.planning.reasons import without_caveat
+
     if count <= 0:
         return ()
     titles = workspace.library.deck_titles
@@ -166,7 +168,10 @@ def _topics(workspace: "Workspace", plan: "TopicPlan", count: int) -> tuple[NewT
         deck = titles.get(row.deck, row.deck)
         counts[(found.topic, found.title, found.reason) if found else ("", deck, "")] += 1
     place = {one.topic: at for at, one in enumerate(plan.priorities)}
-    rows = [NewTopic(topic, title, cards, why) for (topic, title, why), cards in counts.items()]
+    told = str if plan.is_measured else without_caveat
+    rows = [
+        NewTopic(topic, title, cards, told(why)) for (topic, title, why), cards in counts.items()
+    ]
     return tuple(sorted(rows, key=lambda one: (place.get(one.topic, len(place)), one.title)))
 
 

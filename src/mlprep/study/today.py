@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlprep.domain.days import MINUTE_MS, date_of
 from mlprep.domain.facts import FactKind
 from mlprep.domain.units import Phase
+from mlprep.store.values import NewUnit
 from mlprep.study.limits import Limits, limits_of, new_left
 from mlprep.study.new_cards import NOTHING, Drawn, new_today
 
@@ -88,7 +89,7 @@ def today(workspace: "Workspace") -> Today:
         backlog=all_reviews - reviews,
         retention=passed / total if total else None,
         desired_retention=workspace.settings.desired_retention,
-        decks=decks,
+        decks=_for_today(decks, drawn.units[:new]),
         forecast=tuple(ahead.get(day + 1 + i, 0) for i in range(FORECAST_DAYS)),
         calendar=tuple(answered.get(day - CALENDAR_DAYS + 1 + i, 0) for i in range(CALENDAR_DAYS)),
         cards=sum(workspace.library.cache.deck_sizes().values()),
@@ -129,6 +130,12 @@ def _decks(workspace: "Workspace") -> tuple[DueDeck, ...]:
         if name and one.steps + one.reviews + one.new
     ]
     return tuple(sorted(rows, key=lambda row: (-row.steps - row.reviews, row.title)))
+
+
+def _for_today(decks: Sequence[DueDeck], new: Sequence[NewUnit]) -> tuple[DueDeck, ...]:
+    """Keep the decks of which something comes today."""
+    drawn = {one.deck for one in new}
+    return tuple(one for one in decks if one.steps or one.reviews or one.id in drawn)
 
 
 def steps_until_ms(workspace: "Workspace") -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual.content import Content
 
+from mlprep.planning.reasons import with_article
 from mlprep.study.day_plan import DayPlan, NewTopic, TodaysStep
 from mlprep.study.outlook import Outlook
 from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, counted, fitted, lines, wrapped
@@ -73,7 +74,7 @@ def _standing(
 ) -> Iterator[Content]:
     """Say what is measured, or that measuring would sharpen the plan."""
     if found.waiting is None and not found.measured:
-        aim = f"stands between you and {_article(found.role)}" if found.role else "you know"
+        aim = f"stands between you and {with_article(found.role)}" if found.role else "you know"
         told = f"Find out what {aim}: 20 questions give a first picture"
         sharper = plan is not None and found.role
         yield from _with_key(
@@ -81,12 +82,8 @@ def _standing(
         )
     if found.measured and found.gaps:
         gaps = " · ".join(f"{gap.title} {gap.levels:.1f}" for gap in found.gaps)
-        told = f"Levels short of {_article(found.role)}: {gaps}"
+        told = f"Levels short of {with_article(found.role)}: {gaps}"
         yield from _with_key(keys["profile"], told, width)
-
-
-def _article(title: str) -> str:
-    return f"an {title}" if title[:1] in "AEIO" else f"a {title}"
 
 
 def _with_key(key: str, told: str, width: int) -> list[Content]:
