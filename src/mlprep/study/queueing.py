@@ -94,6 +94,7 @@ def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQu
         new_left=limits.new,
         reviews_left=limits.reviews,
         minutes_left=limits.minutes,
+        new_minutes=workspace.seconds_per_card[0] / 60,
     )
     for entry in reversed(_asked_for(workspace, scope)):
         queue.put_back(entry)

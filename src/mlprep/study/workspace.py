@@ -22,7 +22,7 @@ from mlprep.store.values import MemoryRow, Parameters
 from mlprep.study.library import Library
 from mlprep.study.news import LibraryNews
 
-NEW_SECONDS, REVIEW_SECONDS = 25.0, 12.0
+NEW_SECONDS, REVIEW_SECONDS = 30.0, 12.0
 """Expected seconds a card until the learner's own are known."""
 ENOUGH_ANSWERS = 50
 
@@ -186,13 +186,17 @@ class Workspace:
 
     @property
     def seconds_per_card(self) -> tuple[float, float]:
-        """Expected seconds for a new card and for a review, from the last four weeks."""
+        """Expected seconds for a new card and for a review, each with the steps of its day.
+
+        From the last four weeks; how the time divides between the two is taken as usual.
+        """
         days = self.history.days_studied(self.today - 28, self.today)
-        answers = sum(day.reviews for day in days)
-        if answers < ENOUGH_ANSWERS:
+        ratio = NEW_SECONDS / REVIEW_SECONDS
+        cards = sum(day.tested + ratio * day.introduced for day in days)
+        if sum(day.reviews for day in days) < ENOUGH_ANSWERS or not cards:
             return NEW_SECONDS, REVIEW_SECONDS
-        each = sum(day.ms for day in days) / answers / 1000
-        return each * NEW_SECONDS / REVIEW_SECONDS, each
+        each = sum(day.ms for day in days) / cards / 1000
+        return each * ratio, each
 
     # ------------------------------------------------------------------ time
 

@@ -218,8 +218,16 @@ def test_daily_limits_hold_over_sessions(workspace: Workspace, clock: FixedClock
 
 
 def test_a_session_of_minutes_ends_in_time(workspace: Workspace, clock: FixedClock) -> None:
-    session = ReviewSession(workspace, minutes=0.5)
+    session = ReviewSession(workspace, minutes=0.75)
     assert len(answer_all(session, clock, Rating.EASY)) == 3
+
+
+def test_no_new_card_is_begun_whose_steps_would_not_end_in_time(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    asked = answer_all(ReviewSession(workspace, minutes=1), clock, Rating.GOOD)
+    assert len(set(asked)) == 2
+    assert len(asked) == 4
 
 
 def test_another_program_is_noticed(workspace: Workspace, clock: FixedClock, home: Path) -> None:
