@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from mlprep.domain.days import DAY_MS, HOUR_MS, MINUTE_MS, day_of
-from mlprep.domain.facts import Review
+from mlprep.domain.facts import FirstSight, Review
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import StudySettings
 from mlprep.domain.units import Phase, UnitState
@@ -65,16 +65,24 @@ class Outcome:
 
     @property
     def review(self) -> Review:
-        """The fact to record."""
+        """The fact to record, without what only the front end knows."""
+        return self.review_with()
+
+    def review_with(
+        self, duration_ms: int = 0, typed: str = "", first_sight: FirstSight | None = None
+    ) -> Review:
+        """Make the fact to record: how long it took, what was typed, what that is evidence of."""
         return Review(
             self.before.unit,
             self.today,
             self.rating,
-            0,
+            duration_ms,
             due_day=None if self.days is None else self.today + self.days,
             due_at_ms=None if self.due_in_ms is None else self.now_ms + self.due_in_ms,
             step=self.step,
+            typed=typed,
             parameters=self.parameters_id,
+            first_sight=first_sight,
         )
 
     @property

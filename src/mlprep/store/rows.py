@@ -190,19 +190,19 @@ def dump(value: object) -> str:
 def _split(fact: Fact) -> tuple[tuple[int | None, ...], int, str | None, Mapping[str, Json]]:
     if fact.kind is not FactKind.REVIEW:
         return _NOTHING, 0, None, fact.body
-    rest = dict(fact.body)
-    inline = tuple(_take_int(rest, key) for key in _INLINE)
-    cram = int(rest.get("cram") is True and rest.pop("cram") is True)
-    parameters = rest.pop("parameters") if isinstance(rest.get("parameters"), str) else None
-    return inline, cram, parameters if isinstance(parameters, str) else None, rest
-
-
-def _take_int(body: dict[str, Json], key: str) -> int | None:
-    value = body.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
-        del body[key]
-        return value
-    return None
+    rest: dict[str, Json] = {}
+    inline: dict[str, int] = {}
+    cram, parameters = 0, None
+    for key, value in fact.body.items():
+        if type(value) is int and key in _INLINE:
+            inline[key] = value
+        elif key == "parameters" and isinstance(value, str):
+            parameters = value
+        elif key == "cram" and value is True:
+            cram = 1
+        else:
+            rest[key] = value
+    return tuple(map(inline.get, _INLINE)), cram, parameters, rest
 
 
 def _body(row: Sequence[Any], names: Names) -> dict[str, Json]:

@@ -163,9 +163,7 @@ class ReviewSession:
         spent = self._spent(showing, now)
         outcome = self._decided(showing, rating, now)
         sight = first_sight(self.workspace, showing.question, showing.state, typed, picked)
-        review = replace(
-            outcome.review, duration_ms=spent, typed=typed[:TYPED_LENGTH], first_sight=sight
-        )
+        review = outcome.review_with(spent, typed[:TYPED_LENGTH], sight)
         drafts, state = self._drafts(showing, outcome, review)
         facts = self.workspace.history.record(drafts)
         self._answers[facts[0].number] = Answered(rating, spent, showing.state.phase)
