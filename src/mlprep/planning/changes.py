@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from mlprep.domain.skills import HIGHEST_LEVEL, LOWEST_LEVEL
 from mlprep.planning.priorities import Priority
 
 MOVED_LEVELS = 0.3
@@ -59,11 +60,17 @@ def _level_sentence(old: _Placed, new: _Placed) -> str:
     (before, was), (after, now) = old, new
     first_time = now.measured and not was.measured
     what = "measured at level" if now.measured else "now put at level"
-    instead = f"assumed {was.level:.1f}" if first_time else f"{was.level:.1f} before"
+    earlier = _shown(was.level)
+    instead = f"assumed {earlier}" if first_time else f"{earlier} before"
     if before == after:
         place = f"still in place {after}"
     else:
         place = f"{'up' if after < before else 'down'} from place {before} to {after}"
     reaches = now.measured and was.level < now.required <= now.level
     there = f"; that reaches the {now.required:.1f} asked for" if reaches else ""
-    return f"{now.title}: {what} {now.level:.1f} ({instead}), {place}{there}."
+    return f"{now.title}: {what} {_shown(now.level)} ({instead}), {place}{there}."
+
+
+def _shown(level: float) -> str:
+    """Write a level as the scale has it; the estimate itself may lie beyond its ends."""
+    return f"{min(HIGHEST_LEVEL, max(LOWEST_LEVEL, level)):.1f}"

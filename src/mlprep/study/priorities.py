@@ -149,11 +149,20 @@ def _keep(
     parts = {name: digest_of(part) for name, part in basis.items()}
     rows = [[getattr(one, name) for name in _FIELDS] for one in found]
     body = {"key": digest_of(basis), "fields": _FIELDS, "basis": parts, "rows": rows}
-    old = json.loads(before) if before else {}
+    old = _parsed(before)
     if old.get("rows") and tuple(old["fields"]) == _FIELDS:
         moved = frozenset(name for name in parts if old["basis"].get(name) != parts[name])
         keep_news(workspace, [_priority(row) for row in old["rows"]], list(found), moved)
     workspace.history.set_note(NOTE, json.dumps(body))
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Read a note; what cannot be read says nothing."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _read(text: str, key: str) -> tuple[Priority, ...] | None:
