@@ -14,6 +14,7 @@ from mlprep.memory.model import retrievability
 from mlprep.memory.queue import Entry, Kind, StudyQueue
 from mlprep.memory.scheduler import Moment, Outcome, interval_label, is_leech, outcomes, rules_from
 from mlprep.study.asking import reason_asked
+from mlprep.study.due_load import DueLoad
 from mlprep.study.first_sight import first_sight
 from mlprep.study.limits import limits_of
 from mlprep.study.priorities import TopicPlan, topic_plan
@@ -48,7 +49,6 @@ class ReviewSession:
         self._answers: dict[int, Answered] = {}
         self._undone: dict[int, Answered] = {}
         self._outcomes: dict[Rating, Outcome] = {}
-        self._load: dict[int, int] = {}
         self._version = -1
         self._plan: TopicPlan | None = None
         self._since = workspace.history.day_summary(workspace.today) if more else None
@@ -61,7 +61,7 @@ class ReviewSession:
         self._version = workspace.history.data_version()
         self._today = workspace.today
         self._plan = None
-        self._load = workspace.history.due_load(self._today, self._today + LOAD_DAYS)
+        self._load = DueLoad(workspace.history)
         left = self.minutes - self._spent_ms() / MINUTE_MS if self.minutes is not None else None
         limits = limits_of(workspace, left, since=self._since)
         if self.cram:
@@ -216,10 +216,12 @@ class ReviewSession:
         return is_leech(state.lapses, self.workspace.known_settings.leech_threshold)
 
     def _update_load(self, before: UnitState, after: UnitState) -> None:
-        if before.due_day in self._load:
-            self._load[before.due_day] -= 1
-        if after.due_day is not None and after.phase is Phase.REVIEW and not self.cram:
-            self._load[after.due_day] = self._load.get(after.due_day, 0) + 1
+        if self.cram:
+            return
+        if before.phase is Phase.REVIEW:
+            self._load.change(before.due_day, -1)
+        if after.phase is Phase.REVIEW:
+            self._load.change(after.due_day, 1)
 
     # ---------------------------------------------------------- undo and redo
 
@@ -331,8 +333,6 @@ class ReviewSession:
         )
 
 
-LOAD_DAYS = 400
-"""Days ahead whose load is known for balancing."""
 TYPED_LENGTH = 500
 _AHEAD = 3
 """The question shown and as many as are read ahead after it."""
