@@ -64,8 +64,13 @@ class Person:
         rating = Rating.AGAIN
         if self.random.random() < chance:
             rating = self.random.choices((Rating.HARD, Rating.GOOD, Rating.EASY), (12, 76, 12))[0]
-        before = (known[0], known[1], today - known[2]) if known else (None, None, None)
-        stability, difficulty = next_memory(*before, rating, self.parameters)
+        stability, difficulty = next_memory(
+            known[0] if known else None,
+            known[1] if known else None,
+            today - known[2] if known else None,
+            rating,
+            self.parameters,
+        )
         self.memory[unit] = (stability, difficulty, today)
         seconds = max(2, round(self.random.lognormvariate(SECONDS, 0.5)))
         self.clock.advance(minutes=seconds / 60)

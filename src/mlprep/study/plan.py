@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mlprep.domain.days import date_of, day_of
 from mlprep.planning.pace import Pace
 from mlprep.study.plan_start import OWN, Footing, PlanDateError, footing
-from mlprep.study.plan_view import Event, Option, PlanAhead, Speed
+from mlprep.study.plan_view import AwayTopic, Event, Option, PlanAhead, Speed
 
 if TYPE_CHECKING:
     from mlprep.planning.forecast import Forecast
@@ -30,6 +30,8 @@ SEARCHES = 7
 """Forecasts that looking for the minutes takes, at most."""
 KNOWN_SPEED = 100
 """Answers from which on the learner's own speed says more than the averages."""
+BOUND_DAYS = 14
+"""First days, by which the limit that binds is told."""
 Heard = Callable[[int, int], None]
 """Hears days simulated, and days in all."""
 
@@ -155,6 +157,7 @@ class _Ahead:
             without_cards=tuple(
                 one.title for one in self.plan.priorities if one.topic not in set(shown)
             ),
+            away=tuple(self._away()),
             areas=tuple(
                 areas_ahead(
                     ahead, topics, {name: one.title for name, one in areas.items()}, self.day
@@ -164,8 +167,14 @@ class _Ahead:
             goal=goal,
             events=tuple(self._events(ahead)),
             room=self._room(ahead),
-            notes=tuple(self._notes(len(topics))),
+            notes=(*self._notes(len(topics)), *self._on_limits(ahead)),
         )
+
+    def _away(self) -> Iterator[AwayTopic]:
+        topics = self.workspace.library.topics
+        for topic, said in self.plan.chosen.items():
+            if self.plan.is_away(topic) and topic in topics:
+                yield AwayTopic(topic, topics[topic].title, said.words)
 
     def _run(self, pace: Pace, telling: _Telling, seed: int = 0) -> "Forecast":
         from mlprep.planning.forecast import forecast
@@ -310,6 +319,16 @@ class _Ahead:
             "Simulated from your memories, limits and speed. Recall is forecast, your level is not:"
             " the check-ups would confirm it."
         )
+
+    def _on_limits(self, ahead: "Forecast") -> Iterator[str]:
+        """Say so where the limit of new cards holds, not the minutes."""
+        limit = self.base.pace.new_per_day
+        soon = ahead.introduced_new[:BOUND_DAYS].tolist()
+        if limit and sum(one >= limit for one in soon) * 2 > len(soon):
+            yield (
+                f"On most days your limit of {limit} new cards comes before your minutes: more"
+                " minutes alone would not help, `mlprep settings new_per_day` would."
+            )
 
     def _on_dates(self) -> Iterator[str]:
         settings = self.workspace.settings

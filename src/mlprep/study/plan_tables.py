@@ -107,6 +107,7 @@ def _topic(
         reason=one.reason if one else "A deck without a place in the plan: it gets an equal part.",
         gap=round(one.gap, 2) if one else 0.0,
         measured=one.measured if one else False,
+        pinned=one.pinned if one else False,
         cards=ahead.cards_asked(name),
         introduced=ahead.introduced_before(name),
         learned_on=iso_or_none(ahead.learned_on(name)),

@@ -56,6 +56,7 @@ class TopicAhead:
     gap: float
     """Expected levels missing; 0 for a deck of the learner's own."""
     measured: bool
+    pinned: bool
     cards: int
     """Cards that the gap asks for, those introduced already included."""
     introduced: int
@@ -71,6 +72,16 @@ class TopicAhead:
     recalled_by_day: float
     """Share of its cards that would be recalled on the day looked at, 0-1."""
     weeks: Course
+
+
+@dataclass(frozen=True, slots=True)
+class AwayTopic:
+    """A topic that the learner took out of the plan."""
+
+    id: str
+    title: str
+    words: str
+    """``skipped``, ``postponed until 3 March``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +185,7 @@ class PlanAhead:
     """In the order of the plan; those without a card are left out."""
     without_cards: tuple[str, ...]
     """Titles of those."""
+    away: tuple[AwayTopic, ...]
     areas: tuple[AreaAhead, ...]
     options: tuple[Option, ...]
     goal: Goal | None

@@ -39,5 +39,8 @@ def nice_top(highest: float) -> int:
     size = 1
     while size * 10 < highest:
         size *= 10
-    steps = (size, 2 * size, 3 * size, 4 * size, 5 * size, 6 * size, 8 * size, 10 * size)
+    halves = (12, 15, 25) if size > 1 else ()
+    steps = sorted(
+        [*(size * one for one in (1, 2, 3, 4, 5, 6, 8, 10)), *(size * one // 10 for one in halves)]
+    )
     return next(step for step in steps if step >= highest)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mlprep.tui.action import APP, Action, moving, scrolling
+from mlprep.tui.plan_actions import PLAN
 from mlprep.tui.work_actions import WORK
 
 __all__ = ["ACTIONS", "APP", "Action", "KeyRow", "key_table"]
@@ -44,6 +45,8 @@ _TODAY = (
            run="app.open('decks', 'search')"),
     Action("today.projects", "Projects", "Projects that train your gaps, and routes.", "Go", "w",
            footer=5, run="app.open('projects')"),
+    Action("today.plan", "Plan", "The weeks ahead: when each topic is learned.", "Go", "P",
+           footer=4, run="app.open('plan')"),
     Action("today.settings", "Settings", "Limits, keys, looks.", "Go", "s", footer=6,
            run="app.open('settings')"),
     Action("today.problems", "Problems", "What is wrong in the deck files.", "Go", "p",
@@ -291,6 +294,7 @@ ACTIONS: tuple[Action, ...] = (
     *_RESULT,
     *_PROFILE,
     *_TOPIC,
+    *PLAN,
     *WORK,
 )
 

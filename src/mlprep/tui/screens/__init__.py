@@ -73,6 +73,12 @@ def _route() -> "type[StudyScreen]":
     return RouteScreen
 
 
+def _plan() -> "type[StudyScreen]":
+    from mlprep.tui.screens.plan.screen import PlanScreen
+
+    return PlanScreen
+
+
 SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "today": _today,
     "review": _review,
@@ -85,4 +91,5 @@ SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "projects": _projects,
     "project": _project,
     "route": _route,
+    "plan": _plan,
 }

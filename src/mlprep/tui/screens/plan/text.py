@@ -1,0 +1,267 @@
+"""What the screen of the weeks ahead says; pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from textual.content import Content
+
+from mlprep.study.plan_view import Event, Option, PlanAhead, TopicAhead
+from mlprep.study.plan_words import (
+    events_heading,
+    headline,
+    minutes_words,
+    pace_words,
+    rough_date,
+    spread_words,
+)
+from mlprep.text.charts import columns, nice_top
+from mlprep.tui.pieces import (
+    ACCENT,
+    BAD,
+    GOOD,
+    MUTED,
+    PRIMARY,
+    fitted,
+    lines,
+    padded,
+    said,
+    wrapped,
+)
+from mlprep.tui.widgets.rows import Line
+
+AXIS = 6
+"""Cells of the numbers beside the plot."""
+MOST_WEEKS = 53
+SHOWN_EVENTS = 12
+LEARNED, LEFT, CARDS = 13, 6, 8
+COUNTS_FROM = 56
+"""Cells from which the cards of a topic are counted."""
+TARGET, CHECK_UP, WORK = "▲", "✓", "■"
+
+
+class View(NamedTuple):
+    """What is looked at."""
+
+    ahead: PlanAhead
+    in_cards: bool = False
+    """Whether the plot shows cards instead of minutes."""
+
+
+def head(view: View, width: int) -> Content:
+    """Say how far the plan gets, and what gives."""
+    ahead = view.ahead
+    if not ahead.topics:
+        return lines(said(one) for note in ahead.notes for one in wrapped(note, width))
+    told = [Content.styled(one, "bold") for one in wrapped(headline(ahead), width)]
+    if ahead.goal is not None:
+        style = GOOD if ahead.goal.is_met else BAD
+        told += [said(one, style) for one in wrapped(ahead.goal.told, width)]
+    return lines(told)
+
+
+# ------------------------------------------------------------------ the plot
+
+
+def plot(view: View, width: int, height: int) -> Iterator[Line]:
+    """Draw a column for each week, with what stands on the time line below."""
+    ahead = view.ahead
+    each = _cells_a_week(ahead, width)
+    weeks = ahead.weeks[: min(MOST_WEEKS, (width - AXIS) // each)]
+    if view.in_cards:
+        values = [one.recalled for one in weeks]
+        top, name = nice_top(max(ahead.cards, 1)), f"Cards recalled, of {ahead.cards:,}"
+    else:
+        values = [one.minutes_per_day for one in weeks]
+        most = max([*values, 1.0])
+        top, name = nice_top(most), "Minutes a day, week by week"
+    yield Line(Content.styled(name, "bold"))
+    rows = columns(values, height, top)
+    for index, row in enumerate(rows):
+        number = {0: f"{top:,}", height - 1: "0"}.get(index, "")
+        if index == height // 2 and top % 2 == 0:
+            number = f"{top // 2:,}"
+        drawn = "".join(_widened(one, each) for one in row)
+        yield Line(Content.assemble((f"{number:>{AXIS - 2}} ┤", MUTED), (drawn, PRIMARY)))
+    yield from _below(ahead, len(weeks), each)
+
+
+def _cells_a_week(ahead: PlanAhead, width: int) -> int:
+    """Give a week the cells that let the day looked at, and a little more, be seen."""
+    wanted = sum(one.date <= ahead.day for one in ahead.weeks) + 2
+    return max(1, min(4, (width - AXIS) // max(wanted, 1)))
+
+
+def _widened(block: str, each: int) -> str:
+    return block if each == 1 else block * (each - 1) + " "
+
+
+def _below(ahead: PlanAhead, weeks: int, each: int) -> Iterator[Line]:
+    """Mark the date, check-ups and work; name the months; say what the marks mean."""
+    marks = [" "] * weeks
+    first = date.fromisoformat(ahead.today)
+    for event in reversed(ahead.events):
+        _mark(marks, first, event.date, CHECK_UP if event.kind == "check-up" else WORK)
+    if ahead.goal is not None:
+        _mark(marks, first, ahead.goal.date, TARGET)
+    drawn = "".join(f"{one:<{each}}" for one in marks)
+    yield Line(Content.assemble((" " * (AXIS - 1) + "│", MUTED), (drawn, f"bold {ACCENT}")))
+    yield Line(Content.styled(" " * AXIS + _months(ahead, weeks, each), MUTED))
+    named = [(TARGET, "your date"), (CHECK_UP, "check-up"), (WORK, "work due")]
+    legend = "   ".join(f"{sign} {word}" for sign, word in named if sign in marks)
+    if legend:
+        yield Line(Content.styled(" " * AXIS + legend, MUTED))
+
+
+def _mark(marks: list[str], first: date, day: str, sign: str) -> None:
+    week = (date.fromisoformat(day) - first).days // 7
+    if 0 <= week < len(marks):
+        marks[week] = sign
+
+
+def _months(ahead: PlanAhead, weeks: int, each: int) -> str:
+    """Write the name of a month where its first week begins, if there is room."""
+    text, last = "", ""
+    for index, week in enumerate(ahead.weeks[:weeks]):
+        month = f"{date.fromisoformat(week.date):%b}"
+        if month != last and len(text) <= index * each:
+            text = text.ljust(index * each) + month + " "
+        last = month
+    return text[: weeks * each].rstrip()
+
+
+# ----------------------------------------------------------------- the lists
+
+
+def comparison(view: View, width: int) -> Iterator[Line]:
+    """Put other minutes a day side by side."""
+    ahead = view.ahead
+    yield Line(Content())
+    yield Line(Content.styled("What if: minutes a day", "bold"))
+    names = ("", "used", "cards", "recalled", "learned", "all learned")
+    yield Line(Content.styled(_option_row(names, width), MUTED))
+    for number, one in enumerate(ahead.options, 1):
+        yield Line(_option(one, number, ahead.today, width), f"option:{number}")
+
+
+def _option(one: Option, number: int, today: str, width: int) -> Content:
+    cells = (
+        f"{number} {minutes_words(one)}{' (yours)' if one.is_own else ''}",
+        f"{one.minutes_used:.0f}",
+        f"{one.introduced:,}",
+        f"{one.recalled:.0%}",
+        f"{one.learned}/{one.topics}",
+        rough_date(one.all_learned_on, today),
+    )
+    return Content.styled(_option_row(cells, width), "bold" if one.is_own else "")
+
+
+def _option_row(cells: Sequence[str], width: int) -> str:
+    name, used, cards, recalled, learned, when = cells
+    short = width < 62  # noqa: PLR2004  # below it the first columns are enough
+    if short:
+        return f"{name:<18}{used:>5}{recalled:>10}{learned:>9}"[:width]
+    return f"{name:<19}{used:>5}{cards:>8}{recalled:>10}{learned:>9}  {when}"[:width]
+
+
+def topics(view: View, width: int) -> Iterator[Line]:
+    """List the topics in their order: when learned, and what would be recalled on the day."""
+    ahead = view.ahead
+    counts = CARDS if width >= COUNTS_FROM else 0
+    room = width - 4 - counts - LEARNED - LEFT
+    yield Line(Content())
+    yield Line(Content.styled("Topics in their order", "bold"))
+    cards = f"{'cards':>{CARDS - 1}} " if counts else ""
+    names = f"{'':4}{'':<{room}}{cards}{'learned':<{LEARNED}}{'recall':>{LEFT}}"
+    yield Line(Content.styled(names[:width], MUTED))
+    for rank, one in enumerate(ahead.topics, 1):
+        told = _topic(rank, one, ahead.today, room, counted=bool(counts))
+        yield Line(told, f"topic:{one.id}")
+    if ahead.without_cards:
+        yield from _told(f"Without a card yet: {', '.join(ahead.without_cards)}.", width)
+    for away in ahead.away:
+        words = fitted(f"    {away.title}: {away.words}", width, MUTED)
+        yield Line(words, f"away:{away.id}")
+
+
+def _topic(rank: int, one: TopicAhead, today: str, room: int, *, counted: bool) -> Content:
+    title = one.title + (" (pinned)" if one.pinned else "")
+    end = rough_date(one.learned_on, today)
+    style = GOOD if end == "now" else BAD if one.learned_on is None else ""
+    return Content.assemble(
+        (f"{rank:>3} ", MUTED),
+        padded(fitted(title, max(4, room - 1)), room),
+        (f"{one.introduced}/{one.cards}".rjust(CARDS - 1) + " " if counted else "", MUTED),
+        (f"{end:<{LEARNED}}", style),
+        f"{one.recalled_by_day:.0%}".rjust(LEFT),
+    )
+
+
+def events(view: View, width: int) -> Iterator[Line]:
+    """List what stands on the time line."""
+    ahead = view.ahead
+    if not ahead.events:
+        return
+    yield Line(Content())
+    yield Line(fitted(events_heading(ahead), width, "bold"))
+    for one in ahead.events[:SHOWN_EVENTS]:
+        yield _event(one, ahead.today, width)
+    left = len(ahead.events) - SHOWN_EVENTS
+    if left > 0:
+        yield Line(Content.styled(f"and {left} more", MUTED))
+    if ahead.room is not None:
+        yield from _told(f"Cards leave about {ahead.room} minutes a week for projects.", width)
+
+
+def _event(one: Event, today: str, width: int) -> Line:
+    sign = CHECK_UP if one.kind == "check-up" else WORK
+    when = f"{sign} {rough_date(one.date, today):<{LEARNED}}"
+    told = Content.styled(when, MUTED) + fitted(one.told, max(4, width - len(when)))
+    return Line(told)
+
+
+def notes(view: View, width: int) -> Iterator[Line]:
+    """Say what the forecast stands on."""
+    ahead = view.ahead
+    yield Line(Content())
+    for note in (pace_words(ahead)[:1].upper() + pace_words(ahead)[1:], *ahead.notes):
+        yield from _told(note, width)
+    yield from _told(spread_words(ahead.topics), width)
+
+
+def _told(text: str, width: int) -> Iterator[Line]:
+    for one in wrapped(text, width) if text else ():
+        yield Line(said(one, MUTED))
+
+
+# --------------------------------------------------------------- the columns
+
+
+def one_column(view: View, width: int, height: int) -> list[Line]:
+    """Show everything below one another."""
+    if not view.ahead.topics:
+        return []
+    return [
+        *plot(view, width, height),
+        *comparison(view, width),
+        *topics(view, width),
+        *events(view, width),
+        *notes(view, width),
+    ]
+
+
+def left_column(view: View, width: int, height: int) -> list[Line]:
+    """Show the weeks alone."""
+    if not view.ahead.topics:
+        return []
+    return [
+        *plot(view, width, height),
+        *comparison(view, width),
+        *events(view, width),
+        *notes(view, width),
+    ]
+
+
+def right_column(view: View, width: int) -> list[Line]:
+    """Show the topics alone."""
+    return list(topics(view, width))[1:] if view.ahead.topics else []
