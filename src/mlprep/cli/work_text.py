@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold, columns
-from mlprep.study.project_view import ProjectDetail, ProjectLine, ended, hours
+from mlprep.study.project_view import NO_ROLE, ProjectDetail, ProjectLine, ended, hours
 from mlprep.study.routes import RouteDetail, RouteLine, RouteStepLine
 from mlprep.text.sanitise import visible
 
@@ -27,6 +27,8 @@ def project_list_lines(lines: Sequence[ProjectLine]) -> list[str]:
         ]
     if others:
         told += ["", bold("Others")] if fitting else [bold("Projects")]
+        if any(one.reason == NO_ROLE for one in others):
+            told += _indented(NO_ROLE)
         told += columns([(f"{INDENT}{one.id}", one.words, one.title) for one in others])
     return told
 

@@ -267,7 +267,7 @@ def _line(
         reached=sum(one.id in record.ticked for one in project.milestones),
         milestones=len(project.milestones),
         next=step.step_title if step else "",
-        reason=_reason(record, fit, step, has_role=bool(workspace.settings.role)),
+        reason=_reason(workspace, record, fit, step),
         fits=fit is not None,
         due=day_text(due),
         is_due=record.revisit_on is not None and record.revisit_on <= workspace.today,
@@ -312,16 +312,22 @@ def _step(project: Project, record: ProjectRecord, fit: ProjectFit | None) -> Su
 
 
 def _reason(
-    record: ProjectRecord, fit: ProjectFit | None, step: Suggestion | None, *, has_role: bool
+    workspace: "Workspace",
+    record: ProjectRecord,
+    fit: ProjectFit | None,
+    step: Suggestion | None,
 ) -> str:
     if fit is not None:
         return fit.reason
-    if record.state is ProjectState.DONE:
-        return step.reason if step else "It is finished."
+    if record.revisit_on is not None:
+        due = record.revisit_on <= workspace.today
+        return (
+            step.reason if due and step else f"You come back to it on {date_of(record.revisit_on)}."
+        )
     if record.state in {ProjectState.POSTPONED, ProjectState.ABANDONED}:
         said = f": {record.why}" if record.why else "."
         return f"You {record.state.value} it{said}"
-    return NO_GAP if has_role else NO_ROLE
+    return NO_GAP if workspace.settings.role else NO_ROLE
 
 
 def _milestones(project: Project, record: ProjectRecord) -> Iterator[MilestoneLine]:

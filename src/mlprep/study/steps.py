@@ -185,8 +185,8 @@ def revisit_step(project: "Project", record: "ProjectRecord") -> Suggestion:
     way = next_way(record)
     last = record.rounds[-1]
     reason = (
-        f"You last worked it through on {date_of(last.day):%d %B %Y}; by now about a fifth of"
-        " what you knew of it would be gone."
+        f"You last worked it through on {date_of(last.day):%d %B %Y}; by now a fifth or more"
+        " of what you knew of it is likely gone."
     )
     step = (way, _WAY_TITLES[way], _WAY_DONE[way])
     return _step_of(project, step, REVISIT_HOURS, reason, StepKind.REVISIT)

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from mlprep.planning.projects import ProjectState
 from mlprep.study.project_view import ProjectDetail, RubricLine, ended
-from mlprep.tui.pieces import ACCENT, GOOD, MUTED, said
+from mlprep.tui.pieces import ACCENT, GOOD, MUTED, lines, said, wrapped
 from mlprep.tui.screens.projects.text import block, heading, paragraphs, sentences, time_bar
 from mlprep.tui.widgets.rows import Line
 
@@ -35,8 +35,8 @@ def project_text_rows(one: ProjectDetail, width: int) -> Iterator[Line]:
 
 
 def _task(one: ProjectDetail, width: int) -> Iterator[Line]:
-    yield Line(Content.assemble(time_bar(one.line.logged, one.line.hours), ("  ", ""),
-                                (one.line.words, f"bold {ACCENT}")))  # fmt: skip
+    yield Line(time_bar(one.line.logged, one.line.hours))
+    yield from sentences(one.line.words, width, f"bold {ACCENT}")
     yield from sentences(one.line.reason, width)
     if one.why and one.why not in one.line.reason:
         yield from sentences(one.why, width, MUTED)
@@ -73,8 +73,6 @@ def _criteria(one: ProjectDetail, width: int) -> Iterator[Line]:
 
 
 def _wrapped(told: str, width: int) -> list[str]:
-    from mlprep.tui.pieces import wrapped
-
     return wrapped(told, max(8, width)) or [""]
 
 
@@ -91,12 +89,17 @@ def _rubric_row(each: RubricLine, width: int) -> Content:
     first = Content.assemble(
         said(f"{each.number}. {each.row}: ", "bold"), (score, GOOD if each.score else MUTED)
     )
-    told = [
-        (f"{'›' if number == each.score else ' '} {number} {level}",  # noqa: RUF001  # a mark
-         "bold" if number == each.score else MUTED)
-        for number, level in enumerate(each.levels, 1)
-    ]  # fmt: skip
-    return block(first, told, width)
+    return lines([first, *_levels(each, width)])
+
+
+def _levels(each: RubricLine, width: int) -> Iterator[Content]:
+    for number, level in enumerate(each.levels, 1):
+        is_given = number == each.score
+        mark = f"  {'*' if is_given else ' '} {number} "
+        told, *rest = _wrapped(level, width - len(mark))
+        style = "bold" if is_given else MUTED
+        yield said(mark + told, style)
+        yield from (said(" " * len(mark) + part, style) for part in rest)
 
 
 def _reflection(one: ProjectDetail, width: int) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textual.content import Content
 
 from mlprep.planning.projects import ProjectState
-from mlprep.study.project_view import ProjectLine, ended, hours
+from mlprep.study.project_view import NO_ROLE, ProjectLine, ended, hours
 from mlprep.study.routes import RouteLine
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, fitted, lines, row, said, wrapped
 from mlprep.tui.widgets.rows import Line
@@ -78,6 +78,8 @@ def project_rows(found: Sequence[ProjectLine], width: int) -> list[Line]:
         told_rows += [Line(_project(one, width), f"project:{one.id}"), Line(Content())]
     if others:
         told_rows.append(Line(Content.styled("Others" if fitting else "Projects", HEADING)))
+        if any(one.reason == NO_ROLE for one in others):
+            told_rows += [*sentences(NO_ROLE, width, MUTED), Line(Content())]
         told_rows += [Line(_project(one, width), f"project:{one.id}") for one in others]
     return told_rows
 
@@ -93,7 +95,7 @@ def _project(one: ProjectLine, width: int) -> Content:
     if len(figures) + 2 > room:
         figures = reached or level
     second = row(fitted("  " + figures, room, MUTED), bar, width)
-    told = [(one.reason, "")]
+    told = [("" if one.reason == NO_ROLE else one.reason, "")]
     if one.next and (one.fits or one.is_due):
         told.append((f"Next: {ended(one.next)}", ACCENT))
     return lines([row(title, right, width), second, *_told(told, width)])
