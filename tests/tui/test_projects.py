@@ -13,6 +13,7 @@ from mlprep.study.work_facts import read_works
 from mlprep.study.works import ProjectRecord
 from mlprep.tui import themes
 from mlprep.tui.app import StudyApp
+from mlprep.tui.screens.profile.topic import TopicScreen
 from mlprep.tui.screens.projects.project import ProjectScreen
 from mlprep.tui.screens.projects.route import RouteScreen
 from mlprep.tui.screens.projects.screen import ProjectsScreen
@@ -229,3 +230,16 @@ async def test_without_anything_it_says_so(open_app: OpenApp, learner: Learner) 
         assert "There are no projects" in shown(app)
         await pilot.press("v", "enter", "b", "p", "u")
         assert "There are no routes" in shown(app)
+
+
+@pytest.mark.usefixtures("painter")
+async def test_a_topic_of_the_profile_leads_to_its_projects(open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=(100, 50)) as pilot:
+        await settle(pilot)
+        app.push_screen(TopicScreen("harmony"))
+        await pilot.pause()
+        assert "A mural that lasts  started" in shown(app)
+        await pilot.press("end", "enter")
+        assert isinstance(app.screen, ProjectScreen)
+        assert app.screen.project == MURAL

@@ -51,7 +51,7 @@ def detail_lines(one: ProjectDetail) -> Iterator[str]:
         yield from _wrapped(f"Why: {one.why}")
     yield from _text("Brief", project.brief)
     yield from _text("Why", project.why)
-    yield from _list("Inputs", project.inputs)
+    yield from _list("Inputs", one.inputs)
     yield from _milestones(one)
     yield from _numbered(
         "Acceptance criteria",

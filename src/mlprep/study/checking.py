@@ -41,6 +41,12 @@ def _check_foreign(workspace: "Workspace", path: Path) -> list[Problem]:
         for row in content.rows
         if row.topic and row.topic not in workspace.library.topics
     ]
+    unknown += [
+        Problem(path, f"unknown topic `{topic}`", "use a known topic", one.get("line", 0), 1)
+        for one in content.body.get("projects", ())
+        for topic in one.get("topics", ())
+        if topic not in workspace.library.topics
+    ]
     declared = {topic["id"] for topic in content.body.get("topics", ())}
     return [*content.problems, *(one for one in unknown if one.what.split("`")[1] not in declared)]
 

@@ -130,6 +130,8 @@ class ProjectDetail:
     reflection: tuple[ReflectionLine, ...]
     notes: tuple[DatedText, ...]
     evidence: tuple[EvidenceLine, ...]
+    inputs: tuple[str, ...]
+    """What to work on; a generator script by its whole path."""
     started: str | None
     finished: str | None
     why: str
@@ -234,6 +236,7 @@ def project_detail(
             EvidenceLine(number, one.kind, one.text, date_of(one.day).isoformat())
             for number, one in enumerate(record.evidence, 1)
         ),
+        inputs=tuple(_input(project, one) for one in project.inputs),
         started=day_text(record.started_on),
         finished=day_text(record.finished_on),
         why=record.why,
@@ -328,6 +331,17 @@ def _reason(
         said = f": {record.why}" if record.why else "."
         return f"You {record.state.value} it{said}"
     return NO_GAP if workspace.settings.role else NO_ROLE
+
+
+def _input(project: Project, told: str) -> str:
+    """Name a script that stands beside the project's file by its path; other texts stay."""
+    if any(each.isspace() or not each.isprintable() for each in told):
+        return told
+    try:
+        path = project.path.parent / told
+        return str(path) if path.is_file() else told
+    except (OSError, ValueError):
+        return told
 
 
 def _milestones(project: Project, record: ProjectRecord) -> Iterator[MilestoneLine]:

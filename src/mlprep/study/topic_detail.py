@@ -1,5 +1,6 @@
 """One topic of a profile, opened: what it needs, what was answered in it, what teaches it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from mlprep.study.answered import AnsweredItem, answered_items
 from mlprep.study.names import NameNotKnown
 from mlprep.study.profile_view import ProfileView, TopicBar
 from mlprep.study.sitting_facts import read_sittings
+from mlprep.study.work_facts import read_works
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -32,6 +34,16 @@ class TopicDeck:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicProject:
+    """A project that trains the topic."""
+
+    id: str
+    title: str
+    state: str
+    """New, started, done, postponed or abandoned."""
+
+
+@dataclass(frozen=True, slots=True)
 class TopicDetail:
     """Everything to show of one topic."""
 
@@ -41,6 +53,7 @@ class TopicDetail:
     """What somebody on levels 1 to 5 does, of the topic or else of its area."""
     needs: tuple[Need, ...]
     decks: tuple[TopicDeck, ...]
+    projects: tuple[TopicProject, ...]
     answered: tuple[AnsweredItem, ...]
     """Of finished sittings: an open one does not tell right from wrong."""
 
@@ -74,8 +87,17 @@ def topic_detail(workspace: "Workspace", view: ProfileView, name: str) -> TopicD
         topic.levels or (area.levels if area else ()),
         tuple(_need(workspace, view, one) for one in topic.needs),
         tuple(_decks(workspace, name)),
+        tuple(_projects(workspace, name)),
         tuple(answered_items(workspace, over, topic=name)),
     )
+
+
+def _projects(workspace: "Workspace", topic: str) -> Iterator[TopicProject]:
+    works = read_works(workspace)
+    for project in workspace.library.projects.values():
+        if topic in project.topics:
+            state = works.project(project.id).state
+            yield TopicProject(project.id, project.title, state.value)
 
 
 def _need(workspace: "Workspace", view: ProfileView, name: str) -> Need:

@@ -239,3 +239,23 @@ def test_faults_in_ones_own_projects_are_named_with_their_place(workspace: Works
     assert any("level" in what for _, what, _ in told)
     assert project_detail(workspace, MURAL).project.title in {"Again", "A mural that lasts"}
     assert "proj-new" in workspace.library.projects
+
+
+def test_a_file_of_projects_elsewhere_is_checked_too(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[[project]]\nid = "proj-x"\ntitle = "X"\ntopics = ["color"]\nbrief = "B."\n',
+        encoding="utf-8",
+    )
+    (problem,) = check_files(workspace, [path])
+    assert (problem.line, problem.what) == (1, "unknown topic `color`")
+
+
+def test_a_generator_script_is_named_by_its_whole_path(workspace: Workspace) -> None:
+    folder = workspace.paths.decks / "projects"
+    (folder / "wall.py").write_text("print('wall')", encoding="utf-8")
+    own = folder / "own.toml"
+    text = own.read_text(encoding="utf-8")
+    own.write_text(text.replace('["A wall."]', '["wall.py", "A wall."]'), encoding="utf-8")
+    workspace.refresh_library()
+    assert project_detail(workspace, MURAL).inputs == (str(folder / "wall.py"), "A wall.")

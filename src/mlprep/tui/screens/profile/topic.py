@@ -90,6 +90,8 @@ class TopicScreen(Wishing):
             from mlprep.tui.screens.result.screen import ResultScreen
 
             self.app.push_screen(ResultScreen(topic=self.topic, at=name))
+        elif kind == "project":
+            self.study.open_screen("project", name)
         elif kind == "deck":
             self.action_study_topic()
 
@@ -139,6 +141,7 @@ def topic_rows(
     yield from _sentences(placed, width, "bold")
     yield from _needs(detail, profile, width)
     yield from _cards(detail, width)
+    yield from _projects(detail, width)
     yield from _answers(detail, width)
 
 
@@ -204,6 +207,17 @@ def _cards(detail: TopicDetail, width: int) -> Iterator[Line]:
             f" remembered today; {recall.lapses_per_100:.0f} lapses in 100 reviews."
         )
         yield from _sentences(told, width, MUTED)
+
+
+def _projects(detail: TopicDetail, width: int) -> Iterator[Line]:
+    if not detail.projects:
+        return
+    yield Line(Content())
+    yield Line(Content.styled("Projects", HEADING))
+    for one in detail.projects:
+        title = fitted(one.title, max(8, width - len(one.state) - 2))
+        yield Line(padded(title, title.cell_length + 2) + Content.styled(one.state, MUTED),
+                   f"project:{one.id}")  # fmt: skip
 
 
 def _answers(detail: TopicDetail, width: int) -> Iterator[Line]:

@@ -31,7 +31,7 @@ def project_text_rows(one: ProjectDetail, width: int) -> Iterator[Line]:
     yield Line(Content())
     yield from _task(one, width)
     yield from _milestones(one, width)
-    yield from _listed("Inputs", one.project.inputs, width)
+    yield from _listed("Inputs", one.inputs, width)
 
 
 def _task(one: ProjectDetail, width: int) -> Iterator[Line]:
@@ -124,7 +124,7 @@ def _evidence(one: ProjectDetail, width: int) -> Iterator[Line]:
 
 def _reading(one: ProjectDetail, width: int) -> Iterator[Line]:
     project = one.project
-    yield from _listed("Inputs", project.inputs, width)
+    yield from _listed("Inputs", one.inputs, width)
     yield from _listed("Stretch", project.stretch, width)
     yield from _listed("What to show", [project.artefact] if project.artefact else [], width)
     yield from _listed("How it commonly goes wrong", project.failures, width)
