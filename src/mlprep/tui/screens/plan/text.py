@@ -30,13 +30,15 @@ from mlprep.tui.pieces import (
 )
 from mlprep.tui.widgets.rows import Line
 
-AXIS = 6
+AXIS = 7
 """Cells of the numbers beside the plot."""
 MOST_WEEKS = 53
 SHOWN_EVENTS = 12
 LEARNED, LEFT, CARDS = 13, 6, 8
 COUNTS_FROM = 56
 """Cells from which the cards of a topic are counted."""
+ALL_COLUMNS, WITH_DATE = 65, 54
+"""Cells from which the comparison has all columns; from which it tells when all is learned."""
 TARGET, CHECK_UP, WORK = "▲", "✓", "■"
 
 
@@ -49,15 +51,23 @@ class View(NamedTuple):
 
 
 def head(view: View, width: int) -> Content:
-    """Say how far the plan gets, and what gives."""
+    """Say how far the plan gets, or why there is none."""
     ahead = view.ahead
     if not ahead.topics:
         return lines(said(one) for note in ahead.notes for one in wrapped(note, width))
     told = [Content.styled(one, "bold") for one in wrapped(headline(ahead), width)]
-    if ahead.goal is not None:
-        style = GOOD if ahead.goal.is_met else BAD
-        told += [said(one, style) for one in wrapped(ahead.goal.told, width)]
+    if not ahead.role:
+        told += [said(one, MUTED) for one in wrapped(ahead.notes[0], width)]
     return lines(told)
+
+
+def goal(view: View, width: int) -> Iterator[Line]:
+    """Say what the date asks, and what gives."""
+    found = view.ahead.goal
+    if found is not None:
+        style = GOOD if found.is_met else BAD
+        yield Line(Content())
+        yield from (Line(said(one, style)) for one in wrapped(found.told, width))
 
 
 # ------------------------------------------------------------------ the plot
@@ -157,11 +167,13 @@ def _option(one: Option, number: int, today: str, width: int) -> Content:
 
 
 def _option_row(cells: Sequence[str], width: int) -> str:
+    """Write as many columns as there is room for."""
     name, used, cards, recalled, learned, when = cells
-    short = width < 62  # noqa: PLR2004  # below it the first columns are enough
-    if short:
-        return f"{name:<18}{used:>5}{recalled:>10}{learned:>9}"[:width]
-    return f"{name:<19}{used:>5}{cards:>8}{recalled:>10}{learned:>9}  {when}"[:width]
+    row = f"{name:<18}{used:>5}"
+    if width >= ALL_COLUMNS:
+        row += f"{cards:>8}"
+    row += f"{recalled:>10}{learned:>9}"
+    return (f"{row}  {when}" if width >= WITH_DATE else row)[:width]
 
 
 def topics(view: View, width: int) -> Iterator[Line]:
@@ -243,6 +255,7 @@ def one_column(view: View, width: int, height: int) -> list[Line]:
         return []
     return [
         *plot(view, width, height),
+        *goal(view, width),
         *comparison(view, width),
         *topics(view, width),
         *events(view, width),
@@ -256,6 +269,7 @@ def left_column(view: View, width: int, height: int) -> list[Line]:
         return []
     return [
         *plot(view, width, height),
+        *goal(view, width),
         *comparison(view, width),
         *events(view, width),
         *notes(view, width),
