@@ -26,6 +26,11 @@ SCREENS: Sequence[tuple[str, Sequence[str], tuple[int, int]]] = (
     ("decks", ("d",), (80, 24)),
     ("decks-wide", ("d",), (160, 45)),
     ("settings", ("s",), (80, 24)),
+    ("projects", ("w",), (80, 24)),
+    ("projects-wide", ("w",), (160, 45)),
+    ("project", ("w", "enter", *["pagedown"] * 3), (80, 24)),
+    ("routes", ("w", "v"), (80, 24)),
+    ("route", ("w", "v", "enter"), (80, 24)),
     ("narrow", (), (60, 20)),
     ("tiny", (), (39, 11)),
 )

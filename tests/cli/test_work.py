@@ -145,6 +145,16 @@ def test_the_portfolio_is_written_and_told(
     assert (code, "Traceback" in err) == (1, False)
 
 
+def test_a_finished_project_whose_file_is_gone_is_named(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    run(capsys, "project", "done", MURAL, "3")
+    (home / "decks" / "projects" / "own.toml").unlink()
+    code, _, err = run(capsys, "portfolio")
+    assert code == 1
+    assert '"A mural that lasts" is left out' in err
+
+
 def test_no_prompt_sends_a_terminal_anything(capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "project", "note", "proj-hostile", "\x1b]0;title\x07")
     for argv in (["list"], ["show", "proj-hostile"], ["evidence", "proj-hostile"]):

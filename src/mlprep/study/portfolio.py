@@ -65,6 +65,8 @@ class Portfolio:
     date: str
     projects: tuple[ShownProject, ...]
     steps: tuple[ShownStep, ...]
+    left_out: tuple[str, ...] = ()
+    """Titles of finished projects whose file is no longer in the library."""
 
     @property
     def skills(self) -> dict[str, list[str]]:
@@ -105,6 +107,11 @@ def portfolio(workspace: "Workspace") -> Portfolio:
         date_of(workspace.today).isoformat(),
         tuple(sorted(projects, key=lambda one: one.finished, reverse=True)),
         tuple(sorted(steps, key=lambda one: one.done, reverse=True)),
+        tuple(
+            record.title or name
+            for name, record in works.projects.items()
+            if record.state is ProjectState.DONE and name not in workspace.library.projects
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.study.portfolio import portfolio, write_portfolio
+from mlprep.text.sanitise import visible
 
 
 def run(args: Namespace) -> int:
@@ -16,6 +17,8 @@ def run(args: Namespace) -> int:
     if args.json:
         print_json(shown)
         return DONE
+    for title in shown.left_out:
+        say(visible(f'"{title}" is left out: its file is no longer in the library.'))
     written = write_portfolio(shown, Path(args.out).expanduser())
     print("\n".join(map(str, written)))
     say(f"{len(written)} page{'s' * (len(written) != 1)} written.")
