@@ -4,18 +4,19 @@ Loads nothing heavy: Today asks it at every start.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import date_of, day_of
 from mlprep.planning.projects import ProjectFit, ProjectState, fitting_projects, milestone_step
-from mlprep.planning.routes import RouteFit, fitting_routes, route_step
+from mlprep.planning.routes import RouteFit, dated_steps, fitting_routes, route_step
 from mlprep.planning.suggestions import StepKind, Suggestion
 from mlprep.study.work_facts import read_works
 
 if TYPE_CHECKING:
     from mlprep.domain.projects import Project
-    from mlprep.domain.skills import Background, Role
+    from mlprep.domain.skills import Background, Role, Route
     from mlprep.planning.priorities import Priority
     from mlprep.study.works import ProjectRecord, RouteRecord, Works
     from mlprep.study.workspace import Workspace
@@ -27,6 +28,7 @@ LEAST_MINUTES = 15.0
 FINISH_HOURS, REVISIT_HOURS = 0.5, 0.75
 """Of scoring a project with its reflection, and of a revisit (judgement)."""
 WEEK = 7
+NOT_TAKEN = "The first step of the route that fits you best; you are on none yet."
 WAYS = ("rebuild", "extend", "explain")
 _WAY_TITLES = {
     "rebuild": "Rebuild its core from memory",
@@ -185,7 +187,7 @@ def revisit_step(project: "Project", record: "ProjectRecord") -> Suggestion:
     way = next_way(record)
     last = record.rounds[-1]
     reason = (
-        f"You last worked it through on {date_of(last.day):%d %B %Y}; by now a fifth or more"
+        f"You last worked it through on {_spoken(last.day)}; by now a fifth or more"
         " of what you knew of it is likely gone."
     )
     step = (way, _WAY_TITLES[way], _WAY_DONE[way])
@@ -243,11 +245,30 @@ def _route_steps(
     chosen += [
         _unfit(workspace, name) for name in on if name not in known and _has(workspace, name)
     ]
-    steps = [step for fit in chosen if (step := route_step(fit, works.route(fit.route.id).done))]
+    today = workspace.today
+    steps = [
+        _dated(step, fit.route, works.route(fit.route.id), today)
+        for fit in chosen
+        if (step := route_step(fit, works.route(fit.route.id).done))
+    ]
     if chosen or not workspace.settings.role:
         return steps, bool(steps)
     best = next((step for fit in fits if (step := route_step(fit, ()))), None)
-    return ([best] if best else []), False
+    return ([replace(best, reason=f"{NOT_TAKEN} {best.reason}")] if best else []), False
+
+
+def _dated(step: Suggestion, route: "Route", record: "RouteRecord", today: int) -> Suggestion:
+    """Say until when a step of the learner's route is planned."""
+    begun = today if record.chosen_on is None else record.chosen_on
+    dates = {one.step.id: one.due_on for one in dated_steps(route, begun, record.done, today)}
+    planned = f"Planned until {_spoken(dates[step.step])}."
+    return replace(step, reason=f"{planned} {step.reason}")
+
+
+def _spoken(day: int) -> str:
+    """Write a study day as people say it: ``3 November 2026``."""
+    found = date_of(day)
+    return f"{found.day} {found:%B %Y}"
 
 
 def _begun(record: "RouteRecord") -> int:

@@ -41,7 +41,9 @@ def test_at_first_it_is_the_first_milestone_of_a_project_that_trains_a_gap(
     assert one.suggestion.kind is StepKind.PROJECT
     assert "Colour (3.0 levels missing)" in one.suggestion.reason
     assert one.suggestion.step in {"sketch", "only"}
-    assert listed(workspace)[-1].suggestion.kind is StepKind.ROUTE
+    last = listed(workspace)[-1].suggestion
+    assert last.kind is StepKind.ROUTE
+    assert last.reason.startswith("The first step of the route that fits you best")
     set_up(workspace, {"role": ""})
     assert listed(workspace) == ()
 
@@ -99,6 +101,7 @@ def test_a_step_of_the_route_comes_once_a_week_and_else_after_the_projects(
     steps = [one.suggestion for one in listed(workspace)]
     (step,) = [one for one in steps if one.kind is StepKind.ROUTE]
     assert (step.step, step.done_when) == ("wall-course", "Its certificate")
+    assert step.reason.startswith("Planned until 3 November 2026. It is free.")
 
 
 def test_a_route_for_other_people_is_offered_once_it_was_chosen(workspace: Workspace) -> None:
