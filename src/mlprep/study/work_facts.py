@@ -101,11 +101,9 @@ def _project_after(record: ProjectRecord, fact: Fact) -> ProjectRecord | None:
         return None
     if fact.kind is FactKind.EVIDENCE:
         evidence = _evidence_after(record.evidence, fact.body, day)
-        after = None if evidence is None else replace(record, evidence=evidence)
-    else:
-        change = _PROJECT_CHANGES.get(_text(fact.body, "event"))
-        after = change(record, fact.body, day) if change else None
-    return None if after is None else replace(after, last_day=day)
+        return None if evidence is None else replace(record, evidence=evidence)
+    change = _PROJECT_CHANGES.get(_text(fact.body, "event"))
+    return change(record, fact.body, day) if change else None
 
 
 def _route_after(record: RouteRecord, fact: Fact) -> RouteRecord | None:
@@ -114,11 +112,9 @@ def _route_after(record: RouteRecord, fact: Fact) -> RouteRecord | None:
         return None
     if fact.kind is FactKind.EVIDENCE:
         evidence = _evidence_after(record.evidence, fact.body, day)
-        after = None if evidence is None else replace(record, evidence=evidence)
-    else:
-        change = _ROUTE_CHANGES.get(_text(fact.body, "event"))
-        after = change(record, fact.body, day) if change else None
-    return None if after is None else replace(after, last_day=day)
+        return None if evidence is None else replace(record, evidence=evidence)
+    change = _ROUTE_CHANGES.get(_text(fact.body, "event"))
+    return change(record, fact.body, day) if change else None
 
 
 def _evidence_after(

@@ -82,8 +82,6 @@ class ProjectRecord:
     """Day on which it is offered again, where it was postponed to one."""
     why: str = ""
     """Why it was abandoned or postponed."""
-    last_day: int | None = None
-    """When anything was recorded last."""
 
     @property
     def hours(self) -> float:
@@ -112,7 +110,6 @@ class RouteRecord:
     done: Mapping[str, int] = field(default_factory=dict)
     """Day on which each step was done, by its id."""
     evidence: tuple[Evidence, ...] = ()
-    last_day: int | None = None
 
     def evidence_of(self, step: str) -> tuple[Evidence, ...]:
         """List what shows that a step was done."""
