@@ -261,7 +261,8 @@ def _dated(step: Suggestion, route: "Route", record: "RouteRecord", today: int) 
     """Say until when a step of the learner's route is planned."""
     begun = today if record.chosen_on is None else record.chosen_on
     dates = {one.step.id: one.due_on for one in dated_steps(route, begun, record.done, today)}
-    planned = f"Planned until {_spoken(dates[step.step])}."
+    due = dates[step.step]
+    planned = f"{'Planned' if due >= today else 'It was planned'} until {_spoken(due)}."
     return replace(step, reason=f"{planned} {step.reason}")
 
 

@@ -102,6 +102,9 @@ def test_a_step_of_the_route_comes_once_a_week_and_else_after_the_projects(
     (step,) = [one for one in steps if one.kind is StepKind.ROUTE]
     assert (step.step, step.done_when) == ("wall-course", "Its certificate")
     assert step.reason.startswith("Planned until 3 November 2026. It is free.")
+    clock.advance(days=40)
+    (step,) = [one.suggestion for one in listed(workspace) if one.suggestion.kind == step.kind]
+    assert step.reason.startswith("It was planned until 3 November 2026.")
 
 
 def test_a_route_for_other_people_is_offered_once_it_was_chosen(workspace: Workspace) -> None:
