@@ -104,7 +104,9 @@ class _Ahead:
         self.day = self.today + LOOK_DAYS if self.goal_day is None else self.goal_day
         self.horizon = max(HORIZON_DAYS, self.day - self.today + 1)
         decks = workspace.library.deck_titles
-        self.own = {one: decks.get(one.removeprefix(OWN), one) for one in base.start.own_decks}
+        self.own = {
+            one: f"{decks.get(one.removeprefix(OWN), one)} (deck)" for one in base.start.own_decks
+        }
         self.titles = {one.topic: one.title for one in plan.priorities} | self.own
 
     def told(
