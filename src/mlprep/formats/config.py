@@ -199,7 +199,7 @@ def save_config(path: Path, changes: Mapping[str, Value | Mapping[str, Value]]) 
     Raises ``ConfigError`` where a value does not fit or the file is no valid TOML, and
     ``OSError`` where it cannot be read or written.
     """
-    import tomllib
+    import tomli
 
     from mlprep.formats.config_editing import edited
     from mlprep.formats.writing import write_atomic
@@ -211,9 +211,9 @@ def save_config(path: Path, changes: Mapping[str, Value | Mapping[str, Value]]) 
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8; mend it first") from error
     try:
-        tomllib.loads(text)
+        tomli.loads(text)
         text = edited(text, plain)
-        tomllib.loads(text)
+        tomli.loads(text)
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path} is not valid TOML; mend it first ({error})") from error
     write_atomic(path, text)

@@ -15,7 +15,7 @@ MAX_BYTES = 10_000_000
 PASSED_OVER = frozenset({"checks", "inputs"})
 """Folders of scripts that stand beside the files which name them."""
 MAX_KEY_PARTS = 64
-"""Longest dotted key; tomllib takes time quadratic in it."""
+"""Longest dotted key; the parser takes time quadratic in it."""
 _BOM = b"\xef\xbb\xbf"
 # Patterns are compiled when one is first used: a start with unchanged files needs none.
 _PLACE = r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$"
@@ -169,10 +169,10 @@ def parse_toml(data: bytes, path: Path) -> tuple[dict[str, Any] | None, list[Pro
         line = data.count(b"\n", 0, long_key.start()) + 1
         right = f"no key of ours has more than a few parts; the limit is {MAX_KEY_PARTS}"
         return None, [Problem(path, "a dotted key has too many parts", right, line, 1)]
-    import tomllib
+    import tomli
 
     try:
-        return tomllib.loads(text, parse_float=WrittenFloat), []
+        return tomli.loads(text, parse_float=WrittenFloat), []
     except RecursionError:
         right = "lists and tables nest a few levels deep at most"
         return None, [Problem(path, "values are nested too deeply", right, 1, 1)]
@@ -226,7 +226,7 @@ _HINTS = (
 
 
 def _syntax(path: Path, text: str, message: str) -> Problem:
-    """Turn tomllib's message, which ends in ``(at line 3, column 5)``, into a problem."""
+    """Turn the message of the parser, which ends in ``(at line 3, column 5)``, into a problem."""
     place = re.search(_PLACE, message)
     what = message[: place.start()] if place else message
     if place and place[1]:

@@ -3,10 +3,11 @@
 import os
 import re
 import secrets
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from mlprep.domain.ids import CardId, slug
 from mlprep.formats.files import WrittenFloat, decode
@@ -89,7 +90,7 @@ def decode_leniently(data: bytes) -> str:
 
 def _parsed(text: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(text, parse_float=WrittenFloat)
+        return tomli.loads(text, parse_float=WrittenFloat)
     except (ValueError, RecursionError):
         return None
 

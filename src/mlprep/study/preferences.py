@@ -1,9 +1,10 @@
 """Settings as people see them: every one explained, with its value and its default."""
 
 import json
-import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
+
+import tomli
 
 from mlprep.domain.facts import Json
 from mlprep.domain.settings import RANGES, SettingError, StudySettings, with_setting
@@ -77,8 +78,8 @@ def _parsed(key: str, text: str) -> Json:
     if key in {"days_off", "specialisms"}:
         return [part.strip(" '\"") for part in text.strip("[]").split(",") if part.strip()]
     try:
-        read: Json = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        read: Json = tomli.loads(f"value = {text}")["value"]
+    except tomli.TOMLDecodeError:
         raise SettingError(
             f"{key}: {text!r} is not understood; {RANGES[key].explanation}"
         ) from None

@@ -1,9 +1,10 @@
 """Mistakes in cards that the learner reports, kept in a file of theirs until it is sent."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+import tomli
 
 from mlprep.formats.writing import write_atomic
 
@@ -43,7 +44,7 @@ def list_reports(workspace: "Workspace") -> list[Report]:
     """Read the reports that wait to be sent, oldest first."""
     path = workspace.paths.reports
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomli.loads(path.read_text(encoding="utf-8"))
         return [
             Report(**{name: str(row.get(name, "")) for name in Report.__slots__})
             for row in data.get("report", [])
