@@ -105,10 +105,10 @@ async def test_leaving_and_putting_off_ask_first(open_app: OpenApp) -> None:
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("w", "enter", "x", "n")
+        await pilot.press("w", "enter", "x", "escape")
         assert record(app).state is ProjectState.STARTED
-        await pilot.press("x", "y")
-        assert record(app).state is ProjectState.ABANDONED
+        await pilot.press("x", *"rain", "enter")
+        assert (record(app).state, record(app).why) == (ProjectState.ABANDONED, "rain")
         await pilot.press("b")
         assert record(app).state is ProjectState.STARTED
         await pilot.press("q", "p")
@@ -117,6 +117,8 @@ async def test_leaving_and_putting_off_ask_first(open_app: OpenApp) -> None:
         await pilot.press(*["backspace"] * 4, *"5", "enter")
         assert record(app).back_on == app.workspace.today + 5
         assert "postponed to" in rows(app)
+        await pilot.press("p", "backspace", "backspace", "enter")
+        assert (record(app).state, record(app).back_on) == (ProjectState.POSTPONED, None)
 
 
 @pytest.mark.usefixtures("painter")
@@ -196,7 +198,11 @@ async def test_hostile_prompts_are_text_in_every_theme(open_app: OpenApp, theme:
         for part in ("[link](javascript:alert)", "[on $panel]only[/] one", "U+202E", "<b>bold",
                      "[red]Row[/red] = 3 | pipe", "`rm -rf /` | is [not] run"):  # fmt: skip
             assert part in text
-        await pilot.press("enter", "down", "enter", "end", "enter", *"[/x]", "enter", "e")
+        await pilot.press("enter", "down", "enter", "down", "down", "enter")
+        dialog = shown(app)
+        assert "[red]Row[/red] = 3 | pipe" in dialog
+        assert not any(bad in dialog for bad in ("\x1b", "\x07", "\u202e"))
+        await pilot.press("escape", "end", "enter", *"[/x]", "enter", "e")
         await pilot.press(*"[b]", "enter")
         assert "[/x]" in rows(app)
         assert "1. [b]" in rows(app)

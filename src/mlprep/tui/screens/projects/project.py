@@ -11,6 +11,7 @@ from mlprep.study import projects
 from mlprep.study.names import NameNotKnown
 from mlprep.study.project_view import ProjectDetail, project_detail
 from mlprep.study.work_input import WorkError, minutes_from
+from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, lines, said, wrapped
 from mlprep.tui.screens.projects.detail import project_rows
@@ -48,7 +49,7 @@ class ProjectScreen(WorkScreen):
         try:
             detail = project_detail(self.workspace, self.project)
         except NameNotKnown as fault:
-            self.tell(f"{fault}", severity="warning")
+            self.tell(visible(str(fault)), severity="warning")
             self.detail = None
             return
         self.detail = detail
@@ -98,7 +99,7 @@ class ProjectScreen(WorkScreen):
             if key is not None:
                 self._score(name, int(key))
 
-        self.app.push_screen(Ask(row.row, choices), scored)
+        self.app.push_screen(Ask(visible(row.row), choices), scored)
 
     def _score(self, name: str, score: int) -> None:
         self.did(lambda: projects.score(self.workspace, self.project, {name: score}))
@@ -114,7 +115,7 @@ class ProjectScreen(WorkScreen):
     def _answer(self, detail: ProjectDetail, name: str) -> None:
         each = detail.reflection[int(name) - 1]
         reflect = partial(projects.reflect, self.workspace, self.project, name)
-        self.ask(each.question, reflect, value=each.answer, hint="your answer")
+        self.ask(each.question, reflect, value=each.answer, hint="your answer", may_be_empty=True)
 
     def _drop(self, detail: ProjectDetail, name: str) -> None:
         text = detail.evidence[int(name) - 1].text
@@ -211,12 +212,9 @@ class ProjectScreen(WorkScreen):
     def action_abandon(self) -> None:
         """Leave it, after asking why; an answer is not needed."""
         told = Content.styled("What you did of it is kept, and b takes it up again.", MUTED)
-
-        def answered(key: str | None) -> None:
-            if key == "y":
-                self.did(lambda: projects.abandon(self.workspace, self.project))
-
-        self.app.push_screen(confirm("Abandon the project?", told), answered)
+        leave = partial(projects.abandon, self.workspace, self.project)
+        title, hint = "Abandon the project? Say why, if you like.", "for yourself, later"
+        self.ask(title, leave, hint=hint, text=told, may_be_empty=True)
 
     # ------------------------------------------------------------------ keys
 

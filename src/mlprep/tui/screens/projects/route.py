@@ -12,7 +12,6 @@ from mlprep.tui.actions import Action
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, lines, said, wrapped
 from mlprep.tui.screens.projects.text import block, head, sentences
 from mlprep.tui.screens.projects.working import WorkScreen
-from mlprep.tui.widgets.entry import Entry
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Line, Rows
 
@@ -74,13 +73,11 @@ class RouteScreen(WorkScreen):
         asked = [part for one in step.evidence_asked for part in wrapped(f"- {one}", COLUMN)]
         text = lines(said(one, MUTED) for one in asked) if asked else None
 
-        def answered(line: str | None) -> None:
-            if line is not None:
-                self.did(lambda: routes.finish_step(self.workspace, step.id, [line]))
+        def done(line: str) -> str:
+            return routes.finish_step(self.workspace, step.id, [line])
 
-        ask = Entry("What shows that it is done?", _some_words, text,
-                    hint="a link, a file, or a sentence")  # fmt: skip
-        self.app.push_screen(ask, answered)
+        title, hint = "What shows that it is done?", "a link, a file, or a sentence"
+        self.ask(title, done, hint=hint, text=text)
 
     def action_begin(self) -> None:
         """Take the route."""
@@ -113,10 +110,6 @@ class RouteScreen(WorkScreen):
         """Say what is added to a step that is done."""
         done = self.step is not None and self.step.done is not None
         return "Add evidence" if action.id == "route.done" and done else action.title
-
-
-def _some_words(line: str) -> str:
-    return "" if line.strip() else "write something, or leave it with esc"
 
 
 def step_rows(one: RouteDetail, width: int) -> Iterator[Line]:

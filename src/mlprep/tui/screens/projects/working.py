@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from textual.content import Content
+
 from mlprep.study import projects
 from mlprep.study.names import NameNotKnown
 from mlprep.study.work_input import WorkError, until_from
+from mlprep.text.sanitise import visible
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.widgets.entry import Entry
 from mlprep.tui.widgets.rows import Rows
@@ -28,7 +31,7 @@ class WorkScreen(StudyScreen):
             if not self.recorded(lambda: told.append(act())):
                 return False
         except (NameNotKnown, WorkError) as fault:
-            sentence = str(fault)
+            sentence = visible(str(fault))
             self.tell(f"{sentence[:1].upper()}{sentence[1:]}.", severity="warning")
             return False
         self.reload()
@@ -36,7 +39,14 @@ class WorkScreen(StudyScreen):
         return True
 
     def ask(
-        self, title: str, act: Callable[[str], str], *, value: str = "", hint: str = ""
+        self,
+        title: str,
+        act: Callable[[str], str],
+        *,
+        value: str = "",
+        hint: str = "",
+        text: Content | None = None,
+        may_be_empty: bool = False,
     ) -> None:
         """Ask for a line and do something with it."""
 
@@ -44,25 +54,27 @@ class WorkScreen(StudyScreen):
             if line is not None:
                 self.did(lambda: act(line))
 
-        self.app.push_screen(Entry(title, _some_words, value=value, hint=hint), answered)
+        check = _anything if may_be_empty else some_words
+        self.app.push_screen(Entry(visible(title), check, text, value=value, hint=hint), answered)
 
     def postpone(self, project: str) -> None:
-        """Ask until when a project is put off."""
+        """Ask until when a project is put off; an empty line is until it is asked for."""
         workspace = self.workspace
 
         def fault(line: str) -> str:
             try:
-                until_from(line, workspace.today)
+                if line.strip():
+                    until_from(line, workspace.today)
             except WorkError as error:
                 return str(error)
             return ""
 
         def answered(line: str | None) -> None:
             if line is not None:
-                until = until_from(line, workspace.today)
+                until = until_from(line, workspace.today) if line else None
                 self.did(lambda: projects.postpone(workspace, project, until))
 
-        ask = Entry("Put it off until when?", fault, value="14", hint="days, or a date")
+        ask = Entry("Put it off until when?", fault, value="14", hint="days, a date, or nothing")
         self.app.push_screen(ask, answered)
 
     def on_screen_resume(self) -> None:
@@ -114,5 +126,10 @@ class WorkScreen(StudyScreen):
         self.go_back()
 
 
-def _some_words(line: str) -> str:
+def some_words(line: str) -> str:
+    """Say that an empty line is no answer."""
     return "" if line.strip() else "write something, or leave it with esc"
+
+
+def _anything(_line: str) -> str:
+    return ""
