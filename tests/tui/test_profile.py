@@ -7,12 +7,14 @@ from mlprep.study.asking import asked_for
 from mlprep.study.self_rating import RatingRound
 from mlprep.study.setting_up import set_up
 from mlprep.study.sitting import open_sitting
+from mlprep.study.wishes import topic_choices
 from mlprep.tui.app import StudyApp
 from mlprep.tui.screens.assess.sitting import SittingScreen
 from mlprep.tui.screens.profile.screen import ProfileScreen
 from mlprep.tui.screens.profile.topic import TopicScreen
 from mlprep.tui.screens.result.screen import ResultScreen
 from mlprep.tui.screens.review.screen import ReviewScreen
+from mlprep.tui.screens.today.picking import TopicPicker
 
 
 def knows_colours(asked: Asked) -> bool:
@@ -46,7 +48,7 @@ async def test_today_names_the_gaps_and_the_profile_says_what_to_do_first(
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        assert "Levels short of a Composer: Harmony" in shown(app)
+        assert "Levels short of a composer: Harmony" in shown(app)
         await pilot.press("f")
         text = shown(app)
         assert "Profile against  Composer, mid" in text
@@ -222,3 +224,44 @@ async def test_every_screen_stands_at_every_size_whatever_the_titles(
         await pilot.press("end", "q", "x", "enter", "n", "q", "q", "o", "end", "q")
         await pilot.press("a", "w", "1", "q", "f", "space", "enter", "q", "S", "3", "q")
         assert "mlprep" in shown(app)
+
+
+@pytest.mark.usefixtures("measured")
+async def test_a_topic_is_pinned_put_off_and_left_out_with_one_key(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("f", "enter")
+        assert isinstance(app.screen, TopicScreen)
+        assert "in the plan" in shown(app)
+        for key, told in (("p", "pinned"), ("-", "skipped"), ("z", "postponed until")):
+            await pilot.press(key)
+            await settle(pilot)
+            assert told in panel(app, "message")
+        assert "Not in the plan: postponed until" in shown(app)
+        await pilot.press("u", "u", "u")
+        await settle(pilot)
+        assert "Not in the plan" not in shown(app)
+    with learner.workspace() as workspace:
+        assert topic_choices(workspace) == {}
+
+
+@pytest.mark.usefixtures("measured")
+async def test_today_says_which_gap_the_new_cards_close_and_offers_one_topic(
+    open_app: OpenApp,
+) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "levels under what a composer needs" in " ".join(shown(app).split())
+        await pilot.press("o")
+        await settle(pilot)
+        assert isinstance(app.screen, TopicPicker)
+        await pilot.press("escape", "o", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ReviewScreen)
+        first = app.screen.session.scope.topics
+        assert len(first) == 1
+        assert "New to you" in panel(app, "reason")

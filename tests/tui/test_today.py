@@ -5,6 +5,7 @@ from mlprep.store.errors import HistoryLocked
 from mlprep.study.workspace import Workspace
 from mlprep.tui.screens.decks.problems import ProblemList
 from mlprep.tui.screens.decks.screen import DecksScreen
+from mlprep.tui.screens.review.screen import ReviewScreen
 
 
 async def test_the_first_frame_comes_from_the_warm_cache(
@@ -162,3 +163,24 @@ async def test_an_undo_that_cannot_be_recorded_is_said(
         await pilot.press("u")
         await pilot.pause()
         assert "Another program writes" in str([one.message for one in app._notifications])
+
+
+async def test_ten_minutes_and_more_today_are_one_key_each(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    cards = "".join(f'[[card]]\nid = "n-{n}"\nfront = "{n}?"\nback = "So."\n' for n in range(9))
+    learner.deck(f'[deck]\ntitle = "Numbers"\n{cards}')
+    learner.read_decks()
+    with learner.workspace() as workspace:
+        workspace.change_setting("new_per_day", 1)
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("t")
+        assert isinstance(app.screen, ReviewScreen)
+        assert app.screen.session.minutes == 10
+        await pilot.press("space", "4", "q")
+        assert "Nothing is due." in shown(app)
+        await pilot.press("m")
+        assert isinstance(app.screen, ReviewScreen)
+        assert app.screen.session.progress.new == 8

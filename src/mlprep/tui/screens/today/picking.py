@@ -9,9 +9,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from mlprep.tui.pieces import MUTED, fitted
+from mlprep.tui.pieces import MUTED, fitted, padded
 from mlprep.tui.widgets.rows import Line, Rows
 
+TITLES = 40
+"""Cells of the topics' titles, at most."""
 TITLE = " Only this topic "
 HINT = " enter takes it, esc leaves it "
 
@@ -54,11 +56,11 @@ class TopicPicker(ModalScreen[str | None]):
         self.query_one(Rows).fill(lambda width: list(self._lines(width)))
 
     def _lines(self, width: int) -> Iterator[Line]:
+        titles = min(TITLES, width // 2)
         for one in self._topics:
-            title = fitted(one.title, min(width, 38))
-            room = width - title.cell_length - 2
-            told = fitted(f"  {one.reason}", room + 2, MUTED) if room > 0 else Content()
-            yield Line(title + told, one.id)
+            why = one.reason.removeprefix(f"{one.title}: ")
+            told = fitted(why, max(8, width - titles - 2), MUTED)
+            yield Line(padded(fitted(one.title, titles), titles + 2) + told, one.id)
 
     def action_move(self, where: str) -> None:
         """Move the cursor."""
