@@ -150,7 +150,7 @@ def _keep(
     rows = [[getattr(one, name) for name in _FIELDS] for one in found]
     body = {"key": digest_of(basis), "fields": _FIELDS, "basis": parts, "rows": rows}
     old = _parsed(before)
-    if old.get("rows") and tuple(old["fields"]) == _FIELDS:
+    if old.get("rows") and "basis" in old and tuple(old["fields"]) == _FIELDS:
         moved = frozenset(name for name in parts if old["basis"].get(name) != parts[name])
         keep_news(workspace, [_priority(row) for row in old["rows"]], list(found), moved)
     workspace.history.set_note(NOTE, json.dumps(body))
