@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlprep.domain.facts import FactKind
 from mlprep.study.limits import limits_of
 from mlprep.study.new_cards import new_today
-from mlprep.study.plan_basis import digest_of, plan_key
+from mlprep.study.plan_basis import digest_of, keep_note, plan_key
 from mlprep.study.stability import NOTE as STABLE
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def day_plan(workspace: "Workspace", seen: "Today") -> DayPlan:
     kept = _read(workspace.history.note(NOTE), key)
     if kept is None:
         kept = work_out(workspace, seen)
-        workspace.history.set_note(NOTE, _written(key, kept))
+        keep_note(workspace, NOTE, _written(key, kept))
     return kept
 
 

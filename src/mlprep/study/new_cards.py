@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.ids import CardId
 from mlprep.store.values import NewUnit
-from mlprep.study.plan_basis import plan_key
+from mlprep.study.plan_basis import keep_note, plan_key
 
 if TYPE_CHECKING:
     from mlprep.planning.drawing import Draw, Levels
@@ -56,7 +56,7 @@ def new_today(workspace: "Workspace", count: int) -> Drawn:
     drawn = _draw_all(workspace, count)
     body = {"key": key, "held": drawn.held, "all": drawn.is_all, "awaited": drawn.awaited}
     units = [one.unit for one in drawn.units]
-    workspace.history.set_note(NOTE, json.dumps({**body, "units": units}))
+    keep_note(workspace, NOTE, json.dumps({**body, "units": units}))
     return drawn
 
 
@@ -205,5 +205,5 @@ def begun(workspace: "Workspace") -> "list[LaneProgress]":
         before = list(starmap(LaneProgress, json.loads(text)["rows"]))
     else:
         before = history.lanes.progress(day, WINDOW_DAYS)
-        history.set_note(PROGRESS_NOTE, f'{key}, "rows": {json.dumps(before)}}}')
+        keep_note(workspace, PROGRESS_NOTE, f'{key}, "rows": {json.dumps(before)}}}')
     return [*before, *history.lanes.begun_today(day)]

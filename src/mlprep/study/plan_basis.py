@@ -4,9 +4,11 @@ Today asks at every start, so nothing of the planning is loaded for it.
 """
 
 import json
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from mlprep.store.errors import HistoryError
 from mlprep.study.wishes import topic_choices
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ def basis_of(workspace: "Workspace", chosen: "Mapping[str, Chosen]") -> dict[str
 def plan_key(workspace: "Workspace") -> str:
     """Sum up everything that the plan hangs on."""
     return digest_of(basis_of(workspace, topic_choices(workspace)))
+
+
+def keep_note(workspace: "Workspace", note: str, text: str) -> None:
+    """Keep something derived; where the history cannot be written now, it is derived again."""
+    with suppress(HistoryError):
+        workspace.history.set_note(note, text)
 
 
 def digest_of(value: object) -> str:

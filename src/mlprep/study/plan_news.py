@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mlprep.planning.changes import plan_changes
+from mlprep.study.plan_basis import keep_note
 
 if TYPE_CHECKING:
     from mlprep.planning.priorities import Priority
@@ -39,7 +40,7 @@ def keep_news(
     else:
         return
     body = {"day": workspace.today, "told": sentences}
-    workspace.history.set_note(NOTE, json.dumps(body))
+    keep_note(workspace, NOTE, json.dumps(body))
 
 
 def plan_news(workspace: "Workspace") -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlprep.planning.priorities import Priority, prioritise
 from mlprep.planning.standing import Estimate, Target, Wishes, standings
-from mlprep.study.plan_basis import basis_of, digest_of
+from mlprep.study.plan_basis import basis_of, digest_of, keep_note
 from mlprep.study.wishes import Chosen, TopicChoice, topic_choices
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _keep(
     if old.get("rows") and "basis" in old and tuple(old["fields"]) == _FIELDS:
         moved = frozenset(name for name in parts if old["basis"].get(name) != parts[name])
         keep_news(workspace, [_priority(row) for row in old["rows"]], list(found), moved)
-    workspace.history.set_note(NOTE, json.dumps(body))
+    keep_note(workspace, NOTE, json.dumps(body))
 
 
 def _parsed(text: str) -> dict[str, Any]:

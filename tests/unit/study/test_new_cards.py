@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,10 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.rating import Rating
 from mlprep.memory.queue import Kind
+from mlprep.store.errors import HistoryLocked
+from mlprep.store.history import History
 from mlprep.store.values import Placement
+from mlprep.study.day_plan import day_plan
 from mlprep.study.limits import MORE_NEW, Limits, new_left
 from mlprep.study.new_cards import NOTE, new_in_scope, new_today
 from mlprep.study.queueing import Scope, scope_of
@@ -121,6 +125,18 @@ def test_a_broken_or_old_note_is_drawn_anew(workspace: Workspace, clock: FixedCl
     assert new_today(workspace, 5).units == drawn
     clock.advance(days=1)
     assert len(new_today(workspace, 5).units) == len(drawn)
+
+
+def test_today_shows_also_where_nothing_can_be_kept(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_history: History, _key: str, _value: str) -> None:
+        raise HistoryLocked("Another program holds it.")
+
+    monkeypatch.setattr(History, "set_note", locked)
+    seen = today(workspace)
+    assert seen.new == 5
+    assert sum(one.cards for one in day_plan(workspace, seen).topics) == 5
 
 
 def test_a_unit_that_left_the_library_is_not_asked(workspace: Workspace, deck_file: Path) -> None:
