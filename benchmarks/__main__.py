@@ -10,12 +10,22 @@ from benchmarks.kit import HEAD, ROOT, Row, show
 from benchmarks.loading import cold, memories, warm
 from benchmarks.peer import Anki
 from benchmarks.starting import commands, first_frame, show_keys
-from benchmarks.studying import answering, looking
+from benchmarks.studying import answering, looking, simulating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PARTS = ("commands", "frame", "keys", "warm", "cold", "memories", "answering", "looking")
+PARTS = (
+    "commands",
+    "frame",
+    "keys",
+    "warm",
+    "cold",
+    "memories",
+    "answering",
+    "looking",
+    "simulating",
+)
 
 
 def main() -> None:
@@ -30,7 +40,9 @@ def main() -> None:
     # Compiled modules are kept where a child process of the benchmarks finds them, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with ExitStack() as stack:
-        needs_peer = options.anki_python and {"answering", "looking"} & set(options.only)
+        needs_peer = options.anki_python and {"answering", "looking", "simulating"} & set(
+            options.only
+        )
         anki = stack.enter_context(Anki(options.anki_python, options.size)) if needs_peer else None
         _run(options, anki)
     for copied in ROOT.glob("tmp*"):
@@ -47,6 +59,7 @@ def _run(options: argparse.Namespace, anki: Anki | None) -> None:
         "memories": lambda: memories(size, min(rounds, 3)),
         "answering": lambda: answering(size, rounds, anki),
         "looking": lambda: looking(size, rounds, anki),
+        "simulating": lambda: simulating(size, rounds, anki),
     }
     print(f"{size} cards; times in ms are medians, ratios are ours to the peer's\n{HEAD}")
     for name, rows in parts.items():

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LIMIT, NEW = 9999, 20
+DEFAULT_PARAMETERS = (
+    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835,
+    0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
+)  # fmt: skip
+"""Of FSRS-6, written down here because the child's environment does not have our package."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -85,6 +90,7 @@ class _Operations:
             "queue": self.collection.sched.get_queued_cards,
             "search": lambda: self.collection.find_cards(argument.replace("deck:", "deck:ML::")),
             "memories": self._memories,
+            "simulate": self._simulate,
         }
         work = works[name]
         start = time.perf_counter()
@@ -100,6 +106,15 @@ class _Operations:
         rating = self.chance.choices(ratings, (10, 80, 10))[0]
         states = self.collection.sched.build_answer(card=card, states=queued.states, rating=rating)
         self.collection.sched.answer_card(states)
+
+    def _simulate(self) -> None:
+        request = import_module("anki.scheduler_pb2").SimulateFsrsReviewRequest(
+            params=DEFAULT_PARAMETERS, desired_retention=0.9, deck_size=0, days_to_simulate=365,
+            new_limit=NEW, review_limit=LIMIT, max_interval=36_500, search="",
+            historical_retention=0.9, learning_step_count=2, relearning_step_count=1,
+            easy_days_percentages=[1.0] * 7,
+        )  # fmt: skip
+        self.collection._backend.simulate_fsrs_review(request)  # noqa: SLF001  # no public name
 
     def _memories(self) -> None:
         _use_fsrs(self.collection, on=False)

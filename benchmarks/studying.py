@@ -119,3 +119,22 @@ def _bare_query() -> int:
 
 def _peer(anki: Anki | None, asked: str) -> dict[str, Callable[[], float]]:
     return {"anki": lambda: anki.measure(asked)} if anki else {}
+
+
+def simulating(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
+    """A year ahead, gathered from the history and simulated, against the peer's."""
+    from mlprep.planning.forecast import forecast
+    from mlprep.study.plan_start import footing
+    from mlprep.study.priorities import topic_plan
+
+    with _open(copy_of(home(size))) as opened:
+
+        def year() -> None:
+            base = footing(opened, topic_plan(opened))
+            forecast(base.start, base.pace, 365)
+
+        peer = _peer(anki, "simulate") or {"bare": timed(_bare_query)}
+        taken = in_turn({"ours": timed(year)} | peer, rounds)
+        name = "Anki" if anki else "a loop of 100,000 additions"
+        beside = "anki" if anki else "bare"
+        yield compared("a year simulated", name, taken, 0.2 if anki else 999, beside)

@@ -10,8 +10,8 @@ from benchmarks.closing_world.world import LEVELS, library, person
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.planning.drawing import NewCard
 from mlprep.planning.forecast import forecast
-from mlprep.planning.pace import MemoryState, Pace, Start
 from mlprep.planning.mix import Budget, DueCard, Material, todays_mix
+from mlprep.planning.pace import MemoryState, Pace, Start
 
 
 def cards(count: int) -> list[NewCard]:
