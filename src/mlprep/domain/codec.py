@@ -32,7 +32,7 @@ def encode(value: object) -> Any:
         return [encode(one) for one in value]
     if is_dataclass(value):
         return {
-            name: encode(got)
+            name: got if type(got) in _PLAIN else encode(got)
             for name, default in _fields(value.__class__)
             if (got := getattr(value, name)) != default
         }

@@ -165,8 +165,7 @@ def parse_toml(data: bytes, path: Path) -> tuple[dict[str, Any] | None, list[Pro
         text = decode(data)
     except UnicodeDecodeError as error:
         return None, [_not_utf8(path, error)]
-    if (long_key := re.search(_LONG_KEY, data)) is not None:
-        line = data.count(b"\n", 0, long_key.start()) + 1
+    if (line := _line_of_long_key(data)) is not None:
         right = f"no key of ours has more than a few parts; the limit is {MAX_KEY_PARTS}"
         return None, [Problem(path, "a dotted key has too many parts", right, line, 1)]
     import tomli
@@ -178,6 +177,14 @@ def parse_toml(data: bytes, path: Path) -> tuple[dict[str, Any] | None, list[Pro
         return None, [Problem(path, "values are nested too deeply", right, 1, 1)]
     except ValueError as error:
         return None, [_syntax(path, text, str(error))]
+
+
+def _line_of_long_key(data: bytes) -> int | None:
+    """Find the line with a key of too many parts; few lines have dots enough to look closely."""
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if line.count(b".") >= MAX_KEY_PARTS and re.search(_LONG_KEY, line) is not None:
+            return number
+    return None
 
 
 def decode(data: bytes) -> str:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mlprep.store.forecasts import StandingNow
     from mlprep.store.lanes import Lanes
     from mlprep.store.topics import StudySpell, TopicCounts
+    from mlprep.store.unit_search import StateTest
 
 # Writing, undoing and rebuilding are imported where they are used: `mlprep today` does without.
 _MAP_BYTES = 256 * 2**20
@@ -247,6 +248,23 @@ class History:
         from mlprep.store.lanes import Lanes
 
         return Lanes(self._engine, self._guard)
+
+    def matching_units(
+        self,
+        tests: "Sequence[StateTest]",
+        today: int,
+        *,
+        decks: Collection[str] | None = None,
+        among: Iterable[UnitId] | None = None,
+        limit: int = -1,
+    ) -> dict[UnitId, UnitState]:
+        """Find units of the library that pass all tests, in no order, at most ``limit``."""
+        from mlprep.store import unit_search
+
+        with self._guard:
+            return unit_search.matching_units(
+                self._engine, tests, today, decks=decks, among=among, limit=limit
+            )
 
     def has_history(self, card: CardId) -> bool:
         """Tell whether a unit of the card was ever reviewed."""

@@ -7,13 +7,13 @@ last good rows.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from mlprep.store.library_file import connect, remove
-from mlprep.store.library_rows import CachedCard, Copy, FileStamp, ListedCard
+from mlprep.store.library_rows import CachedCard, Copy, FileStamp, ListedCard, listed
+from mlprep.store.library_search import Sought, pages
 from mlprep.store.library_writing import Writing
 
 
@@ -105,7 +105,7 @@ class LibraryCache:
             "SELECT id, deck, topic, level, priority, position, parts, title FROM cards"  # noqa: S608  # constant parts
             f" WHERE {where}active = 1 ORDER BY deck, position LIMIT ?"
         )
-        return [_listed(row) for row in self._db.execute(sql, [*arguments, limit])]
+        return [listed(row) for row in self._db.execute(sql, [*arguments, limit])]
 
     def listed_by_id(self, cards: Iterable[str]) -> dict[str, ListedCard]:
         """Look up cards by id; unknown ids are left out."""
@@ -114,7 +114,7 @@ class LibraryCache:
             " WHERE active = 1 AND id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(cards)),),
         )
-        return {row[0]: _listed(row) for row in rows}
+        return {row[0]: listed(row) for row in rows}
 
     def cards_of_file(self, path: str) -> list[CachedCard]:
         """Read all that is cached of the cards that a file gave, copies included."""
@@ -183,75 +183,6 @@ class LibraryCache:
             self._db.execute("SELECT deck, count(*) FROM cards WHERE active = 1 GROUP BY deck")
         )
 
-    def matching(self, terms: Sequence[str]) -> set[int]:
-        """Find the rows of cards in whose texts every term begins a word.
-
-        A term of several words is looked for as a phrase.
-        """
-        where, arguments = self._where(terms)
-        found = self._db.execute(f"SELECT t.rowid FROM texts t WHERE {where}", arguments)  # noqa: S608  # terms are bound
-        return {row for (row,) in found}
-
-    def pages(
-        self, rows: set[int] | None, decks: Iterable[str] | None, size: int
-    ) -> Iterator[list[ListedCard]]:
-        """Give the cards in use in library order, so many at a time; ``None`` means all."""
-        where, arguments = "active = 1", list[str]()
-        if decks is not None:
-            where += " AND deck IN (SELECT value FROM json_each(?))"
-            arguments.append(json.dumps(sorted(decks)))
-        if rows is not None and len(rows) <= _FEW:
-            where += " AND row IN (SELECT value FROM json_each(?))"
-            arguments.append(json.dumps(list(rows)))
-        # Many rows are cheaper met on a walk through the index, which ends with the last page.
-        walk = self._db.execute(
-            f"SELECT row FROM cards WHERE {where} ORDER BY deck, position, row",  # noqa: S608  # constants
-            arguments,
-        )
-        try:
-            chosen = (row for (row,) in walk if rows is None or row in rows)
-            while page := list(islice(chosen, size)):
-                yield self._listed_rows(page)
-        finally:
-            walk.close()
-
-    def _listed_rows(self, rows: Sequence[int]) -> list[ListedCard]:
-        found = self._db.execute(
-            "SELECT id, deck, topic, level, priority, position, parts, title FROM cards"
-            " WHERE row IN (SELECT value FROM json_each(?)) ORDER BY deck, position, row",
-            (json.dumps(rows),),
-        )
-        return [_listed(row) for row in found]
-
-    def _where(self, terms: Sequence[str]) -> tuple[str, list[str]]:
-        if self._indexed:
-            quoted = ['"' + term.replace('"', " ") + '"*' for term in terms if term.strip()]
-            return "texts MATCH ?", [" AND ".join(quoted) or '""']
-        like = "(' ' || t.front || ' ' || t.back || ' ' || t.tags) LIKE ? ESCAPE '!'"
-        return " AND ".join([like] * len(terms)) or "0", [_like(term) for term in terms]
-
-    def tagged(self, tag: str) -> set[int]:
-        """Find the rows of cards that bear a tag, or one below it (``a`` finds ``a/b``)."""
-        folded = tag.casefold().replace("|", "")
-        bears = "(instr(c.tags, '|' || ? || '|') OR instr(c.tags, '|' || ? || '/'))"
-        among, arguments = "cards c WHERE", [folded, folded]
-        if self._indexed and folded.isascii() and any(one.isalnum() for one in folded):
-            # The index of words finds a few more than bear the tag, much sooner.
-            among = "texts t JOIN cards c ON c.row = t.rowid WHERE texts MATCH ? AND"
-            arguments.insert(0, 'tags : "' + folded.replace('"', " ") + '"*')
-        found = self._db.execute(f"SELECT c.row FROM {among} {bears}", arguments)  # noqa: S608  # constants
-        return {row for (row,) in found}
-
-
-_FEW = 1000
-"""Rows up to which each is looked up by itself."""
-
-
-def _listed(row: tuple[Any, ...]) -> ListedCard:
-    parts = tuple(str(row[6]).split(" ")) if row[6] else ("",)
-    return ListedCard(row[0], row[1], row[2], row[3], row[4], row[5], parts, row[7])
-
-
-def _like(term: str) -> str:
-    escaped = term.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"% {escaped}%"
+    def find(self, sought: Sought, size: int) -> Iterator[list[ListedCard]]:
+        """Give the cards that are sought in library order, so many at a time."""
+        return pages(self._db, sought, size, indexed=self._indexed)

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is cached changes its form; the cache is then built anew."""
 
 _SCHEMA = """
@@ -34,7 +34,7 @@ CREATE TABLE doubts (
   old TEXT NOT NULL, new TEXT NOT NULL, likeness REAL NOT NULL, PRIMARY KEY (old, new)
 ) STRICT, WITHOUT ROWID;
 """
-_INDEX = "CREATE VIRTUAL TABLE texts USING fts5 (front, back, tags, prefix='2 3')"
+_INDEX = "CREATE VIRTUAL TABLE texts USING fts5 (front, back, tags)"
 _PLAIN = "CREATE TABLE texts (front TEXT, back TEXT, tags TEXT)"
 """What stands in where SQLite was built without full-text search: slower, same rows."""
 

@@ -1,6 +1,6 @@
 """What the cache of the library keeps and gives: files, cards, copies."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class FileStamp(NamedTuple):
@@ -74,3 +74,9 @@ class ListedCard(NamedTuple):
     position: int
     parts: tuple[str, ...]
     title: str
+
+
+def listed(row: tuple[Any, ...]) -> ListedCard:
+    """Make a card for lists from its columns."""
+    parts = tuple(str(row[6]).split(" ")) if row[6] else ("",)
+    return ListedCard(row[0], row[1], row[2], row[3], row[4], row[5], parts, row[7])

@@ -24,7 +24,8 @@ class Writing:
     def put_file(
         self, stamp: FileStamp, *, kind: str, own: bool, body: Any, cards: Sequence[CardRow]
     ) -> None:
-        """Replace all that is cached of a file."""
+        """Replace all that is cached of a file; its cards keep their place among the others."""
+        first = self._first_row(stamp.path)
         self.drop_cards(stamp.path)
         self._db.execute(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -39,8 +40,7 @@ class Writing:
                 json.dumps(body, ensure_ascii=False) if body is not None else "",
             ),
         )
-        for card in cards:
-            self._put_card(stamp.path, card)
+        self._put_cards(stamp.path, cards, first)
 
     def touch_file(self, stamp: FileStamp, *, kind: str, own: bool) -> None:
         """Note that a file was looked at again; its cached content stays in use."""
@@ -59,9 +59,10 @@ class Writing:
 
     def drop_cards(self, path: str) -> None:
         """Forget the cards of a file."""
-        self._db.execute(
-            "DELETE FROM texts WHERE rowid IN (SELECT row FROM cards WHERE path = ?)", (path,)
-        )
+        rows = self._db.execute("SELECT row FROM cards WHERE path = ?", (path,)).fetchall()
+        if not rows:
+            return  # to look into the index of words would end the batch that it is writing
+        self._db.executemany("DELETE FROM texts WHERE rowid = ?", rows)
         self._db.execute("DELETE FROM cards WHERE path = ?", (path,))
 
     def put_problems(self, path: str, rows: Iterable[tuple[int, int, str, str, str, str]]) -> None:
@@ -104,30 +105,51 @@ class Writing:
         """Keep notes with the cache."""
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
-    def _put_card(self, path: str, card: CardRow) -> None:
-        tags = "".join(f"|{tag.casefold()}" for tag in card.tags) + "|"
-        row = self._db.execute(
-            "INSERT INTO cards (id, path, deck, topic, level, priority, position, parts, tags,"
-            " line, overrides, explicit, active, title, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
-            (
-                card.id,
-                path,
-                card.deck,
-                card.topic,
-                card.level,
-                card.priority,
-                card.position,
-                " ".join(card.parts),
-                tags,
-                card.line,
-                int(card.overrides),
-                int(card.explicit),
-                card.title,
-                card.body,
-            ),
-        ).lastrowid
-        self._db.execute(
-            "INSERT INTO texts (rowid, front, back, tags) VALUES (?, ?, ?, ?)",
-            (row, card.front, card.back, " ".join(card.tags)),
+    def _first_row(self, path: str) -> int:
+        """Say where a file's cards begin; files lie far apart, so that they may grow."""
+        (own,) = self._db.execute("SELECT min(row) FROM cards WHERE path = ?", (path,)).fetchone()
+        if own is None:
+            (last,) = self._db.execute("SELECT max(row) FROM cards").fetchone()
+            return ((last or 0) // _FILE_ROWS + 1) * _FILE_ROWS
+        return int(own) // _FILE_ROWS * _FILE_ROWS
+
+    def _put_cards(self, path: str, cards: Sequence[CardRow], first: int) -> None:
+        self._db.executemany(
+            _INSERT_CARD, (_row(path, row, card) for row, card in enumerate(cards, first))
         )
+        self._db.executemany(
+            "INSERT INTO texts (rowid, front, back, tags) VALUES (?, ?, ?, ?)",
+            (
+                (row, card.front, card.back, " ".join(card.tags))
+                for row, card in enumerate(cards, first)
+            ),
+        )
+
+
+_FILE_ROWS = 2**20
+"""More cards than a file of the largest size can hold."""
+_INSERT_CARD = (
+    "INSERT INTO cards (row, id, path, deck, topic, level, priority, position, parts, tags,"
+    " line, overrides, explicit, active, title, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"
+)
+
+
+def _row(path: str, row: int, card: CardRow) -> tuple[int | str, ...]:
+    return (
+        row,
+        card.id,
+        path,
+        card.deck,
+        card.topic,
+        card.level,
+        card.priority,
+        card.position,
+        " ".join(card.parts),
+        "".join(f"|{tag.casefold()}" for tag in card.tags) + "|",
+        card.line,
+        int(card.overrides),
+        int(card.explicit),
+        card.title,
+        card.body,
+    )

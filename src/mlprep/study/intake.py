@@ -88,7 +88,7 @@ def _rewrite(
         changed = [one.location for one in stale if _take_in(look, writing, one)]
         for path in gone:
             writing.drop_file(path)
-        for path in [*gone, *(one.location for one in stale)]:
+        for path in (one.location for one in stale):
             for card in cache.cards_of_file(path):
                 tally.after[card.id] = (card.deck, card.title, card.body)
         changes = _changes(cache, tally, changed, gone)

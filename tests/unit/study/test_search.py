@@ -86,9 +86,11 @@ def test_many_rows_and_few_are_found_in_the_same_order(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     everything = [hit.unit for hit in search(workspace, "deck:small")]
-    monkeypatch.setattr("mlprep.store.library._FEW", few)
+    monkeypatch.setattr("mlprep.study.search._FEW", few)
     words = [hit.unit for hit in search(workspace, "s")]
     assert set(words) > {"small-typed"}
     assert words == [unit for unit in everything if unit in words]
     assert [hit.unit for hit in search(workspace, "s", limit=1)] == words[:1]
     assert found(workspace, "-s") == set(everything) - set(words)
+    assert [hit.unit for hit in search(workspace, "is:new deck:small")] == everything
+    assert [hit.unit for hit in search(workspace, "is:new s")] == words
