@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.study.sittingkit import open_world, write_world
+from tests.unit.study.sittingkit import knows, open_world, sit, write_world
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.settings import SettingError
+from mlprep.study.day_plan import day_plan
 from mlprep.study.names import NameNotKnown
 from mlprep.study.priorities import NOTE, topic_plan
 from mlprep.study.review import ReviewSession
 from mlprep.study.setting_up import set_up
+from mlprep.study.sitting import open_check_up
+from mlprep.study.today import today
 from mlprep.study.topic_detail import topic_place
 from mlprep.study.wishes import TopicChoice, choose_topic, toggle_topic, topic_choices
 from mlprep.study.workspace import Workspace
@@ -106,3 +109,19 @@ def test_a_broken_note_is_worked_out_anew(workspace: Workspace) -> None:
     for broken in ("", "{", '{"key": "other", "fields": [], "rows": []}'):
         workspace.history.set_note(NOTE, broken)
         assert topic_plan(workspace).priorities == plan.priorities
+
+
+def test_a_finished_check_up_moves_the_plan_at_once_and_today_tells_it(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    before = topic_plan(workspace)
+    assert day_plan(workspace, today(workspace)).news == ()
+    sit(open_check_up(workspace, "rhythm"), clock, knows(9.0))
+    after = topic_plan(workspace)
+    assert after.is_measured
+    assert after.by_topic["rhythm"].level > before.by_topic["rhythm"].level
+    assert after.by_topic["rhythm"].gap < before.by_topic["rhythm"].gap
+    plan = day_plan(workspace, today(workspace))
+    assert plan.news[0] == "Your latest answers moved the plan:"
+    assert any(told.startswith("Rhythm: measured at level") for told in plan.news)
+    assert plan.hint == ""
