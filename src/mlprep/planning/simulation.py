@@ -65,6 +65,8 @@ class Simulation:
         counts, known_topics = len(self.topics), self._topic[:known]
         self._introduced_now = np.bincount(known_topics, minlength=counts)
         self._held_now = np.bincount(known_topics[self._recalled[:known]], minlength=counts)
+        stable = self._stability[:known] > STABLE_DAYS
+        self._stable_now = np.bincount(known_topics[stable], minlength=counts)
         self._unsaid = np.zeros(len(self._group))
         """By topic and level: how many more were recalled since the draw was told."""
 
@@ -122,7 +124,7 @@ class Simulation:
         fits = min(len(due), limit, _fitting(seconds, self._pace.review_seconds))
         if fits < len(due):
             fading = recall - self._model.recall(self._stability[due], elapsed + 1)
-            chosen = np.argsort(-fading, kind="stable")[:fits]
+            chosen = np.sort(np.argpartition(-fading, fits)[:fits])
             self.left_over[index] = len(due) - fits
             due, recall = due[chosen], recall[chosen]
         grades = self._grades(recall)
@@ -199,21 +201,27 @@ class Simulation:
         return stability
 
     def _schedule(self, units: Ints, day: int, stability: Floats, difficulty: Floats) -> None:
+        self._note_stable(units, stability > STABLE_DAYS)
         self._stability[units], self._difficulty[units] = stability, difficulty
         self._last[units] = day
         days = np.rint(stability * self._factor).clip(1, self._pace.maximum_interval)
         self._due[units] = day + days.astype(np.int64)
 
+    def _note_stable(self, units: Ints, stable: Truths) -> None:
+        differs = (self._stability[units] > STABLE_DAYS) != stable
+        sign = np.where(stable[differs], 1.0, -1.0)
+        more = np.bincount(self._topic[units[differs]], sign, len(self.topics))
+        self._stable_now += more.astype(np.int64)
+
     # ------------------------------------------------------------- its tables
 
     def _write(self, index: int, day: int) -> None:
-        known, columns = slice(0, self._known), len(self.topics)
-        topic, stability = self._topic[known], self._stability[known]
         self.introduced[index], self.held[index] = self._introduced_now, self._held_now
-        self.stable[index] = np.bincount(topic[stability > STABLE_DAYS], minlength=columns)
+        self.stable[index] = self._stable_now
         if index % _WEEK == 0 or index == len(self.minutes) - 1:
-            recall = self._model.recall(stability, day - self._last[known])
-            kept = np.bincount(topic, recall, columns)
+            known = slice(0, self._known)
+            recall = self._model.recall(self._stability[known], day - self._last[known])
+            kept = np.bincount(self._topic[known], recall, len(self.topics))
             self._weekly[index] = kept.astype(np.float64)
 
     def recalled(self) -> Floats:

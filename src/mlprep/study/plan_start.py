@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import MINUTE_MS, day_of
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from mlprep.study.priorities import TopicPlan
     from mlprep.study.workspace import Workspace
 
-HABIT_DAYS = 90
-"""Days of answers from which speed and grades are taken."""
+HABIT_DAYS, BUSY_DAYS, MANY_ANSWERS = 90, 28, 500
+"""Days of answers from which speed and grades are taken: fewer where they hold many answers."""
 NEW_SECONDS, REVIEW_SECONDS = 40.0, 12.0
 """Of a card on its first day and of a review, steps included, until the own ones are known."""
 PRIOR_ANSWERS = 30
@@ -63,13 +64,14 @@ def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
     from mlprep.study.new_cards import lanes_of
 
     today = workspace.today
-    now = workspace.history.standing_now(today, today - HABIT_DAYS)
+    now = workspace.history.standing_now(today, _habits_since(workspace))
     habits = habits_of(now.first_days, now.later_days)
-    lane = lanes_of(workspace, plan)
+    lane = cache(lanes_of(workspace, plan))
     new = _new(now.new, lane)
+    named = {one.topic for one in new}
     start = Start(
         today=today,
-        priorities=plan.priorities,
+        priorities=[one for one in plan.priorities if one.topic in named or one.waits_for],
         memories=[
             MemoryState(
                 lane(one.deck, one.topic, one.level) or _elsewhere(one),
@@ -84,6 +86,13 @@ def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
         spent=_spent(workspace),
     )
     return Footing(start, pace_of(workspace.settings, habits, workspace.parameters), habits)
+
+
+def _habits_since(workspace: "Workspace") -> int:
+    today = workspace.today
+    lately = workspace.history.days_studied(today - BUSY_DAYS, today)
+    many = sum(day.reviews for day in lately) >= MANY_ANSWERS
+    return today - (BUSY_DAYS if many else HABIT_DAYS)
 
 
 def _elsewhere(one: "MemoryNow") -> str:
