@@ -177,6 +177,8 @@ class StudyQueue:
     """New units among those shown, while both are left: 0 last, 1 first."""
     new_left: int = 20
     reviews_left: int = 200
+    reviews_beyond: int = 0
+    """Reviews that are due but not listed here: they come with another queue, after these."""
     minutes_left: float | None = None
     """Once used up only steps that were begun are shown; ``None``: no limit."""
     new_minutes: float = 0
@@ -240,6 +242,13 @@ class StudyQueue:
                 unit, Kind.STEP, state.due_at_ms, deck=entry.deck, seconds=entry.seconds
             )
 
+    @property
+    def is_short(self) -> bool:
+        """Whether all listed reviews are done while others wait for another queue."""
+        if len(self._review_line) or self._is_over:
+            return False
+        return self.reviews_beyond > 0 and self.reviews_left > 0
+
     def drop(self, units: Iterable[UnitId]) -> None:
         """Take out units that were suspended, buried or deleted."""
         for unit in units:
@@ -266,7 +275,7 @@ class StudyQueue:
         new, steps = front.count(Kind.NEW), front.count(Kind.STEP)
         return Counts(
             steps=steps + len(self._step_heap) + (self._held is not None),
-            reviews=len(front) - new - steps + self._within(self._review_line),
+            reviews=len(front) - new - steps + self._reviews_to_come,
             new=new + self._within(self._new_line),
         )
 
@@ -307,6 +316,13 @@ class StudyQueue:
     def _open(self, line: _Line, count: int) -> list[Entry]:
         """First entries of a line that the limits let through, the last of them first."""
         return line.first(min(count, self._limit(line)))[::-1]
+
+    @property
+    def _reviews_to_come(self) -> int:
+        listed = self._within(self._review_line)
+        if listed < len(self._review_line) or self._is_over:
+            return listed
+        return listed + max(0, min(self.reviews_beyond, self.reviews_left - listed))
 
     def _within(self, line: _Line) -> int:
         return 0 if self._is_over else min(len(line), self._limit(line))

@@ -18,6 +18,8 @@ from mlprep.study.new_cards import new_in_scope, new_today
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
+READ_AT_ONCE = 500
+"""Reviews of a queue; a session that gets through them reads the next."""
 SLACK = 200
 """Reviews fetched beyond the day's limit, so that siblings left out do not end it early."""
 SPARE = 30
@@ -83,6 +85,7 @@ def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQu
     """Build the queue of a session: steps, due reviews, new cards."""
     settings = workspace.settings
     steps, reviews = _steps(workspace, scope), _reviews(workspace, scope, limits)
+    beyond = _beyond(workspace, scope, limits, len(reviews))
     # Where the minutes do not reach for all, what is due comes first and new cards last.
     is_short = new_left(workspace, limits, len(steps), len(reviews)) < limits.new
     queue = StudyQueue(
@@ -93,6 +96,7 @@ def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQu
         new_share=0 if is_short else settings.new_share,
         new_left=limits.new,
         reviews_left=limits.reviews,
+        reviews_beyond=beyond,
         minutes_left=limits.minutes,
         new_minutes=workspace.seconds_per_card[0] / 60,
     )
@@ -132,7 +136,7 @@ def _reviews(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry
     }
     rows = history.due_reviews(
         workspace.today,
-        limit=limits.reviews + SLACK if scope.is_all else None,
+        limit=_most(scope, limits),
         factors=factors,
         default_factor=interval_factor(settings.desired_retention, parameters),
     )
@@ -143,6 +147,23 @@ def _reviews(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry
         for row in rows
         if scope.holds(row.deck, row.topic)
     ]
+
+
+def _most(scope: Scope, limits: Limits) -> int | None:
+    """How many reviews to read: where minutes are short, another order is made of all of them."""
+    if not scope.is_all:
+        return None
+    wanted = limits.reviews + SLACK
+    return wanted if limits.minutes is not None else min(wanted, READ_AT_ONCE)
+
+
+def _beyond(workspace: "Workspace", scope: Scope, limits: Limits, listed: int) -> int:
+    """Count the reviews that are due beyond those listed."""
+    if listed != _most(scope, limits):
+        return 0
+    history, today = workspace.history, workspace.today
+    counts = history.deck_counts(today, workspace.clock.now_ms())
+    return max(0, sum(deck.reviews for deck in counts.values()) - listed)
 
 
 def _relative_delay(row: DueReview) -> float:

@@ -89,6 +89,8 @@ class ReviewSession:
     def _next(self, version: int) -> Showing | None:
         """Show the next question, given the version of the history as of now."""
         self._notice_others(version)
+        if self._queue.is_short:
+            self.rebuild()
         entry = self._queue.next(self.workspace.clock.now_ms())
         while entry is not None and (shown := self._show(entry)) is None:
             self._queue.drop([entry.unit])

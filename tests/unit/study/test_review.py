@@ -217,6 +217,27 @@ def test_daily_limits_hold_over_sessions(workspace: Workspace, clock: FixedClock
     assert len(answer_all(ReviewSession(workspace), clock, Rating.EASY)) == 2
 
 
+@pytest.mark.parametrize("left", [3, 200])
+def test_reviews_beyond_those_read_at_once_come_after_them(
+    workspace: Workspace, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    answer_all(ReviewSession(workspace), clock, Rating.EASY)
+    clock.advance(days=400)
+    workspace.change_setting("new_per_day", 0)
+    workspace.change_setting("reviews_per_day", left)
+    due = min(left, 5)
+    monkeypatch.setattr("mlprep.study.queueing.READ_AT_ONCE", 2)
+    session = ReviewSession(workspace)
+    asked, showing = [], session.next()
+    while showing is not None:
+        assert session.progress.reviews == due - len(asked)
+        asked.append(showing.question.unit)
+        session.look_ahead()
+        clock.advance(minutes=0.2)
+        showing = session.answer(Rating.EASY)
+    assert len(set(asked)) == len(asked) == due
+
+
 def test_a_session_of_minutes_ends_in_time(workspace: Workspace, clock: FixedClock) -> None:
     session = ReviewSession(workspace, minutes=0.75)
     assert len(answer_all(session, clock, Rating.EASY)) == 3
