@@ -1,0 +1,169 @@
+"""What a file of another program holds, in our words: notes, their cards, what was done to them.
+
+Every reader gives a ``Collection``; ``study.importing`` turns it into decks and facts.
+
+* A ``Note`` becomes one ``[[card]]`` of a deck file, a ``Card`` one review unit of it.
+* Texts are Markdown with ``$`` maths, as in our decks; see ``html.to_markdown``.
+* ``Note.id`` is the card id for ever: a reader makes it from what is stable in the other
+  program (a guid, an org id, the text), so that the same file imported twice changes nothing.
+* Instants are milliseconds since 1970-01-01 UTC, days are study days (``domain.days``).  A
+  reader that knows instants only leaves the days to ``study.importing``, which has the
+  learner's calendar.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from mlprep.domain.ids import CardId
+from mlprep.domain.rating import Rating
+
+
+class ExchangeError(Exception):
+    """A file that is refused as a whole; the message is a sentence for the person."""
+
+
+class LogKind(StrEnum):
+    """What an entry of a review log says."""
+
+    REVIEW = "review"
+    CRAM = "cram"
+    """A review that left the schedule alone."""
+    RESET = "reset"
+    """The card was made new again: what came before counts no more."""
+    SET_DUE = "set-due"
+    """The due day was chosen by hand or moved by the program."""
+
+
+class Memory(NamedTuple):
+    """What another program holds a card's memory to be (FSRS-6), after its last review."""
+
+    stability: float
+    """In days."""
+    difficulty: float
+    """1 to 10."""
+
+
+class Ease(NamedTuple):
+    """What SM-2 and its kin know of a card; ``study.importing`` makes a memory of it."""
+
+    ease: float
+    """Factor of the intervals: 2.5 is usual."""
+    interval_days: float
+
+
+class ReviewLog(NamedTuple):
+    """One entry of a review log.
+
+    A review carries a rating and either ``days`` (an interval) or ``step_ms`` (a step of the
+    same day); a set due day carries ``days``; a reset carries nothing.
+    """
+
+    at_ms: int
+    rating: Rating | None = None
+    duration_ms: int = 0
+    days: int | None = None
+    """Whole study days from the entry to the due day that was chosen."""
+    step_ms: int | None = None
+    """Milliseconds from the entry to the step that was chosen."""
+    kind: LogKind = LogKind.REVIEW
+    memory: Memory | Ease | None = None
+    """The memory after this entry, only where the log before it is incomplete: it wins over
+    what replay would lead to."""
+
+
+class Schedule(NamedTuple):
+    """Where a card stands now, as the other program has it.
+
+    It wins over what replay of the log leads to.  At most one of ``due_day`` and ``due_at_ms``
+    is set.  A card without a log has its whole state here.
+    """
+
+    due_day: int | None = None
+    """Study day on which the review is due."""
+    due_at_ms: int | None = None
+    """Instant at which the learning step is due."""
+    steps_left: int = 0
+    """Steps that the card still has before it, while in steps."""
+    memory: Memory | Ease | None = None
+    """Only for a card whose log is missing."""
+    last_day: int | None = None
+    """Study day of the last review; needed with ``memory``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One review unit of a note."""
+
+    part: str = ""
+    """``""`` front to back, ``rev`` reverse, ``c1`` first gap of a cloze text."""
+    log: tuple[ReviewLog, ...] = ()
+    """Oldest first."""
+    schedule: Schedule | None = None
+    suspended: bool = False
+    buried: bool = False
+    flag: int = 0
+    """0 none, to 7."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One card as it will stand in a deck: front and back, front and answer, or a cloze text."""
+
+    id: CardId
+    deck: tuple[str, ...]
+    """Path in the tree of decks, the outermost first; never empty."""
+    front: str = ""
+    back: str = ""
+    cloze: str = ""
+    answer: str = ""
+    """Typed answer, in the place of ``back``."""
+    why: str = ""
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    marked: bool = False
+    cards: tuple[Card, ...] = ()
+    """What is known of its review units; units that are not listed are new."""
+    media: tuple[str, ...] = ()
+    """Names of the files that its text names as ``media/NAME``."""
+
+    @property
+    def reverse(self) -> bool:
+        """Whether the back is asked too."""
+        return any(card.part == "rev" for card in self.cards)
+
+
+class Remark(NamedTuple):
+    """Something that is left out or changed.
+
+    Remarks with the same ``what`` are counted together; ``where`` names one place (a note's
+    first words, a line, a deck).
+    """
+
+    what: str
+    where: str = ""
+
+
+def no_media(_targets: Mapping[str, Path]) -> None:
+    """Save nothing: for collections without media."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Everything that a file holds."""
+
+    source: str
+    """What kind of file it is, for the person: ``Anki package, schema 18``."""
+    notes: tuple[Note, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    media: Mapping[str, int] = field(default_factory=dict)
+    """Names of the files that come along, with their bytes."""
+    save_media: Callable[[Mapping[str, Path]], None] = no_media
+    """Writes files of ``media`` to the paths given, all in one go.  Raises ``ExchangeError``
+    where the package is damaged and ``OSError`` where a file cannot be written."""
+    parameters: tuple[float, ...] = ()
+    """The 21 parameters of FSRS-6 with which most of its cards were scheduled."""
+    rollover_hour: int | None = None
+    """Hour at which its days began, where that is known."""
