@@ -8,11 +8,12 @@ import pytest
 
 from mlprep.domain.problems import Problem
 from mlprep.formats.banks import read_bank
-from mlprep.formats.checks import cross_problems
 from mlprep.formats.decks import read_deck
 from mlprep.formats.files import FoundFile, find_toml
 from mlprep.formats.projects import read_projects
 from mlprep.formats.skills import read_areas, read_backgrounds, read_roles, read_routes
+from mlprep.store.paths import paths_below
+from mlprep.study.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 DECKS, ASSESSMENTS = ROOT / "decks", ROOT / "assessments"
@@ -87,7 +88,8 @@ def test_shipped_data_has_no_problems(file: str) -> None:
     assert said(PLAIN[file](ASSESSMENTS / file).problems) == []
 
 
-def test_shipped_decks_agree_with_one_another() -> None:
-    decks = [read_deck(path) for path in deck_paths()]
-    assert said(cross_problems(decks, known_topics())) == []
-    assert not any(deck.overrides for deck in decks)
+def test_shipped_files_agree_with_one_another(tmp_path: Path) -> None:
+    with Workspace.open(paths=paths_below(tmp_path), zone="UTC") as workspace:
+        workspace.refresh_library()
+        assert said(workspace.library.problems()) == []
+    assert not any(read_deck(path).overrides for path in deck_paths())

@@ -4,10 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from mlprep.domain.problems import Problem
-from mlprep.formats.checks import nearest
+from mlprep.domain.problems import Problem, Severity
+from mlprep.formats.ledger import did_you_mean
 from mlprep.store.library import LibraryCache
 from mlprep.store.library_rows import Copy
+
+_MOST_COMPARED = 5_000
+"""Names that are searched for the nearest one; comparing all of a large library takes seconds."""
 
 
 def copies_in_use(copies: Sequence[Copy]) -> tuple[list[Copy], list[Problem]]:
@@ -22,40 +25,69 @@ def copies_in_use(copies: Sequence[Copy]) -> tuple[list[Copy], list[Problem]]:
         used = next((one for one in reversed(places) if one.overrides), places[0])
         unused += [one for one in places if one is not used]
         problems += [
-            _duplicate(card, one, used)
+            _overridden_twice(card, one, used) if one.overrides else _duplicate(card, one, used)
             for one in places[1:]
-            if one is not used and not one.overrides
+            if one is not used
         ]
     return unused, problems
 
 
+def _overridden_twice(card: str, copy: Copy, used: Copy) -> Problem:
+    what = f"`{card}` is overridden in {used.path}:{used.line} too, which is used"
+    return _at(copy.path, copy.line, what, "keep one of the two", card)
+
+
 def _duplicate(card: str, copy: Copy, used: Copy) -> Problem:
-    return Problem(
-        path=Path(copy.path),
-        line=copy.line,
-        column=1 if copy.line else 0,
-        what=f"the card id `{card}` is already used in {used.path}:{used.line}",
-        right="give this card an id of its own, or `overrides = true` if it replaces that card",
-        subject=card,
-    )
+    what = f"the card id `{card}` is already used in {used.path}:{used.line}"
+    right = "give this card an id of its own, or `overrides = true` if it replaces that card"
+    return _at(copy.path, copy.line, what, right, card)
 
 
 def cross_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
     """Find unknown topics, unknown requirements and overrides of nothing."""
-    for topic, path, line in cache.topics_used():
-        if topic not in topics:
-            yield _unknown_topic(topic, path, line, topics)
-    for card, path, line, missing in cache.missing_requirements():
-        what = f"the card `{card}` requires `{missing}`, which no deck has"
-        right = "name the id of a card, or leave it out"
-        yield Problem(Path(path), what, right, line, 1 if line else 0, subject=card)
+    yield from _topic_problems(cache, topics)
+    yield from _requirement_problems(cache)
     for copy in cache.overriding_nothing():
         what = f"the card `{copy.id}` overrides a card that no deck has"
         right = "leave `overrides` out, or use the id of the card that it replaces"
-        yield Problem(Path(copy.path), what, right, copy.line, 1, subject=copy.id)
+        yield _at(copy.path, copy.line, what, right, copy.id, Severity.WARNING)
     yield from _item_problems(cache, topics)
     yield from _project_problems(cache, topics)
     yield from _route_problems(cache, topics)
+
+
+def _topic_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
+    """Find topics of decks and cards that nothing declares, each once a file."""
+    of_decks: dict[str, str] = {}
+    for path, _own, body in cache.bodies("deck"):
+        topic = (body.get("deck") or {}).get("topic")
+        if topic and topic not in topics:
+            of_decks[path] = topic
+            yield _unknown_topic(topic, path, body.get("topic_line", 0), topics, Severity.WARNING)
+    for topic, path, line in cache.topics_used():
+        if topic not in topics and of_decks.get(path) != topic:
+            yield _unknown_topic(topic, path, line, topics, Severity.WARNING)
+
+
+def _requirement_problems(cache: LibraryCache) -> Iterator[Problem]:
+    missing = cache.missing_requirements()
+    known = [row[0] for row in cache.active_rows()] if missing else []
+    for card, path, line, name in missing:
+        what = f"the card `{card}` requires `{name}`, which no deck has"
+        near = known if len(known) <= _MOST_COMPARED else ()
+        right = did_you_mean(name, near, "name the id of a card, or leave it out")
+        yield _at(path, line, what, right, card, Severity.WARNING)
+
+
+def _at(
+    path: str,
+    line: int,
+    what: str,
+    right: str,
+    subject: str = "",
+    severity: Severity = Severity.ERROR,
+) -> Problem:
+    return Problem(Path(path), what, right, line, 1 if line else 0, severity, subject)
 
 
 def _item_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
@@ -68,7 +100,7 @@ def _item_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Pro
             if name in places:
                 what = f"the item id `{name}` is already used in {places[name]}; that one is asked"
                 right = "give this item an id of its own"
-                yield Problem(Path(path), what, right, line, 1 if line else 0, subject=name)
+                yield _at(path, line, what, right, name)
             places.setdefault(name, f"{path}:{line}")
             if item["topic"] not in topics and item["topic"] not in unknown:
                 unknown.add(item["topic"])
@@ -88,10 +120,8 @@ def _project_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[
                     yield _unknown_topic(topic, path, line, topics)
             for role in project.get("roles", ()):
                 if roles and role not in roles:
-                    near = nearest(role, roles)
-                    right = f"did you mean `{near}`?" if near else "name a role of `mlprep setup`"
-                    column = 1 if line else 0
-                    yield Problem(Path(path), f"unknown role `{role}`", right, line, column)
+                    right = did_you_mean(role, roles, "name a role of `mlprep setup`")
+                    yield _at(path, line, f"unknown role `{role}`", right)
 
 
 def _route_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
@@ -113,11 +143,16 @@ def _used_twice(
     if name in places:
         told = f"the {what} id `{name}` is already used in {places[name]}; that one is used"
         right = f"give this {what} an id of its own"
-        yield Problem(Path(path), told, right, line, 1 if line else 0, subject=name)
+        yield _at(path, line, told, right, name)
     places.setdefault(name, f"{path}:{line}" if line else path)
 
 
-def _unknown_topic(topic: str, path: str, line: int, topics: Collection[str]) -> Problem:
-    near = nearest(topic, topics)
-    right = f"did you mean `{near}`?" if near else "declare it with [[topic]], or use a known topic"
-    return Problem(Path(path), f"unknown topic `{topic}`", right, line, 1 if line else 0)
+def _unknown_topic(
+    topic: str,
+    path: str,
+    line: int,
+    topics: Collection[str],
+    severity: Severity = Severity.ERROR,
+) -> Problem:
+    right = did_you_mean(topic, topics, "declare it with [[topic]], or use a known topic")
+    return _at(path, line, f"unknown topic `{topic}`", right, severity=severity)

@@ -36,7 +36,11 @@ def _deck(path: Path, own: bool) -> Content:
         card_row(card, position, overrides=card.id in file.overrides)
         for position, card in enumerate(file.cards)
     ]
-    body = {"deck": encode(file.deck), "topics": [encode(topic) for topic in file.topics]}
+    body = {
+        "deck": encode(file.deck),
+        "topics": [encode(topic) for topic in file.topics],
+        "topic_line": file.topic_line,
+    }
     return Content(body, rows, file.problems, file.unreadable or file.deck is None)
 
 
