@@ -245,15 +245,9 @@ def _demo(commands: _Commands) -> None:
 
 
 def _deck(commands: _Commands) -> None:
-    deck = _command(commands, "deck", "list and check decks, print their schema")
-    actions = deck.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listed = _command(actions, "list", "list the decks by area with what is due in each")
-    _add_json(listed)
-    check = _command(actions, "check", "report every problem of the decks, with line and column")
-    check.add_argument("files", nargs="*", metavar="FILE", help="only these files")
-    _add_json(check)
-    schema = _command(actions, "schema", "print the JSON schema of a format, for editors")
-    schema.add_argument("kind", nargs="?", default="deck", choices=FORMATS, help="default: deck")
+    from mlprep.cli.deck_parser import add_deck
+
+    add_deck(commands, _command, _add_json)
 
 
 def _reports(commands: _Commands) -> None:
@@ -324,7 +318,6 @@ _ADD: Mapping[str, Callable[[_Commands], None]] = {
     "restore": _restore,
     "completion": _completion,
 }
-FORMATS = ("deck", "bank", "projects", "areas", "roles", "backgrounds", "routes")
 
 
 def _command(commands: _Commands, name: str, text: str) -> argparse.ArgumentParser:
