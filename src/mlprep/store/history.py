@@ -119,6 +119,20 @@ class History:
                 engine.known.redo_is_empty = True
         return facts
 
+    def record_past(self, dated: Sequence[tuple[int, Draft]]) -> list[Fact]:
+        """Record what was done in another program, each draft at its instant, as one action.
+
+        Undo takes all of it back at once.
+        """
+        from mlprep.store.recording import record_past
+
+        if not dated:
+            return []
+        with self._writing() as engine:
+            facts = record_past(engine, dated)
+            engine.connection.execute("DELETE FROM redo")
+        return facts
+
     def merge(self, facts: Iterable[Fact]) -> int:
         """Take over facts from elsewhere in any order; return how many were new."""
         from mlprep.store.recording import merge_facts

@@ -6,7 +6,7 @@ from dataclasses import replace
 from mlprep.domain.facts import Draft, Fact, FactKind
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.store.engine import Engine
-from mlprep.store.folding import Folded, Folder, tally_of
+from mlprep.store.folding import Folded, Folder, Tallies, add, tally_of
 from mlprep.store.lineage import Lineage, move_of
 from mlprep.store.memories import renew_memories
 from mlprep.store.rebuilding import replace_state
@@ -53,6 +53,56 @@ def record_action(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
             absorb(engine, [fact])
     engine.known.last = facts[-1].number, facts[-1].at_ms
     return facts
+
+
+def record_past(engine: Engine, dated: Sequence[tuple[int, Draft]]) -> list[Fact]:
+    """Record what happened elsewhere as one action of this device, each fact at its own instant.
+
+    Instants later than now count as now.  Units that have no facts yet are folded from what
+    comes, without a look at the rest of the history.
+    """
+    device = engine.names.number(engine.device)
+    last, _ = _last(engine, device)
+    now = engine.clock.now_ms()
+    ordered = sorted(dated, key=lambda one: one[0])
+    facts = [
+        Fact(engine.device, number, min(at_ms, now), draft.kind, draft.subject, draft.body,
+             last + 1, draft.label)
+        for number, (at_ms, draft) in enumerate(ordered, start=last + 1)
+    ]  # fmt: skip
+    subjects = {fact.subject for fact in facts if fact.kind in UNIT_KINDS}
+    fresh = {one for one in subjects if _is_fresh(engine, UnitId(one))}
+    by_freshness: tuple[list[Fact], list[Fact]] = ([], [])
+    for fact in facts:
+        by_freshness[fact.subject in fresh and fact.kind in UNIT_KINDS].append(fact)
+    engine.known.clear()
+    _absorb_fresh(engine, by_freshness[True])
+    if by_freshness[False]:
+        absorb(engine, by_freshness[False])
+    engine.known.clear()
+    return facts
+
+
+def _is_fresh(engine: Engine, unit: UnitId) -> bool:
+    """Whether the history has no fact of a review unit that holds, nor of a relative."""
+    return FactKind.REIDENTIFY not in engine.kinds() and engine.known_unit(unit).seen is None
+
+
+def _absorb_fresh(engine: Engine, facts: Sequence[Fact]) -> None:
+    of_unit: dict[UnitId, list[Fact]] = {}
+    for fact in facts:
+        of_unit.setdefault(UnitId(fact.subject), []).append(fact)
+    engine.connection.executemany(INSERT_FACT, (fact_row(fact, engine.names) for fact in facts))
+    folder = Folder(engine.advance, engine.parameters(), share=False)
+    tallies: Tallies = {}
+    for unit, own in of_unit.items():
+        folded = folder.fold(unit, own)
+        last = None if folded.last is None else folded.last.order
+        write_state(engine, engine.known_unit(unit), folded.state, last)
+        for day, tally in folded.tallies.items():
+            add(tallies, day, tally)
+    for day, tally in tallies.items():
+        add_to_day(engine, day, tally)
 
 
 def _append(engine: Engine, fact: Fact) -> bool:

@@ -19,6 +19,8 @@ ORDER BY number DESC LIMIT 1
 """  # noqa: S608  # constant
 _TOP = "SELECT position, action, void FROM redo ORDER BY position DESC LIMIT 1"
 _NO_BOUND = 2**62
+_MANY_FACTS = 1000
+"""From so many facts on, as an import has, it is quicker to derive all that they touch anew."""
 
 
 def next_undo(engine: Engine) -> list[Fact]:
@@ -75,7 +77,8 @@ def _switch(engine: Engine, facts: list[Fact], target: int, *, on: bool) -> Fact
     """Record a void of one of this device's actions, which switches facts off or on again."""
     void = _void(engine.device, target)
     moved = FactKind.REIDENTIFY in engine.kinds()
-    if moved or any(fact.kind not in UNIT_KINDS for fact in facts):
+    many = len(facts) > _MANY_FACTS
+    if many or moved or any(fact.kind not in UNIT_KINDS for fact in facts):
         return record_action(engine, [void])[0]
     numbered = number_drafts(engine, [void])[0]
     _switch_units(engine, facts, numbered, on=on)
