@@ -1,0 +1,91 @@
+"""Write one card as TOML, the way a person would: the fewest marks that say it."""
+
+import json
+import re
+from dataclasses import dataclass, fields
+from typing import Any
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_QUOTES_AT_END = re.compile(r'"+$')
+
+
+@dataclass(frozen=True, slots=True)
+class CardDraft:
+    """What a person gave of a new card; empty is left out.  The fields stand as in a file."""
+
+    id: str = ""
+    topic: str = ""
+    level: int | None = None
+    kind: str = ""
+    priority: int | None = None
+    reverse: bool = False
+    front: str = ""
+    cloze: str = ""
+    back: str = ""
+    options: tuple[str, ...] = ()
+    key: tuple[int, ...] = ()
+    """Places of the right options, counted from 0."""
+    answer: str = ""
+    unit: str = ""
+    accept: tuple[str, ...] = ()
+    why: str = ""
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """The text that tells the card from others."""
+        return self.cloze or self.front
+
+
+def card_block(draft: CardDraft) -> str:
+    """Write a card as a ``[[card]]`` table, fields in their normal order."""
+    lines = ["[[card]]"]
+    for one in fields(draft):
+        value = getattr(draft, one.name)
+        if value not in (None, "", (), False):
+            lines.append(f"{one.name} = {_written(one.name, value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _written(name: str, value: Any) -> str:
+    if name == "answer" and _NUMBER.fullmatch(value):
+        return str(value)
+    if name == "key" and len(value) == 1:
+        return str(value[0])
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(toml_text(one, inline=True) for one in value) + "]"
+    return str(value) if isinstance(value, int) else toml_text(value)
+
+
+def toml_text(value: object, *, inline: bool = False) -> str:
+    """Write a text (or a whole number) so that it reads back the same.
+
+    Backslashes, which formulae are full of, stand between single quotes where they can; a text
+    of several lines stands between three quotation marks.
+    """
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    plain = _CONTROL.search(text) is None
+    if plain and "\n" in text and not inline:
+        return _several_lines(text)
+    if plain and "\n" not in text and "\\" in text and "'" not in text:
+        return f"'{text}'"
+    return _basic(text)
+
+
+def _basic(text: str) -> str:
+    """JSON's escapes are TOML's, but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _several_lines(text: str) -> str:
+    if "\\" in text and "'''" not in text and not text.endswith("'"):
+        return f"'''\n{text}'''"
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    escaped = _QUOTES_AT_END.sub(lambda found: '\\"' * len(found[0]), escaped)
+    return f'"""\n{escaped}"""'
