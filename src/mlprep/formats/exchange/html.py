@@ -1,0 +1,457 @@
+r"""HTML of other programs to the Markdown of cards, and text that is no Markdown to it.
+
+What a card can show stays: paragraphs, emphasis, code, lists, tables, links to the web, images
+(named as ``media/NAME``), MathJax (``\(x\)``, ``\[x\]``, ``[latex]``) as ``$x$`` and
+``$$x$$``, gaps of cloze texts.  The rest of the markup is dropped and its text kept.  Every
+pass is linear in the text, whatever stands in it.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)([^<>]*+)>")
+_ATTRIBUTE: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*+"|'[^']*+'|[^\s"'>]++)""")
+_MATHS: Final = (
+    (re.compile(r"\\\[((?:(?!\\[\[\]]).)*+)\\\]", re.DOTALL), True),
+    (re.compile(r"\\\(((?:(?!\\[()]).)*+)\\\)", re.DOTALL), False),
+    (re.compile(r"\[\$\$\]((?:(?!\[/?\$\$).)*+)\[/\$\$\]", re.DOTALL), True),
+    (re.compile(r"\[\$\]((?:(?!\[/?\$).)*+)\[/\$\]", re.DOTALL), False),
+)
+_LATEX: Final = re.compile(r"\[/?latex\]", re.IGNORECASE)
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Private characters stand for what must not be escaped; the text itself may hold none.
+_FORMULA, _END, _BOLD, _UNBOLD, _EM, _UNEM = map(chr, range(0xE000, 0xE006))
+_SENTINELS: Final = (_BOLD, _EM, _UNBOLD, _UNEM)
+_ALL_SENTINELS: Final = "".join(_SENTINELS)
+_EMPHASES: Final = tuple(
+    (re.compile(f"{begin}([^{begin}{end}]*){end}"), re.compile(f"[{begin}{end}]"), sign)
+    for begin, end, sign in ((_BOLD, _UNBOLD, "**"), (_EM, _UNEM, "*"))
+)
+_PLACE: Final = re.compile(f"{_FORMULA}([0-9]+){_END}")
+_PLACE_KEPT: Final = re.compile(f"({_FORMULA}[0-9]+{_END})")
+_STARS: Final = re.compile(r"\*+")
+_BACKSLASH: Final = re.compile(r"\\(?=[\\`*_$\[\]{}|#>~+!<&-])")
+_LINE_START: Final = re.compile(r"(?:#{1,6}|[+>])(?=\s|$)|~~~|-{3,}\s*$")
+_SPACES: Final = re.compile(r"[ \t\r\n\xa0]+")
+_OUTER: Final = " \t\r\n\xa0"
+_BLOCKS: Final = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "figcaption",
+        "footer",
+        "form",
+        "header",
+        "main",
+        "nav",
+        "section",
+        "tr",
+        "table",
+    ]
+)
+_PARAGRAPHS: Final = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"]
+)
+_SKIPPED: Final = frozenset(["script", "style", "head", "title", "svg", "template", "noscript"])
+_MARKS: Final = {
+    "b": (_BOLD, _UNBOLD), "strong": (_BOLD, _UNBOLD),
+    "i": (_EM, _UNEM), "em": (_EM, _UNEM), "cite": (_EM, _UNEM),
+}  # fmt: skip
+
+
+def to_markdown(
+    source: str, image: Callable[[str], str] = lambda name: name, *, plain: bool = False
+) -> str:
+    """Turn HTML into a card's Markdown.
+
+    ``image`` gives what stands between ``![`` ... ``](`` and ``)`` for a picture's ``src``: its
+    path beside the deck, or the empty string for one that is left out.  ``plain`` reads the
+    text as it stands: no tags, no entities, line ends kept.
+    """
+    text = _PRIVATE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    reader = _Reader(image)
+    if "\\" in text or "[" in text:
+        text = reader.take_maths(text, plain=plain)
+    if plain:
+        reader.plain(text)
+    else:
+        reader.read(_without_comments(text))
+    return reader.finished()
+
+
+def to_text(source: str) -> str:
+    """Turn HTML into plain text on one line: for typed answers, titles and names."""
+    spaced = _TAG.sub(lambda tag: " " if tag[2].lower() in _SPACING else "", source)
+    return _SPACES.sub(" ", _PRIVATE.sub("", html.unescape(spaced))).strip()
+
+
+_SPACING: Final = _BLOCKS | _PARAGRAPHS | {"br", "li", "td", "th", "hr"}
+
+
+def _without_comments(text: str) -> str:
+    kept, *rest = text.split("<!--")
+    return kept + "".join(piece.partition("-->")[2] for piece in rest)
+
+
+def escaped(text: str) -> str:
+    r"""Escape what Markdown would take for markup inside a line: ``$``, backquotes, stars."""
+    text = _BACKSLASH.sub(r"\\\\", text)
+    text = text.replace("`", "\\`").replace("$", "\\$").replace("![", "\\![")
+    text = re.sub(r"\](?=\(\s*<?(?:https?://|mailto:))", r"\\]", text, flags=re.IGNORECASE)
+    return _STARS.sub(_escaped_stars, text) if "*" in text else text
+
+
+def _escaped_stars(found: re.Match[str]) -> str:
+    before, after = _beside(found)
+    alone = (not before or before.isspace()) and (not after or after.isspace())
+    if alone or (before.isalnum() and after.isalnum()):
+        return found[0]
+    return found[0].replace("*", "\\*")
+
+
+@dataclass(slots=True)
+class _List:
+    ordered: bool
+    number: int = 0
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The reading of one text, line by line."""
+
+    image: Callable[[str], str]
+    formulae: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    prefix: str = ""
+    """What the next line begins with: a list's mark, a heading's."""
+    code: list[str] | None = None
+    """Pieces of the code that is open."""
+    fence: list[str] | None = None
+    """Pieces of the preformatted block that is open."""
+    rows: list[list[str]] | None = None
+    skip: str = ""
+    link: list[str] = field(default_factory=list)
+
+    # ------------------------------------------------------------- formulae
+
+    def take_maths(self, text: str, *, plain: bool) -> str:
+        """Put a private mark in the place of every formula."""
+        text = _LATEX.sub("", text)
+        for pattern, display in _MATHS:
+            formula = partial(self._formula, display=display, plain=plain)
+            text = pattern.sub(formula, text)
+        return text
+
+    def _formula(self, found: re.Match[str], *, display: bool, plain: bool) -> str:
+        latex = _PLACE.sub("", found[1])
+        latex = latex if plain else html.unescape(_TAG.sub(_break_only, latex))
+        latex = _PRIVATE.sub("", latex.replace("\xa0", " "))
+        latex = re.sub(r"\n[ \t]*(?=\n)", "", latex).strip()
+        if not latex:
+            return ""
+        sign = "$$" if display else "$"
+        self.formulae.append(f"{sign}{latex if display else _SPACES.sub(' ', latex)}{sign}")
+        return f"{_FORMULA}{len(self.formulae) - 1}{_END}"
+
+    def _restored(self, text: str) -> str:
+        return _PLACE.sub(self._spaced, text)
+
+    def _spaced(self, found: re.Match[str]) -> str:
+        """Give a formula, with a space where letters beside it would keep it from being one."""
+        formula = self.formulae[int(found[1])]
+        if formula.startswith("$$"):
+            return formula
+        before, after = _beside(found)
+        left = " " if before.isalnum() or before == "\\" else ""
+        return f"{left}{formula}{' ' if after.isalnum() or after == _FORMULA else ''}"
+
+    # ----------------------------------------------------------------- text
+
+    def plain(self, text: str) -> None:
+        """Read text without markup."""
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.newline()
+            self.line.append(escaped(line))
+
+    def read(self, text: str) -> None:
+        """Read HTML."""
+        at = 0
+        for tag in _TAG.finditer(text):
+            self.text(text[at : tag.start()])
+            at = tag.end()
+            self.tag(tag[2].lower(), tag[3], closing=bool(tag[1]))
+        self.text(text[at:])
+
+    def text(self, source: str) -> None:
+        """Add what stands between two tags."""
+        if self.skip or not source:
+            return
+        text = _unescaped(source) if "&" in source else source
+        if self.fence is not None:
+            self.fence.append(text)
+        elif self.code is not None:
+            self.code.append(_SPACES.sub(" ", text))
+        else:
+            self.line.append(escaped(_SPACES.sub(" ", text)))
+
+    # ----------------------------------------------------------------- tags
+
+    def tag(self, name: str, attributes: str, *, closing: bool) -> None:
+        """Open or close an element."""
+        if self.skip:
+            self.skip = "" if closing and name == self.skip else self.skip
+        elif name in _SKIPPED:
+            self.skip = "" if closing or attributes.endswith("/") else name
+        elif self.fence is not None and name not in ("pre", "br", "div", "p"):
+            return
+        elif name == "br" or (self.fence is not None and name in ("div", "p")):
+            self.break_line(closing=closing and name != "br")
+        elif name == "pre":
+            self.preformatted(closing=closing)
+        elif name in ("code", "kbd", "samp", "tt"):
+            self.inline_code(closing=closing)
+        elif name in _MARKS:
+            self.line.append(_MARKS[name][closing])
+        else:
+            self.other(name, attributes, closing=closing)
+
+    def other(self, name: str, attributes: str, *, closing: bool) -> None:
+        """Open or close a block, a list, a table, a picture or a link."""
+        if name in ("ul", "ol"):
+            self.list_of_items(name, closing=closing)
+        elif name == "li" and not closing:
+            self.item()
+        elif name in ("table", "tr", "td", "th"):
+            self.table(name, closing=closing)
+        elif name == "img":
+            self.picture(attributes)
+        elif name == "a":
+            self.anchor(attributes, closing=closing)
+        elif name == "hr":
+            self.block()
+            self.lines += ["---", ""]
+        elif name in ("sub", "sup"):
+            self.line.append("" if closing else {"sub": "_", "sup": "^"}[name])
+        elif name in _PARAGRAPHS:
+            self.block()
+            heading = name[0] == "h" and not closing and self.rows is None
+            self.prefix = "#" * int(name[1]) + " " if heading else self.prefix
+        elif name in _BLOCKS:
+            self.newline(only_if_begun=True)
+
+    def break_line(self, *, closing: bool) -> None:
+        if self.fence is not None:
+            if not closing:
+                self.fence.append("\n")
+        elif self.code is not None:
+            self.code.append(" ")
+        else:
+            self.newline()
+
+    def preformatted(self, *, closing: bool) -> None:
+        if not closing:
+            self.end_code()
+            self.block()
+            self.fence = self.fence if self.fence is not None else []
+        elif self.fence is not None:
+            body = "".join(self.fence).strip("\n")
+            self.fence = None
+            if body.strip():
+                mark = "`" * max(3, 1 + max(map(len, re.findall("`+", body)), default=0))
+                self.lines += [mark, *(self._restored(body).split("\n")), mark, ""]
+
+    def inline_code(self, *, closing: bool) -> None:
+        if closing:
+            self.end_code()
+        elif self.code is None:
+            self.code = []
+
+    def end_code(self) -> None:
+        if self.code is None:
+            return
+        body = "".join(self.code)
+        self.code = None
+        if not body.strip():
+            self.line.append(body)
+            return
+        mark = "`" * (1 + max(map(len, re.findall("`+", body)), default=0))
+        pad = " " if body.startswith("`") or body.endswith("`") else ""
+        # In private marks, so that what is in the code is never taken for emphasis.
+        self.formulae.append(f"{mark}{pad}{self._restored(body.strip())}{pad}{mark}")
+        self.line.append(f"{_FORMULA}{len(self.formulae) - 1}{_END}")
+
+    def list_of_items(self, name: str, *, closing: bool) -> None:
+        if self.rows is not None:
+            self.line.append(" ")
+        elif closing:
+            self.newline(only_if_begun=True)
+            if self.lists:
+                self.lists.pop()
+            if not self.lists:
+                self.block()
+        else:
+            self.newline(only_if_begun=True) if self.lists else self.block()
+            if len(self.lists) < _DEEPEST:
+                self.lists.append(_List(name == "ol"))
+
+    def item(self) -> None:
+        self.newline(only_if_begun=True)
+        if not self.lists or self.rows is not None:
+            self.prefix = "- " if self.rows is None else ""
+            return
+        inner = self.lists[-1]
+        inner.number += 1
+        mark = f"{inner.number}. " if inner.ordered else "- "
+        self.prefix = "   " * (len(self.lists) - 1) + mark
+
+    def table(self, name: str, *, closing: bool) -> None:
+        if name == "table":
+            self.end_table() if closing else self.begin_table()
+        elif self.rows is None:
+            self.newline(only_if_begun=True) if name == "tr" else self.line.append(" ")
+        elif name == "tr" and not closing:
+            self.rows.append([])
+        elif name in ("td", "th"):
+            if not closing:
+                self.line = []
+            elif self.rows:
+                self.rows[-1].append(self.inline().replace("|", "\\|"))
+
+    def begin_table(self) -> None:
+        if self.rows is None:
+            self.block()
+            self.rows = []
+
+    def end_table(self) -> None:
+        rows = [row for row in self.rows or () if row]
+        self.rows, self.line = None, []
+        if not rows:
+            return
+        width = max(map(len, rows))
+        cells = [row + [""] * (width - len(row)) for row in rows]
+        head, *rest = (f"| {' | '.join(row)} |" for row in cells)
+        self.lines += [head, "|" + "---|" * width, *rest, ""]
+
+    def picture(self, attributes: str) -> None:
+        values = _attributes(attributes)
+        path = self.image(values.get("src", ""))
+        if path:
+            alt = values.get("alt", "") or path.rpartition("/")[2]
+            alt = _SPACES.sub(" ", alt).replace("[", "(").replace("]", ")").replace("$", "")
+            self.formulae.append(f"![{alt.strip()}]({path})")
+            self.line.append(f"{_FORMULA}{len(self.formulae) - 1}{_END}")
+
+    def anchor(self, attributes: str, *, closing: bool) -> None:
+        if not closing:
+            target = _attributes(attributes).get("href", "")
+            usable = re.fullmatch(r"https?://[^\s<>()\[\]]+", target) is not None
+            self.link.append(target if usable else "")
+            self.line.append("[" if usable else "")
+        elif self.link and (target := self.link.pop()):
+            self.formulae.append(f"]({target})")
+            self.line.append(f"{_FORMULA}{len(self.formulae) - 1}{_END}")
+
+    # ---------------------------------------------------------------- lines
+
+    def inline(self) -> str:
+        """Take the line that was begun: emphasis resolved, spaces trimmed, formulae back."""
+        text = _emphasised("".join(self.line).strip(_OUTER))
+        self.line = []
+        return self._restored(text)
+
+    def newline(self, *, only_if_begun: bool = False) -> None:
+        """End the line."""
+        if self.rows is not None:
+            self.line.append(" ")
+            return
+        self.end_code()
+        begun = "".join(self.line).strip(_OUTER)
+        if not begun and (only_if_begun or self.prefix):
+            self.line = []
+            return
+        text = self.inline()
+        if not self.prefix and _LINE_START.match(text) and not begun.startswith(_FORMULA):
+            text = f"\\{text}"
+        if not self.prefix and self.lists:
+            text = "   " * len(self.lists) + text
+        self.lines.append(self.prefix + text)
+        self.prefix = ""
+
+    def block(self) -> None:
+        """End the paragraph."""
+        self.newline(only_if_begun=True)
+        if self.rows is None and self.lines and self.lines[-1]:
+            self.lines.append("")
+
+    def finished(self) -> str:
+        """Return the Markdown, at most one blank line between paragraphs."""
+        if self.fence is not None:
+            self.preformatted(closing=True)
+        if self.rows is not None:
+            self.end_table()
+        self.newline(only_if_begun=True)
+        text = "\n".join(line.rstrip() for line in self.lines)
+        return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+_DEEPEST: Final = 6
+_LONGEST_TAG: Final = 4000
+
+
+def _break_only(tag: re.Match[str]) -> str:
+    return "\n" if tag[2].lower() in _SPACING else ""
+
+
+def _unescaped(source: str) -> str:
+    """Resolve entities; none may bring in the private characters that stand for formulae."""
+    pieces = _PLACE_KEPT.split(source)
+    return "".join(
+        one if at % 2 else _PRIVATE.sub("", html.unescape(one)) for at, one in enumerate(pieces)
+    )
+
+
+def _beside(found: re.Match[str]) -> tuple[str, str]:
+    """Characters before and after a match, empty at the ends."""
+    start, end = found.span()
+    return found.string[start - 1 : start] if start else "", found.string[end : end + 1]
+
+
+def _attributes(source: str) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(source[:_LONGEST_TAG])
+    return {name.lower(): _unescaped(_PRIVATE.sub("", value.strip("\"'"))) for name, value in found}
+
+
+def _emphasised(text: str) -> str:
+    """Write emphasis where it can stand: closed on its line, not inside a word, not empty."""
+    if not any(mark in text for mark in _SENTINELS):
+        return text
+    for span, leftover, sign in _EMPHASES:
+        text = span.sub(partial(_marked, sign=sign), text)
+        text = leftover.sub("", text)
+    return text
+
+
+def _marked(found: re.Match[str], sign: str) -> str:
+    inner = found[1]
+    core = inner.strip(_OUTER)
+    before, after = _beside(found)
+    lead, tail = inner[: len(inner) - len(inner.lstrip(_OUTER))], inner[len(inner.rstrip(_OUTER)) :]
+    in_word = (not lead and before.isalnum()) or (not tail and after.isalnum())
+    if in_word or not core.strip(_ALL_SENTINELS) or core.endswith("\\"):
+        return inner
+    return f"{lead}{sign}{core}{sign}{tail}"
