@@ -69,7 +69,9 @@ def answering(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
             rating = chance.choices((Rating.AGAIN, Rating.GOOD, Rating.EASY), (10, 80, 10))[0]
             start = time.perf_counter()
             session.answer(rating)
-            return (time.perf_counter() - start) * 1000
+            taken = (time.perf_counter() - start) * 1000
+            session.look_ahead()  # as the screen does while the learner reads
+            return taken
 
         def undo() -> float:
             start = time.perf_counter()

@@ -125,6 +125,7 @@ class ReviewScreen(SessionEnd):
         self.view = View(showing, self._maths, pick=pick)
         self._arrange(typing=question.is_typed)
         self._draw(front=True)
+        self.call_after_refresh(self.session.look_ahead)
 
     def _arrange(self, *, typing: bool) -> None:
         """Make room for what the card needs."""
