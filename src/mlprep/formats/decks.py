@@ -1,7 +1,9 @@
 """Read deck files: the deck, its cards, and every problem at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mlprep.domain.cards import Card, Deck
 from mlprep.domain.ids import CardId, DeckId, slug
@@ -57,6 +59,13 @@ def parse_deck(text: bytes, path: Path, *, own: bool = False) -> DeckFile:
     from mlprep.formats.models.deck import DeckModel
 
     return _deck_file(parse_source(text, path, DeckModel), path, own=own)
+
+
+def deck_from_table(table: Mapping[str, Any], text: str, path: Path) -> DeckFile:
+    """Read a deck of the learner's from a table that is parsed already, and its text."""
+    from mlprep.formats.models.deck import DeckModel
+
+    return _deck_file(Source(table, text, path, DeckModel), path, own=True)
 
 
 def _deck_file(source: Source | tuple[Problem, ...], path: Path, *, own: bool) -> DeckFile:

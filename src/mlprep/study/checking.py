@@ -1,6 +1,6 @@
 """Check deck and data files, those of the library or any others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ def _check_foreign(workspace: "Workspace", path: Path) -> list[Problem]:
     table, _, problems = read_toml(path)
     if table is None:
         return problems
-    content = read_file(path, _kind(table), own=True)
+    content = read_file(path, kind_of_table(table), own=True)
     unknown = [
         Problem(path, f"unknown topic `{row.topic}`", "use a known topic", row.line, 1)
         for row in content.rows
@@ -51,7 +51,8 @@ def _check_foreign(workspace: "Workspace", path: Path) -> list[Problem]:
     return [*content.problems, *(one for one in unknown if one.what.split("`")[1] not in declared)]
 
 
-def _kind(table: dict[str, object]) -> str:
+def kind_of_table(table: Mapping[str, object]) -> str:
+    """Tell what a file holds from its tables."""
     for key, kind in _TABLES.items():
         if key in table:
             return kind
