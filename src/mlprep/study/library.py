@@ -64,7 +64,7 @@ class Library:
 
     def forget_cached(self) -> None:
         """Read decks, topics and areas anew the next time, after another connection's refresh."""
-        for name in ("decks", "topics", "areas", "projects", "routes", "_deck_bodies"):
+        for name in ("decks", "topics", "areas", "projects", "routes", "own_decks", "_deck_bodies"):
             vars(self).pop(name, None)
 
     @property
@@ -88,6 +88,11 @@ class Library:
         for _path, _own, body in self.cache.bodies("deck"):
             decks.setdefault(body["deck"]["id"], body["deck"])
         return decks
+
+    @cached_property
+    def own_decks(self) -> frozenset[str]:
+        """Ids of the decks of which a file is the learner's own."""
+        return frozenset(self.cache.own_decks())
 
     @property
     def deck_titles(self) -> dict[str, str]:
@@ -174,8 +179,8 @@ class Library:
         return self.cache.listed(deck=deck)
 
     def new_by_deck(self, new: Iterable[str]) -> dict[str, list[tuple[CardId, str]]]:
-        """Group new cards that are named by their content by deck: id and text."""
-        rows = self.cache.listed_by_id(card for card in new if card.startswith("c-"))
+        """Group new cards by deck: id and text."""
+        rows = self.cache.listed_by_id(new)
         grouped: defaultdict[str, list[tuple[CardId, str]]] = defaultdict(list)
         for row in rows.values():
             grouped[row.deck].append((CardId(row.id), row.title))

@@ -12,6 +12,7 @@ from mlprep.study.news import LibraryNews
 from mlprep.study.scanning import Changes
 
 if TYPE_CHECKING:
+    from mlprep.formats.identity import Recognition
     from mlprep.study.workspace import Workspace
 
 
@@ -54,33 +55,77 @@ def _reidentify(old: CardId, new: CardId) -> Draft:
     return Draft(FactKind.REIDENTIFY, old, {"to": new}, "Edited card keeps its history")
 
 
+_Named = tuple[CardId, str]
+"""A card and its text."""
+_Pair = tuple[CardId, CardId]
+"""The old id and the new one."""
+
+
 def _recognise(
     workspace: "Workspace", changes: Changes
-) -> tuple[list[tuple[CardId, CardId]], list[tuple[CardId, CardId, float]]]:
-    """Match new content-named cards with gone ones of the same deck that have a history."""
-    fresh = workspace.library.new_by_deck(changes.new_cards)
-    if not fresh:
+) -> tuple[list[_Pair], list[tuple[CardId, CardId, float]]]:
+    """Match new cards with gone ones that have a history.
+
+    In the same deck similar texts do; a card named by its content that now stands in another
+    deck (or in its own, whose id has changed) is known by its very text.  Two ids that were
+    both written by hand are two cards.
+    """
+    if not changes.new_cards or not (gone := _gone_with_history(workspace)):
         return [], []
-    from mlprep.formats.identity import recognise
-
-    gone = _gone_with_history(workspace, fresh)
-    same: list[tuple[CardId, CardId]] = []
+    same: list[_Pair] = []
     doubtful: list[tuple[CardId, CardId, float]] = []
-    for deck, cards in fresh.items():
-        if gone[deck]:
-            found = recognise(gone[deck], cards)
-            same += found.same
-            doubtful += found.doubtful
-    return same, doubtful
+    left: list[_Named] = []
+    for deck, cards in workspace.library.new_by_deck(changes.new_cards).items():
+        found = _recognise_in_deck(gone.get(deck, []), cards)
+        same += found.same
+        doubtful += found.doubtful
+        known = {new for _, new in found.same} | {new for _, new, _ in found.doubtful}
+        left += [card for card in cards if card[0] not in known]
+    used = {old for old, _ in same} | {old for old, _, _ in doubtful}
+    others = [card for cards in gone.values() for card in cards if card[0] not in used]
+    return [*same, *_moved(others, left)], doubtful
 
 
-def _gone_with_history(
-    workspace: "Workspace", decks: Iterable[str]
-) -> defaultdict[str, list[tuple[CardId, str]]]:
-    wanted = set(decks)
-    gone: defaultdict[str, list[tuple[CardId, str]]] = defaultdict(list)
+def _recognise_in_deck(gone: list[_Named], new: list[_Named]) -> "Recognition":
+    from mlprep.formats.identity import Recognition, recognise
+
+    if not gone:
+        return Recognition()
+    first = recognise([card for card in gone if _is_content(card)], new)
+    taken = {name for _, name in first.same} | {name for _, name, _ in first.doubtful}
+    second = recognise(
+        [card for card in gone if not _is_content(card)],
+        [card for card in new if _is_content(card) and card[0] not in taken],
+    )
+    return Recognition((*first.same, *second.same), (*first.doubtful, *second.doubtful))
+
+
+def _moved(gone: list[_Named], new: list[_Named]) -> list[_Pair]:
+    """Match cards by their very text, where just one on each side has it."""
+    olds, news = _by_text(filter(_is_content, gone)), _by_text(new)
+    return [
+        (cards[0], news[text][0])
+        for text, cards in olds.items()
+        if len(cards) == 1 and len(news.get(text, ())) == 1
+    ]
+
+
+def _by_text(cards: Iterable[_Named]) -> dict[str, list[CardId]]:
+    found: dict[str, list[CardId]] = {}
+    for card, text in cards:
+        found.setdefault(" ".join(text.casefold().split()), []).append(card)
+    return found
+
+
+def _is_content(card: _Named) -> bool:
+    """Whether the id was made from the content."""
+    return card[0].startswith("c-")
+
+
+def _gone_with_history(workspace: "Workspace") -> defaultdict[str, list[_Named]]:
+    gone: defaultdict[str, list[_Named]] = defaultdict(list)
     for card, deck, text in workspace.library.cache.gone():
-        if deck in wanted and workspace.history.has_history(CardId(card)):
+        if workspace.history.has_history(CardId(card)):
             gone[deck].append((CardId(card), text))
     return gone
 

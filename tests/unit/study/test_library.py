@@ -89,6 +89,50 @@ def test_an_edited_card_keeps_its_history(workspace: Workspace, unnamed: Path) -
     assert "recognised" in news.sentence
 
 
+def test_a_card_that_gets_an_id_of_its_own_keeps_its_history(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    old = card_like(workspace, "Why divide")
+    answer(workspace, old)
+    named = UNNAMED.replace("[[card]]", '[[card]]\nid = "scaling"', 1)
+    unnamed.write_text(named.replace("Why divide", "Why does one divide"), encoding="utf-8")
+    news = workspace.refresh_library()
+    assert news.recognised == ((old, "scaling"),)
+    assert workspace.history.state(UnitId("scaling")).reps == 1
+
+
+def test_another_id_written_by_hand_is_another_card(workspace: Workspace, deck_file: Path) -> None:
+    answer(workspace, CardId("small-one"))
+    text = deck_file.read_text(encoding="utf-8")
+    deck_file.write_text(text.replace("small-one", "small-uno"), encoding="utf-8")
+    assert workspace.refresh_library().recognised == ()
+    assert workspace.history.state(UnitId("small-uno")).reps == 0
+
+
+@pytest.mark.parametrize("line", ['title = "Renamed"', 'title = "Unnamed"\nid = "other"'])
+def test_a_deck_of_another_name_keeps_the_history_of_its_cards(
+    workspace: Workspace, unnamed: Path, line: str
+) -> None:
+    answer(workspace, card_like(workspace, "Why divide"))
+    unnamed.write_text(UNNAMED.replace('title = "Unnamed"', line), encoding="utf-8")
+    news = workspace.refresh_library()
+    assert len(news.recognised) == 1
+    assert workspace.history.state(UnitId(news.recognised[0][1])).reps == 1
+
+
+def test_a_card_that_moves_to_another_deck_keeps_its_history(
+    workspace: Workspace, unnamed: Path, deck_file: Path
+) -> None:
+    answer(workspace, card_like(workspace, "What does"))
+    head, _, moved = UNNAMED.rpartition("[[card]]")
+    unnamed.write_text(head, encoding="utf-8")
+    text = deck_file.read_text(encoding="utf-8")
+    deck_file.write_text(f"{text}\n[[card]]{moved}", encoding="utf-8")
+    news = workspace.refresh_library()
+    assert len(news.recognised) == 1
+    assert workspace.history.state(UnitId(news.recognised[0][1])).reps == 1
+
+
 def test_a_moved_file_changes_nothing(workspace: Workspace, unnamed: Path) -> None:
     old = card_like(workspace, "Why divide")
     answer(workspace, old)
