@@ -7,10 +7,11 @@ recalled.  What lies under the estimated level comes last and at a lower share, 
 down as the estimate may be wrong: most of it is known.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from mlprep.planning.priorities import AMBITIOUS, PREREQUISITE_LEVEL, Priority
 from mlprep.planning.standing import nearest_level
@@ -40,6 +41,13 @@ class NewCard(NamedTuple):
     level: int = ANY_LEVEL
     priority: int = 2
     position: int = 0
+
+
+class Slot(NamedTuple):
+    """A place for a new card of a topic and level."""
+
+    topic: str
+    level: int
 
 
 class Progress(NamedTuple):
@@ -72,9 +80,9 @@ class _Lane:
     """Levels under the estimated one, the highest first."""
     waits_for: tuple[str, ...]
     had: float
-    waiting: dict[int, list[NewCard]]
+    waiting: dict[int, int]
+    """Cards by level."""
     phase: int = 0
-    sorted_level: int = -1
     ahead: float = field(default=0.0)
 
     @property
@@ -87,32 +95,26 @@ class _Lane:
         below = self.phase >= len(self.upwards)
         return ((self.ahead + 1) / (self.share * (BELOW if below else 1)), self.rank)
 
-    def take(self) -> NewCard:
-        """Take the next card of the open level: must-know before nice-to-know."""
+    def take(self) -> Slot:
+        """Give away a place for the next card of the open level."""
         level = self.phases[self.phase]
-        cards = self.waiting[level]
-        if self.sorted_level != level:
-            cards.sort(key=_last_first)
-            self.sorted_level = level
-        return cards.pop()
+        self.waiting[level] -= 1
+        return Slot(self.topic, level)
 
 
-def _last_first(card: NewCard) -> tuple[int, int, str]:
-    return (-card.priority, -card.position, card.unit)
+class LaneDraw:
+    """Topics and levels of the cards to come; it remembers what it gave.
 
-
-class Draw:
-    """New cards by topic; it remembers what it gave, so that a forecast can go on day by day.
-
-    ``new`` may hold any cards in any order; those of topics without a priority are left out, but
-    for decks named in ``own``, which have no levels to go by.  Cards that wait for other cards
-    are to be left out by the caller; they hold no level up.
+    So a forecast can go on day by day.  ``waiting`` counts cards by topic and level; those of
+    topics without a priority are left out, but for decks named in ``own``, which have no levels
+    to go by.  Cards that wait for other cards are to be left out by the caller; they hold no
+    level up.
     """
 
     def __init__(
         self,
         priorities: Sequence[Priority],
-        new: Iterable[NewCard],
+        waiting: Mapping[tuple[str, int], int],
         progress: Mapping[tuple[str, int], Progress],
         recent: Mapping[str, int],
         own: Sequence[str] = (),
@@ -126,43 +128,46 @@ class Draw:
         ]
         self._lanes = {lane.topic: lane for lane in lanes if lane.share > 0}
         self._plain = frozenset(own)
-        for card in new:
-            lane = self._lanes.get(card.topic)
+        for (topic, level), cards in waiting.items():
+            lane = self._lanes.get(topic)
             if lane is not None:
-                level = ANY_LEVEL if card.topic in self._plain else card.level
-                lane.waiting.setdefault(level, []).append(card)
+                key = self.place_of(topic, level)[1]
+                lane.waiting[key] = lane.waiting.get(key, 0) + cards
 
-    def take(self, count: int) -> list[NewCard]:
-        """Take the new cards of a day, topics interleaved; fewer where no more are open."""
+    def place_of(self, topic: str, level: int) -> Slot:
+        """Say where a card of a topic and level waits."""
+        return Slot(topic, ANY_LEVEL if topic in self._plain else level)
+
+    def slots(self, count: int) -> list[Slot]:
+        """Take the places of a day's new cards, topics interleaved; fewer where none is open."""
         return interleaved(list(self._drawn(count))) if count > 0 else []
 
     @property
     def waiting(self) -> int:
         """Cards of levels that the target asks for which were not given yet, open or closed."""
         return sum(
-            len(lane.waiting.get(level, ()))
-            for lane in self._lanes.values()
-            for level in lane.phases
+            lane.waiting.get(level, 0) for lane in self._lanes.values() for level in lane.phases
         )
 
     def waiting_upwards(self) -> dict[str, int]:
         """Cards by topic that wait at the estimated level and above, up to the aim."""
         return {
-            topic: sum(len(lane.waiting.get(level, ())) for level in lane.upwards)
+            topic: sum(lane.waiting.get(level, 0) for level in lane.upwards)
             for topic, lane in self._lanes.items()
         }
 
-    def _drawn(self, count: int) -> Iterator[NewCard]:
+    def _drawn(self, count: int) -> Iterator[Slot]:
         heap = self._open_lanes()
         for _ in range(count):
             if not heap:
                 return
             _, lane = heappop(heap)
-            card = lane.take()
+            slot = lane.take()
             lane.had += 1
             lane.ahead += 1
-            self._note(card)
-            yield card
+            before = self.progress.get(slot, Progress())
+            self.progress[slot] = Progress(before.introduced + 1, before.recalled)
+            yield slot
             if self._advance(lane):
                 heappush(heap, (lane.place, lane))
 
@@ -179,11 +184,6 @@ class Draw:
                 heap.append((lane.place, lane))
         heapify(heap)
         return heap
-
-    def _note(self, card: NewCard) -> None:
-        key = (card.topic, card.level)
-        before = self.progress.get(key, Progress())
-        self.progress[key] = Progress(before.introduced + 1, before.recalled)
 
     def _advance(self, lane: _Lane) -> bool:
         """Move a lane's frontier on as far as it goes; whether it has a card to give."""
@@ -213,6 +213,40 @@ class Draw:
         )
 
 
+class Draw(LaneDraw):
+    """New cards by topic: those of ``new``, in any order, must-know before nice-to-know."""
+
+    def __init__(
+        self,
+        priorities: Sequence[Priority],
+        new: Iterable[NewCard],
+        progress: Mapping[tuple[str, int], Progress],
+        recent: Mapping[str, int],
+        own: Sequence[str] = (),
+    ) -> None:
+        cards = list(new)
+        counts = Counter((card.topic, card.level) for card in cards)
+        super().__init__(priorities, counts, progress, recent, own)
+        self._cards: dict[Slot, list[NewCard]] = {}
+        self._sorted: set[Slot] = set()
+        for card in cards:
+            self._cards.setdefault(self.place_of(card.topic, card.level), []).append(card)
+
+    def take(self, count: int) -> list[NewCard]:
+        """Take the new cards of a day, topics interleaved; fewer where no more are open."""
+        return [self._next(slot) for slot in self.slots(count)]
+
+    def _next(self, slot: Slot) -> NewCard:
+        if slot not in self._sorted:
+            self._cards[slot].sort(key=_last_first)
+            self._sorted.add(slot)
+        return self._cards[slot].pop()
+
+
+def _last_first(card: NewCard) -> tuple[int, int, str]:
+    return (-card.priority, -card.position, card.unit)
+
+
 def lowest_level(one: Priority) -> int:
     """Lowest level whose cards are drawn: as far down as the estimate may be wrong."""
     return nearest_level(one.level - Z_90_ONE_SIDED * one.sd)
@@ -237,7 +271,15 @@ def _lane(one: Priority, rank: int, recent: Mapping[str, int]) -> _Lane:
     )
 
 
-def interleaved(cards: Sequence[NewCard]) -> list[NewCard]:
+class _OfTopic(Protocol):
+    @property
+    def topic(self) -> str: ...
+
+
+Placed = TypeVar("Placed", bound=_OfTopic)
+
+
+def interleaved(cards: Sequence[Placed]) -> list[Placed]:
     """Spread the cards of each topic evenly over the day, their own order kept."""
     counts: dict[str, int] = {}
     for card in cards:

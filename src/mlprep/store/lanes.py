@@ -12,18 +12,19 @@ from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
 from mlprep.store.values import NewUnit
 
-# The rows wanted stand at the head of each lane; ids keep the parts of a card together.
-_WAITING = """
-SELECT id, card, deck, topic, position, priority, level FROM (
-  SELECT u.id, u.card, u.deck, u.topic, u.position, u.priority, u.level,
-    row_number() OVER (
-      PARTITION BY u.deck, u.topic, u.level ORDER BY u.priority, u.position, u.id) AS place
-  FROM units AS u
-  WHERE u.phase = 0 AND u.placed = 1 AND u.suspended = 0
-    AND (u.buried_until IS NULL OR u.buried_until <= :today)
-    AND u.card NOT IN (SELECT card FROM units WHERE last_day = :today))
-WHERE place <= :each
-"""
+# Both are read from ``units_new`` alone; the parts of a card stand beside each other in it.
+_OPEN = """phase = 0 AND placed = 1 AND suspended = 0
+  AND (buried_until IS NULL OR buried_until <= :today)
+  AND card NOT IN (SELECT card FROM units WHERE last_day = :today)"""
+_COUNT = f"""
+SELECT deck, topic, level, count(DISTINCT card) FROM units INDEXED BY units_new
+WHERE {_OPEN} GROUP BY deck, topic, level
+"""  # noqa: S608  # constants
+_FIRST = f"""
+SELECT id, card, position, priority FROM units INDEXED BY units_new
+WHERE {_OPEN} AND deck = :deck AND topic IS :topic AND level IS :level
+ORDER BY priority, position, card
+"""  # noqa: S608  # constants
 # Recalled: in review, and answered right last on a later day than the first.
 _BEGUN = """
 SELECT deck, topic, level, count(*), sum(phase = 2 AND last_day > first_day),
@@ -37,6 +38,14 @@ SELECT deck, topic, level, count(*) FROM units
 WHERE last_day = :today AND +first_day = :today AND +placed = 1 AND +suspended = 0
 GROUP BY deck, topic, level
 """
+
+
+class Lane(NamedTuple):
+    """A topic's level in a deck."""
+
+    deck: DeckId
+    topic: TopicId | None
+    level: int | None
 
 
 class LaneProgress(NamedTuple):
@@ -59,10 +68,15 @@ class Lanes:
         self._engine = engine
         self._guard = guard
 
-    def waiting(self, today: int, each: int) -> list[NewUnit]:
-        """List units to introduce, at most ``each`` of a lane; of a card the first part."""
+    def waiting(self, today: int) -> dict[Lane, int]:
+        """Count the cards that may be introduced, by lane."""
         with self._guard:
-            return _waiting(self._engine, today, each)
+            return _waiting(self._engine, today)
+
+    def first(self, lane: Lane, today: int, count: int | None = None) -> list[NewUnit]:
+        """List the first cards to introduce of a lane, must-know first; of each its first part."""
+        with self._guard:
+            return _first(self._engine, lane, today, count)
 
     def still_new(self, units: Iterable[str], today: int) -> list[NewUnit]:
         """Keep those of the units, in their order, that may be introduced today still."""
@@ -83,16 +97,30 @@ class Lanes:
             return [_lane(self._engine, *row, 0, row[3]) for row in rows]
 
 
-def _waiting(engine: Engine, today: int, each: int) -> list[NewUnit]:
-    text = engine.names.text
+def _waiting(engine: Engine, today: int) -> dict[Lane, int]:
+    rows = engine.connection.execute(_COUNT, {"today": today}).fetchall()
+    return {_named(engine, *row[:3]): row[3] for row in rows}
+
+
+def _first(engine: Engine, lane: Lane, today: int, count: int | None) -> list[NewUnit]:
+    find, text = engine.names.find, engine.names.text
+    values = {"today": today, "deck": find(lane.deck), "level": lane.level}
+    values["topic"] = None if lane.topic is None else find(lane.topic)
     found: dict[int, NewUnit] = {}
-    for row in engine.connection.execute(_WAITING, {"today": today, "each": each}):
-        topic = None if row[3] is None else TopicId(text(row[3]))
-        unit, deck = UnitId(text(row[0])), DeckId(text(row[2]))
-        other = found.get(row[1])
-        if other is None or _part(unit) < _part(other.unit):
-            found[row[1]] = NewUnit(unit, CardId(text(row[1])), deck, topic, *row[4:])
-    return sorted(found.values(), key=lambda one: (one.deck, one.position, one.unit))
+    for unit, card, position, priority in engine.connection.execute(_FIRST, values):
+        if card not in found and count is not None and len(found) >= count:
+            break
+        one = NewUnit(
+            UnitId(text(unit)), CardId(text(card)), lane.deck, lane.topic, position, priority,
+            lane.level,
+        )  # fmt: skip
+        found[card] = min(one, found.get(card, one), key=lambda each: _part(each.unit))
+    return list(found.values())
+
+
+def _named(engine: Engine, deck: int, topic: int | None, level: int | None) -> Lane:
+    text = engine.names.text
+    return Lane(DeckId(text(deck)), None if topic is None else TopicId(text(topic)), level)
 
 
 def _part(unit: str) -> tuple[int, str]:
@@ -103,9 +131,7 @@ def _part(unit: str) -> tuple[int, str]:
 def _lane(
     engine: Engine, deck: int, topic: int | None, level: int | None, *counts: int
 ) -> LaneProgress:
-    text = engine.names.text
-    named = None if topic is None else TopicId(text(topic))
-    return LaneProgress(DeckId(text(deck)), named, level, *counts)
+    return LaneProgress(*_named(engine, deck, topic, level), *counts)
 
 
 _STILL_NEW = """

@@ -61,10 +61,22 @@ class LibraryCache:
         """JSON values of all topics by id: of the areas file, and those that files declare."""
         known: dict[str, Any] = {}
         for kind in ("areas", "deck", "bank"):
-            for _path, _own, body in self.bodies(kind):
-                for topic in body.get("topics", ()):
-                    known.setdefault(topic["id"], topic)
+            rows = self._db.execute(
+                "SELECT t.value FROM files AS f, json_each(f.body, '$.topics') AS t"
+                " WHERE f.kind = ? AND f.body <> '' ORDER BY f.own, f.path, t.id",
+                (kind,),
+            )
+            for topic in map(json.loads, (row[0] for row in rows)):
+                known.setdefault(topic["id"], topic)
         return known
+
+    def own_decks(self) -> list[str]:
+        """Ids of the decks of the learner's own files."""
+        rows = self._db.execute(
+            "SELECT DISTINCT json_extract(body, '$.deck.id') FROM files"
+            " WHERE kind = 'deck' AND own = 1 AND body <> ''"
+        )
+        return [row[0] for row in rows]
 
     def meta(self, key: str) -> str:
         """Read a note that was kept with the cache; empty where there is none."""

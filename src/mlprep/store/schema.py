@@ -168,7 +168,23 @@ def _first(connection: sqlite3.Connection) -> None:
     run_script(connection, _FACTS + _STATE + _HERE)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("m001_facts_and_state", _first),)
+_LANES = """
+DROP INDEX units_new;
+-- What a draw of new cards asks of a lane stands in its index: how many wait, and the first ones.
+CREATE INDEX units_new ON units (
+    deck, topic, level, priority, position, card, buried_until, phase, placed, suspended)
+  WHERE phase = 0 AND placed = 1 AND suspended = 0;
+"""
+
+
+def _lanes(connection: sqlite3.Connection) -> None:
+    run_script(connection, _LANES)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("m001_facts_and_state", _first),
+    Migration("m002_new_cards_by_lane", _lanes),
+)
 
 
 def version(connection: sqlite3.Connection) -> int:

@@ -5,8 +5,8 @@ cards, and a start need not draw again.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +15,8 @@ from mlprep.store.values import NewUnit
 from mlprep.study.plan_basis import keep_note, plan_key
 
 if TYPE_CHECKING:
-    from mlprep.planning.drawing import Draw, Levels
-    from mlprep.store.lanes import LaneProgress
+    from mlprep.planning.drawing import Levels, Slot
+    from mlprep.store.lanes import Lane, LaneProgress
     from mlprep.study.priorities import TopicPlan
     from mlprep.study.queueing import Scope
     from mlprep.study.workspace import Workspace
@@ -27,7 +27,7 @@ BEYOND = 30
 """Cards drawn beyond the day's limit: for more today."""
 OWN = "deck:"
 """Begins the name of a deck's own lane: of one without a topic of the plan."""
-Lane = Callable[[str, str | None, int | None], str | None]
+LaneName = Callable[[str, str | None, int | None], str | None]
 """Names the lane of a deck, topic and level."""
 
 
@@ -79,12 +79,10 @@ def _draw_all(workspace: "Workspace", count: int) -> Drawn:
     from mlprep.study.priorities import topic_plan
 
     plan = topic_plan(workspace)
-    wanted = count + BEYOND
-    rows, awaited = open_units(workspace, wanted)
-    draw, by_unit = _draw(workspace, plan, rows, lanes_of(workspace, plan))
-    units = [*draw.take(count), *draw.take(BEYOND)]
-    chosen = [by_unit[one.unit] for one in units]
-    return Drawn(chosen, draw.waiting, len(units) < wanted, sorted(awaited))
+    waiting = _Waiting(workspace, lanes_of(workspace, plan))
+    helpings = (count, BEYOND)
+    units, held = _draw(workspace, plan, waiting, helpings)
+    return Drawn(units, held, len(units) < sum(helpings), sorted(waiting.awaited))
 
 
 def new_in_scope(workspace: "Workspace", scope: "Scope", count: int) -> list[NewUnit]:
@@ -95,45 +93,73 @@ def new_in_scope(workspace: "Workspace", scope: "Scope", count: int) -> list[New
     from mlprep.study.priorities import topic_plan
 
     plan = topic_plan(workspace)
-    rows, _ = open_units(workspace, count)
-    rows = [one for one in rows if scope.holds(one.deck, one.topic)]
-    draw, by_unit = _draw(workspace, plan, rows, _named_lanes(plan))
-    chosen = [by_unit[one.unit] for one in draw.take(count)]
+    waiting = _Waiting(workspace, _named_lane(plan), scope)
+    chosen, _ = _draw(workspace, plan, waiting, (count,))
     taken = {one.unit for one in chosen}
-    rest = sorted((one for one in rows if one.unit not in taken), key=_by_level)
+    rest = sorted((one for one in waiting.firsts(count) if one.unit not in taken), key=_by_level)
     return [*chosen, *rest][:count]
-
-
-def open_units(workspace: "Workspace", each: int) -> tuple[list[NewUnit], set[str]]:
-    """List what may be begun, and the cards not met yet for which others wait."""
-    rows = workspace.history.lanes.waiting(workspace.today, each)
-    requirements = workspace.library.cache.requirements([row.card for row in rows])
-    needed = {one for required in requirements.values() for one in required}
-    known = workspace.library.cache.listed_by_id(needed)  # unknown ones hold nothing up
-    unmet = {card for card in known if not workspace.history.has_history(CardId(card))}
-    waiting = {card for card, required in requirements.items() if unmet.intersection(required)}
-    return [row for row in rows if row.card not in waiting], unmet
 
 
 def _by_level(one: NewUnit) -> tuple[int, int, int, str]:
     return (one.level or 0, one.priority, one.position, one.unit)
 
 
+class _Waiting:
+    """New cards by lane and level: counted first, read only as far as they are drawn."""
+
+    def __init__(
+        self, workspace: "Workspace", name: LaneName, scope: "Scope | None" = None
+    ) -> None:
+        self._workspace = workspace
+        self.name = name
+        self.awaited: set[str] = set()
+        """Cards not met yet for which others wait, as far as was read."""
+        self.counts: dict[tuple[str, int], int] = {}
+        self._lanes: defaultdict[tuple[str, int], list[Lane]] = defaultdict(list)
+        for lane, cards in workspace.history.lanes.waiting(workspace.today).items():
+            named = name(*lane) if scope is None or scope.holds(lane.deck, lane.topic) else None
+            if named is not None:
+                key = (named, 0 if named.startswith(OWN) else lane.level or 0)
+                self.counts[key] = self.counts.get(key, 0) + cards
+                self._lanes[key].append(lane)
+
+    def first(self, key: tuple[str, int], count: int) -> list[NewUnit]:
+        """List the first cards of a lane that wait for no other; must-know before nice-to-know."""
+        found = self._open(key, count)
+        if len(found) < min(count, self.counts[key]):
+            found = self._open(key, None)
+        found.sort(key=lambda one: (one.priority, one.level or 0, one.position, one.unit))
+        return found[:count]
+
+    def firsts(self, count: int) -> list[NewUnit]:
+        """List the first cards of every lane."""
+        return [one for key in self.counts for one in self.first(key, count)]
+
+    def _open(self, key: tuple[str, int], count: int | None) -> list[NewUnit]:
+        first, today = self._workspace.history.lanes.first, self._workspace.today
+        rows = [one for lane in self._lanes[key] for one in first(lane, today, count)]
+        cache, history = self._workspace.library.cache, self._workspace.history
+        requirements = cache.requirements([row.card for row in rows])
+        needed = {one for required in requirements.values() for one in required}
+        known = cache.listed_by_id(needed)  # unknown ones hold nothing up
+        unmet = {card for card in known if not history.has_history(CardId(card))}
+        waiting = {card for card, needs in requirements.items() if unmet.intersection(needs)}
+        self.awaited |= unmet
+        return [row for row in rows if row.card not in waiting]
+
+
 # ------------------------------------------------------------------ lanes
 
 
-def lanes_of(workspace: "Workspace", plan: "TopicPlan") -> Lane:
+def lanes_of(workspace: "Workspace", plan: "TopicPlan") -> LaneName:
     """Say from which lane a card is drawn: its topic's, its deck's, or none.
 
     Decks of the learner's own come although no role asks for them; without a role all do.
     """
     from mlprep.planning.drawing import is_drawn
 
-    own = {
-        body["deck"]["id"]
-        for _path, is_own, body in workspace.library.cache.bodies("deck")
-        if is_own or not plan.has_role
-    }
+    library = workspace.library
+    own = library.own_decks if plan.has_role else frozenset(library.deck_titles)
 
     def lane(deck: str, topic: str | None, level: int | None) -> str | None:
         found = plan.by_topic.get(topic or "")
@@ -144,7 +170,7 @@ def lanes_of(workspace: "Workspace", plan: "TopicPlan") -> Lane:
     return lane
 
 
-def _named_lanes(plan: "TopicPlan") -> Lane:
+def _named_lane(plan: "TopicPlan") -> LaneName:
     """Say the same of decks and topics that were asked for by name: none is left out."""
 
     def lane(deck: str, topic: str | None, _level: int | None) -> str:
@@ -154,27 +180,41 @@ def _named_lanes(plan: "TopicPlan") -> Lane:
 
 
 def _draw(
-    workspace: "Workspace", plan: "TopicPlan", rows: Sequence[NewUnit], lane: Lane
-) -> "tuple[Draw, dict[str, NewUnit]]":
-    from mlprep.planning.drawing import Draw, NewCard
+    workspace: "Workspace", plan: "TopicPlan", waiting: _Waiting, helpings: Sequence[int]
+) -> tuple[list[NewUnit], int]:
+    """Draw several helpings, one after the other; and tell how many cards wait still.
 
-    progress, recent = _progress(begun(workspace), lane)
-    cards = []
-    for place, row in enumerate(sorted(rows, key=_in_deck)):
-        name = lane(row.deck, row.topic, row.level)
-        if name is not None:
-            cards.append(NewCard(row.unit, name, row.level or 0, row.priority, place))
-    own = sorted({one.topic for one in cards if one.topic.startswith(OWN)})
-    named = {one.topic for one in cards}
-    asked = [one for one in plan.priorities if one.topic in named or one.waits_for]
-    return Draw(asked, cards, progress, recent, own), {row.unit: row for row in rows}
+    Lanes are drawn from by their counts.  Where cards of one turn out to wait for others, they
+    are counted out and the draw begins again.
+    """
+    from mlprep.planning.drawing import LaneDraw
+
+    progress, recent = _progress(begun(workspace), waiting.name)
+    while True:
+        named = {topic for topic, _ in waiting.counts}
+        own = sorted(topic for topic in named if topic.startswith(OWN))
+        asked = [one for one in plan.priorities if one.topic in named or one.waits_for]
+        draw = LaneDraw(asked, waiting.counts, progress, recent, own)
+        slots = [slot for each in helpings for slot in draw.slots(each)]
+        units = _filled(waiting, slots)
+        if units is not None:
+            return units, draw.waiting
 
 
-def _in_deck(one: NewUnit) -> tuple[int, int, str]:
-    return (one.level or 0, one.position, one.unit)
+def _filled(waiting: _Waiting, slots: "Sequence[Slot]") -> list[NewUnit] | None:
+    """Put cards into the places drawn; ``None`` where a lane had fewer than were counted."""
+    ready: dict[Slot, Iterator[NewUnit]] = {}
+    is_short = False
+    for slot, count in Counter(slots).items():
+        found = waiting.first(slot, count)
+        if len(found) < count:
+            waiting.counts[slot] = len(found)
+            is_short = True
+        ready[slot] = iter(found)
+    return None if is_short else [next(ready[slot]) for slot in slots]
 
 
-def _progress(rows: "Iterable[LaneProgress]", lane: Lane) -> "tuple[Levels, dict[str, int]]":
+def _progress(rows: "Iterable[LaneProgress]", lane: LaneName) -> "tuple[Levels, dict[str, int]]":
     """Sum up, by topic and level, what was begun; and by topic what was begun lately."""
     from mlprep.planning.drawing import Progress
 

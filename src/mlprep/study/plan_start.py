@@ -18,7 +18,7 @@ from mlprep.planning.pace import FIRST_GRADES, PASS_GRADES, MemoryState, Pace, S
 
 if TYPE_CHECKING:
     from mlprep.store.forecasts import Answers, MemoryNow, NewNow
-    from mlprep.study.new_cards import Lane
+    from mlprep.study.new_cards import LaneName
     from mlprep.study.priorities import TopicPlan
     from mlprep.study.workspace import Workspace
 
@@ -100,7 +100,7 @@ def _elsewhere(one: "MemoryNow") -> str:
     return one.topic or f"{OWN}{one.deck}"
 
 
-def _new(rows: "Sequence[NewNow]", lane: "Lane") -> list[NewCard]:
+def _new(rows: "Sequence[NewNow]", lane: "LaneName") -> list[NewCard]:
     """List the new cards that will be drawn some day, in the order of their decks."""
     found = []
     ordered = sorted(rows, key=lambda one: (one.level, one.position, len(one.unit), one.unit))
@@ -111,7 +111,7 @@ def _new(rows: "Sequence[NewNow]", lane: "Lane") -> list[NewCard]:
     return found
 
 
-def _recent(rows: "Sequence[MemoryNow]", lane: "Lane", today: int) -> dict[str, int]:
+def _recent(rows: "Sequence[MemoryNow]", lane: "LaneName", today: int) -> dict[str, int]:
     """Count the cards introduced lately by topic: what was had counts against a topic's share."""
     lanes = (
         lane(one.deck, one.topic, one.level) for one in rows if one.first_day > today - WINDOW_DAYS

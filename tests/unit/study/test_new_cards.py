@@ -1,6 +1,8 @@
 """The new cards of a day: one draw for Today and the session, stable, fair, within the scope."""
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.rating import Rating
 from mlprep.memory.queue import Kind
+from mlprep.store import lanes as lanes_store
 from mlprep.store.errors import HistoryLocked
 from mlprep.store.history import History
+from mlprep.store.lanes import Lane
 from mlprep.store.values import Placement
 from mlprep.study.day_plan import day_plan
 from mlprep.study.limits import MORE_NEW, Limits, new_left
@@ -153,8 +157,39 @@ def test_lanes_give_the_first_part_of_a_card_and_no_more_than_asked(workspace: W
         for card in range(9)
         for part in range(1, 12)
     )  # fmt: skip
-    found = workspace.history.lanes.waiting(workspace.today, 33)
+    lanes, lane = workspace.history.lanes, Lane(DeckId("gaps"), TopicId("topic"), None)
+    assert lanes.waiting(workspace.today)[lane] == 9
+    found = lanes.first(lane, workspace.today, 3)
     assert [one.unit for one in found] == ["card-0#c1", "card-1#c1", "card-2#c1"]
+    assert len(lanes.first(lane, workspace.today)) == 9
+
+
+def test_a_draw_reads_its_cards_from_the_index_alone(workspace: Workspace) -> None:
+    """So that the first look of a day costs no more with a large library."""
+    with closing(sqlite3.connect(workspace.paths.history)) as direct:
+        for query in (lanes_store._COUNT, lanes_store._FIRST):
+            values = dict.fromkeys(("today", "deck", "topic", "level"), 1)
+            plan = direct.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()
+            first = plan[0][3]
+            assert "USING COVERING INDEX units_new" in first
+            assert not any("ORDER BY" in row[3] for row in plan)
+
+
+def test_cards_that_wait_for_others_hold_no_level_up(workspace: Workspace) -> None:
+    """A lane of whose counted cards most wait is drawn from as far as it goes, others fill up."""
+    waits = "".join(
+        f'[[card]]\nid = "later-{nth}"\npriority = 1\nrequires = ["base"]\nfront = "L{nth}?"\n'
+        'back = "So."\n'
+        for nth in range(40)
+    )
+    base = '[[card]]\nid = "base"\nfront = "Base?"\nback = "So."\npriority = 3\n'
+    path = workspace.paths.decks / "waits.toml"
+    path.write_text(f'[deck]\ntitle = "Waits"\nid = "waits"\n{waits}{base}', encoding="utf-8")
+    workspace.refresh_library()
+    drawn = new_today(workspace, 20)
+    assert {one.unit for one in drawn.units if one.deck == "waits"} == {"base"}
+    assert {one.deck for one in drawn.units} == {"small", "waits"}
+    assert drawn.awaited == ["base"]
 
 
 def test_progress_counts_what_was_recalled_on_a_later_day(
