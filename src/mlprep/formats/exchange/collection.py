@@ -68,6 +68,8 @@ class ReviewLog(NamedTuple):
     """Whole study days from the entry to the due day that was chosen."""
     step_ms: int | None = None
     """Milliseconds from the entry to the step that was chosen."""
+    steps_left: int = 0
+    """Steps that the card had before it then; 0 where that is not known."""
     kind: LogKind = LogKind.REVIEW
     memory: Memory | Ease | None = None
     """The memory after this entry, only where the log before it is incomplete: it wins over
@@ -77,16 +79,12 @@ class ReviewLog(NamedTuple):
 class Schedule(NamedTuple):
     """Where a card stands now, as the other program has it.
 
-    It wins over what replay of the log leads to.  At most one of ``due_day`` and ``due_at_ms``
-    is set.  A card without a log has its whole state here.
+    It wins over what replay of the log leads to.  A card without a log has its whole state here;
+    a card on a learning step needs none, as the last entry of its log says when it is due.
     """
 
     due_day: int | None = None
     """Study day on which the review is due."""
-    due_at_ms: int | None = None
-    """Instant at which the learning step is due."""
-    steps_left: int = 0
-    """Steps that the card still has before it, while in steps."""
     memory: Memory | Ease | None = None
     """Only for a card whose log is missing."""
     last_day: int | None = None
@@ -165,5 +163,7 @@ class Collection:
     where the package is damaged and ``OSError`` where a file cannot be written."""
     parameters: tuple[float, ...] = ()
     """The 21 parameters of FSRS-6 with which most of its cards were scheduled."""
+    saved_at_ms: int = 0
+    """When the other program last changed it: suspensions and the like count from then on."""
     rollover_hour: int | None = None
     """Hour at which its days began, where that is known."""

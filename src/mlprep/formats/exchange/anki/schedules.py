@@ -1,0 +1,176 @@
+"""What Anki's review log and card rows say of a card's schedule and memory.
+
+Which entries count follows what Anki's own recomputation of FSRS states does: memory begins
+with the last group of learning steps; where the log has none of them it was cut off, and the
+state after its first review is taken from that entry's interval and ease.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from mlprep.domain.rating import Rating
+from mlprep.formats.exchange.anki.database import CardRow, LogRow
+from mlprep.formats.exchange.collection import Card, Ease, LogKind, Memory, ReviewLog, Schedule
+
+_RATINGS: Final = {int(rating): rating for rating in Rating}
+_LEARNING, _FILTERED, _MANUAL, _RESCHEDULED = 0, 3, 4, 5
+_NEW, _REVIEW = 0, 2
+_SUSPENDED, _BURIED = -1, (-2, -3)
+_DAY_S: Final = 86_400
+_FOUR_HOURS: Final = 4 * 3600
+_FIRST_INSTANT: Final = 1_000_000_000
+"""Due numbers from here on are instants in seconds, smaller ones are days."""
+_MOST_DAYS: Final = 200_000
+_FSRS_EASE: Final = 1.1
+"""An ease up to here is a difficulty in disguise: FSRS logs it so."""
+_USUAL_EASE: Final = 2500
+_FLAG_BITS: Final = 7
+
+
+def first_day(created_s: int, minutes_west: int | None) -> int:
+    """Study day that due days count from."""
+    if minutes_west is None:
+        return round((created_s - _FOUR_HOURS) / _DAY_S)
+    return (created_s - minutes_west * 60) // _DAY_S
+
+
+def card_from(row: CardRow, part: str, rows: Sequence[LogRow], start: tuple[int, int]) -> Card:
+    """Make the card; ``start`` is the study day and the instant (s) that days count from."""
+    graded = [one for one in rows if _is_graded(one)]
+    log = [] if row.type == _NEW and not graded else _log(row, rows)
+    if row.type == _NEW and graded and log[-1].kind is not LogKind.RESET:
+        log.append(ReviewLog(log[-1].at_ms + 1, kind=LogKind.RESET))
+    return Card(
+        part,
+        tuple(log),
+        _schedule(row, bool(graded), start) if row.type == _REVIEW else None,
+        suspended=row.queue == _SUSPENDED,
+        buried=row.queue in _BURIED,
+        flag=row.flags & _FLAG_BITS,
+    )
+
+
+def _is_graded(row: LogRow) -> bool:
+    """Whether it is an answer that moved the schedule."""
+    return row.ease in _RATINGS and row.type not in (_MANUAL, _RESCHEDULED) and not _is_cram(row)
+
+
+def _is_cram(row: LogRow) -> bool:
+    return row.type == _FILTERED and row.factor == 0
+
+
+def _is_reset(row: LogRow) -> bool:
+    return row.type == _MANUAL and row.factor == 0
+
+
+# ------------------------------------------------------------------- the log
+
+
+def _log(card: CardRow, rows: Sequence[LogRow]) -> list[ReviewLog]:
+    begins, memory = _beginning(card, rows)
+    log: list[ReviewLog] = []
+    since_reset = False
+    for index, row in enumerate(rows):
+        if index == begins and memory is None and since_reset:
+            log.append(ReviewLog(row.id, kind=LogKind.RESET))
+        entry = _entry(row)
+        if entry is None:
+            continue
+        if index == begins and memory is not None:
+            entry = entry._replace(memory=memory)
+        since_reset = entry.kind is not LogKind.RESET and (since_reset or _is_graded(row))
+        log.append(entry)
+    return _with_step(card, log)
+
+
+def _beginning(card: CardRow, rows: Sequence[LogRow]) -> tuple[int, Memory | Ease | None]:
+    """Index of the entry that memory begins with; the memory after it where the log is cut."""
+    learning = first = -1
+    for index in range(len(rows) - 1, -1, -1):
+        row = rows[index]
+        if _is_cram(row):
+            continue
+        graded = row.ease in _RATINGS
+        first = index if graded else first
+        if graded and row.type == _LEARNING:
+            learning = index
+        elif learning >= 0 or _is_reset(row):
+            break
+    if learning >= 0 or first < 0:
+        return learning, None
+    if sum(map(_is_graded, rows[first:])) == 1:
+        return first, _memory_now(card)
+    oldest = next(row for row in rows if row.ease in _RATINGS)
+    return first, _memory(oldest.factor or _USUAL_EASE, max(oldest.ivl, 1))
+
+
+def _memory(factor: int, interval: int) -> Memory | Ease:
+    ease = factor / 1000
+    if ease <= _FSRS_EASE:
+        return Memory(float(interval), min(max((ease - 0.1) * 9 + 1, 1.0), 10.0))
+    return Ease(ease, float(interval))
+
+
+def _memory_now(card: CardRow) -> Memory | Ease | None:
+    """Give what the card's row says of its memory."""
+    data = _data(card)
+    stability, difficulty = data.get("s"), data.get("d")
+    if isinstance(stability, int | float) and isinstance(difficulty, int | float):
+        return Memory(float(stability), float(difficulty))
+    return _memory(card.factor or _USUAL_EASE, card.ivl) if card.ivl > 0 else None
+
+
+def _data(card: CardRow) -> dict[str, object]:
+    try:
+        found = json.loads(card.data or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _entry(row: LogRow) -> ReviewLog | None:
+    days = min(max(row.ivl, 0), _MOST_DAYS)
+    if _is_reset(row):
+        return ReviewLog(row.id, kind=LogKind.RESET)
+    if row.type in (_MANUAL, _RESCHEDULED):
+        return ReviewLog(row.id, days=days, kind=LogKind.SET_DUE)
+    rating = _RATINGS.get(row.ease)
+    if rating is None:
+        return None
+    duration = max(0, row.time)
+    if _is_cram(row):
+        return ReviewLog(row.id, rating, duration, kind=LogKind.CRAM)
+    if row.ivl > 0:
+        return ReviewLog(row.id, rating, duration, days=days)
+    return ReviewLog(row.id, rating, duration, step_ms=min(-row.ivl, _MOST_DAYS * _DAY_S) * 1000)
+
+
+def _with_step(card: CardRow, log: list[ReviewLog]) -> list[ReviewLog]:
+    """Let the last review of a card in steps lead to the instant at which Anki shows it."""
+    last = next((at for at, one in reversed(list(enumerate(log))) if one.rating), -1)
+    if card.type in (_NEW, _REVIEW) or last < 0 or log[last].step_ms is None:
+        return log
+    left = card.left % 1000 if card.left > 0 else 0
+    log[last] = log[last]._replace(steps_left=left)
+    if card.due >= _FIRST_INSTANT:
+        log[last] = log[last]._replace(step_ms=max(0, card.due * 1000 - log[last].at_ms))
+    return log
+
+
+# --------------------------------------------------------------- the card's row
+
+
+def _schedule(card: CardRow, has_log: bool, start: tuple[int, int]) -> Schedule:
+    day, created_s = start
+    due = card.odue if card.odid and card.odue else card.due
+    if due >= _FIRST_INSTANT:
+        due = (due - created_s) // _DAY_S
+    due_day = day + min(max(due, -_MOST_DAYS), _MOST_DAYS)
+    if has_log:
+        return Schedule(due_day)
+    reviewed = _data(card).get("lrt")
+    last = due_day - min(max(card.ivl, 0), _MOST_DAYS)
+    if isinstance(reviewed, int | float) and abs(reviewed - created_s) < _MOST_DAYS * _DAY_S:
+        last = day + int((reviewed - created_s) // _DAY_S)
+    return Schedule(due_day, _memory_now(card), last)
