@@ -9,7 +9,7 @@ from datetime import date
 from math import isfinite
 from typing import Any, NamedTuple
 
-from mlprep.domain.days import Calendar
+from mlprep.domain.days import Calendar, date_of
 from mlprep.domain.facts import Json
 
 DAYS_A_WEEK = 7
@@ -45,7 +45,7 @@ class StudySettings:
     weekday_weights: tuple[float, ...] = (1.0,) * 7
     """Monday to Sunday: 1 a normal day, 0.5 half the load, 0 none."""
     days_off: tuple[str, ...] = ()
-    """Dates (ISO 8601) on which nothing new falls due."""
+    """Dates (ISO 8601) on which nothing new falls due and nothing is asked."""
     catch_up_minutes: int = 0
     """Minutes a day while a backlog is worked off; 0: no catch-up."""
     background: str = ""
@@ -56,6 +56,11 @@ class StudySettings:
     parameters: tuple[float, ...] = ()
     """The 21 parameters of FSRS-6; empty: the published defaults."""
     parameters_id: str = "fsrs-6-default"
+
+    def share_of_day(self, day: int) -> float:
+        """Tell how much of a normal day's study a study day takes: 0 on a day off."""
+        date = date_of(day)
+        return 0.0 if date.isoformat() in self.days_off else self.weekday_weights[date.weekday()]
 
     def calendar(self, system_zone: str) -> Calendar:
         """Return the learner's calendar; ``system_zone`` stands in where none was chosen."""
@@ -90,8 +95,10 @@ RANGES: Mapping[str, SettingRange] = {
     "answer_time_cap": SettingRange("Seconds of one answer that count, at most.", 5, 600),
     "rollover_hour": SettingRange("Hour at which a new study day begins.", 0, 23),
     "zone": SettingRange("Your time zone (IANA name); empty follows the system."),
-    "weekday_weights": SettingRange("Load from Monday to Sunday: 1 normal, 0 none.", 0, 1),
-    "days_off": SettingRange("Dates on which nothing falls due, such as 2027-01-01."),
+    "weekday_weights": SettingRange(
+        "Load from Monday to Sunday: 1 normal, 0.5 half of the day's limits, 0 none.", 0, 1
+    ),
+    "days_off": SettingRange("Dates on which nothing falls due or is asked, such as 2027-01-01."),
     "catch_up_minutes": SettingRange(
         "Minutes a day while working off a backlog; 0 turns catch-up off.", 0, 1440
     ),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 NOTE = "day-plan"
-_VERSION = 2
+_VERSION = 3
 """Raised whenever the same inputs give another plan of the day."""
 _RECORDED = (
     FactKind.PROJECT,
@@ -82,7 +82,9 @@ def day_plan(workspace: "Workspace", seen: "Today") -> DayPlan:
     facts = workspace.history.facts(kinds=_RECORDED)
     recorded = [[fact.device, fact.number] for fact in facts]
     day = [_look(seen), plan_key(workspace), workspace.history.note(STABLE)]
-    key = digest_of([_VERSION, day, workspace.settings.role, recorded])
+    settings = workspace.settings
+    share = settings.share_of_day(workspace.today)
+    key = digest_of([_VERSION, day, settings.role, share, recorded])
     kept = _read(workspace.history.note(NOTE), key)
     if kept is None:
         kept = work_out(workspace, seen)
@@ -115,10 +117,11 @@ def work_out(workspace: "Workspace", seen: "Today") -> DayPlan:
     from mlprep.study.priorities import topic_plan
 
     plan = topic_plan(workspace)
+    is_off = not workspace.settings.share_of_day(workspace.today)
     return DayPlan(
         _topics(workspace, plan, seen.new),
-        _step(workspace, plan, seen.minutes),
-        _check_up(workspace, plan),
+        None if is_off else _step(workspace, plan, seen.minutes),
+        None if is_off else _check_up(workspace, plan),
         plan_news(workspace),
         _hint(plan),
     )

@@ -26,20 +26,25 @@ def limits_of(
 ) -> Limits:
     """Take what was studied today off the day's limits; ``minutes`` limits this session.
 
-    ``since`` is the day as it was when the learner asked for more: then only that helping counts.
+    On an easy weekday the limits shrink and on a day off they are 0, as the forecast has it; a
+    session of so many minutes is asked for and comes on any day.  ``since`` is the day as it was
+    when the learner asked for more: then only that helping counts.
     """
     settings = workspace.settings
     day = workspace.history.day_summary(workspace.today)
     if since is not None:
         new = max(0, MORE_NEW - (day.introduced - since.introduced))
         return Limits(new, max(0, MORE_REVIEWS - (day.tested - since.tested)), minutes)
+    share = 1.0 if minutes is not None else settings.share_of_day(workspace.today)
     left = minutes
     if left is None and (settings.catch_up_minutes or settings.minutes_per_day):
         budget = settings.catch_up_minutes or settings.minutes_per_day
-        left = max(0.0, budget - day.ms / MINUTE_MS)
-    new = 0 if settings.catch_up_minutes else max(0, settings.new_per_day - day.introduced)
-    reviews = max(0, settings.reviews_per_day - day.tested)
-    return Limits(new, ENDLESS if settings.catch_up_minutes else reviews, left)
+        left = max(0.0, budget * share - day.ms / MINUTE_MS)
+    new = max(0, round(settings.new_per_day * share) - day.introduced)
+    reviews = max(0, int(settings.reviews_per_day * share) - day.tested)
+    if settings.catch_up_minutes:
+        new, reviews = 0, int(ENDLESS * share)
+    return Limits(new, reviews, left)
 
 
 def new_left(workspace: "Workspace", limits: Limits, steps: int, reviews: int) -> int:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 CALENDAR_DAYS = 7 * 26
 FORECAST_DAYS = 7
 CATCH_UP_DAYS = 60
+DAY_OFF = (
+    "A day off: nothing is asked of you. What is due waits until tomorrow; more today and a"
+    " session of some minutes are there all the same."
+)
 
 
 class DueDeck(NamedTuple):
@@ -175,9 +179,16 @@ def _notes(
     workspace: "Workspace", limits: Limits, backlog: int, decks: Sequence[DueDeck]
 ) -> Iterator[str]:
     settings = workspace.settings
+    share = settings.share_of_day(workspace.today)
+    if not share:
+        yield DAY_OFF
+        return
+    if share < 1:
+        yield f"An easy day: {share:.0%} of a normal day's study."
     if backlog > 0 and (limits.minutes is None or limits.minutes > 0):
         yield (
-            f"{backlog} more reviews are due than today's limit of {settings.reviews_per_day};"
+            f"{backlog} more reviews are due than today's limit of"
+            f" {int(share * settings.reviews_per_day)};"
             " those at the greatest risk come first."
         )
     if settings.catch_up_minutes:
@@ -185,7 +196,7 @@ def _notes(
     elif limits.new == 0 and any(deck.new for deck in decks) and settings.new_per_day:
         yield "Today's new cards are done."
     if limits.minutes is not None:
-        whole = settings.catch_up_minutes or settings.minutes_per_day
+        whole = round(share * (settings.catch_up_minutes or settings.minutes_per_day))
         if limits.minutes > 0:
             yield f"{limits.minutes:.0f} of {whole} minutes of the day are left."
         else:

@@ -5,16 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlprep.domain.clock import FixedClock
+from mlprep.domain.days import date_of
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import RANGES, SettingError, StudySettings
+from mlprep.store.forecasts import Answers
 from mlprep.store.paths import paths_below
+from mlprep.study.day_plan import day_plan
 from mlprep.study.decks import deck_rows
 from mlprep.study.demo import live, make_demo
 from mlprep.study.limits import limits_of
+from mlprep.study.plan_start import habits_of, pace_of
 from mlprep.study.preferences import change, parse_value, setting_rows, show_value
 from mlprep.study.reports import ReportsDamaged, add_report, list_reports
 from mlprep.study.review import ReviewSession
-from mlprep.study.today import streak, today
+from mlprep.study.today import DAY_OFF, streak, today
 from mlprep.study.upkeep import back_up_if_due, examine_all, kept_backups, restore
 from mlprep.study.workspace import Workspace
 
@@ -49,6 +53,48 @@ def test_a_backlog_is_told(workspace: Workspace, clock: FixedClock) -> None:
     assert seen.reviews == 2
     assert seen.backlog == 3
     assert any("limit" in note for note in seen.notes)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_the_day_takes_the_share_that_the_forecast_gives_it(
+    workspace: Workspace, clock: FixedClock, share: float
+) -> None:
+    _answer_everything(workspace)
+    clock.advance(days=30)  # everything is due
+    weekday = date_of(workspace.today).weekday()
+    workspace.change_setting("weekday_weights", [share if d == weekday else 1 for d in range(7)])
+    workspace.change_setting("reviews_per_day", 4)
+    workspace.change_setting("minutes_per_day", 20)
+    seen, limits, settings = today(workspace), limits_of(workspace), workspace.settings
+    ahead = pace_of(settings, habits_of(Answers(), Answers()), workspace.parameters)
+    assert settings.share_of_day(workspace.today) == share == ahead.share_of_day(workspace.today)
+    assert [*limits] == [20 * share, 4 * share, 20 * share]
+    assert seen.reviews == 4 * share
+    assert limits_of(workspace, 10).reviews == 4  # ten minutes are asked for: they come
+    assert (DAY_OFF in seen.notes) is (share == 0)
+    assert any("50%" in note for note in seen.notes) is (share > 0)
+
+
+def test_on_a_day_off_nothing_is_asked_but_more_is_there(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    workspace.change_setting("days_off", [date_of(workspace.today).isoformat()])
+    seen = today(workspace)
+    assert (seen.due, seen.notes) == (0, (DAY_OFF,))
+    plan = day_plan(workspace, seen)
+    assert (plan.topics, plan.step, plan.check_up) == ((), None, None)
+    assert ReviewSession(workspace).next() is None
+    assert ReviewSession(workspace, more=True).next() is not None
+    assert ReviewSession(workspace, minutes=10).next() is not None
+    clock.advance(days=1)
+    assert today(workspace).due == 5
+
+
+def _answer_everything(workspace: Workspace) -> None:
+    session = ReviewSession(workspace)
+    showing = session.next()
+    while showing is not None:
+        showing = session.answer(Rating.EASY)
 
 
 def test_steps_that_a_session_would_show_ahead_are_due(
