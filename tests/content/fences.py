@@ -10,7 +10,8 @@ import tomllib
 from collections.abc import Callable
 
 import yaml
-from tests.content.wording import FENCE
+
+from mlprep.text.prose import FENCE
 
 MOST_CODE_LINES = 15
 MOST_CODE_CELLS = 76

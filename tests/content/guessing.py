@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from tests.content.library import Table, keys, option_texts
-from tests.content.wording import prose
+
+from mlprep.text.prose import prose
 
 MOST_EXCESS = 0.03
 """Lower 95 % bound of what an attacker may score above chance."""

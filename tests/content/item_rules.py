@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 
 from scipy.stats import chisquare
 from tests.content.library import Table, keys, option_texts
-from tests.content.wording import prose, question_marks, word_count
+
+from mlprep.text.prose import prose, question_marks, word_count
 
 MOST_STEM_WORDS = 90
 MOST_LENGTH_RATIO = 0.25

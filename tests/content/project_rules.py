@@ -4,7 +4,9 @@ from collections.abc import Collection
 from pathlib import Path
 
 from tests.content.library import Table
-from tests.content.wording import source_faults, word_count
+from tests.content.wording import source_faults
+
+from mlprep.text.prose import word_count
 
 MOST_BRIEF_WORDS = 120
 MILESTONES = range(3, 6)

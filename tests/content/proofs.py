@@ -3,10 +3,10 @@
 import re
 
 from tests.content.library import Check, Table, keys, option_texts
-from tests.content.wording import without_gaps
 
 from mlprep.domain.answers import is_right
 from mlprep.domain.cards import TypedAnswer
+from mlprep.text.prose import without_gaps
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 _LATEX_SPACE = re.compile(r"\\[,;:! ]|\{,\}")

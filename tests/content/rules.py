@@ -6,14 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tests.content.library import Table, keys, option_texts
-from tests.content.wording import prose, question_marks, source_faults, word_count
+from tests.content.wording import source_faults
+
+from mlprep.text.prose import (
+    asks_for_a_list,
+    is_bare_yes_no,
+    prose,
+    question_marks,
+    word_count,
+)
 
 MOST_FRONT_WORDS = 60
 MOST_ANSWER_WORDS = 25
 MOST_WHY_WORDS = 60
 MOST_EDGE_LEVEL = 0.10
 MOST_DEFINITIONS = 0.05
-LEAST_REASON_WORDS = 4
 KINDS_FROM = 20
 """Cards from which on a deck's shares of levels and kinds say anything."""
 KIND_SHARES = {
@@ -25,19 +32,6 @@ KIND_SHARES = {
 }
 """Room round the mix that authors aim at: 25, 20, 20, 15 and 15 %."""
 
-_LIST_PROMPT = re.compile(
-    r"\b(?:list|enumerate|name)\s+(?:the|all|some|any|two|three|four|five|six|seven|\d+)\b"
-    r"|\b(?:what|which)\s+are\s+(?:the\s+)?(?:\w+\s+)?(?:types|kinds|steps|stages|phases|parts"
-    r"|advantages|disadvantages|pros|cons|components|reasons|differences|properties|benefits"
-    r"|drawbacks|assumptions|pillars|principles)\b|\bwhat about\b"
-    r"|\b(?:describe|explain|discuss)\s+(?:all|everything|briefly)\b",
-    re.IGNORECASE,
-)
-_YES_NO = re.compile(
-    r"(?:^|[.:]\s+)(?:is|are|was|does|do|did|can|could|will|would|should|has|have)\s[^.?]*\?\s*$",
-    re.IGNORECASE,
-)
-_ASKS_MORE = re.compile(r"\b(?:why|or|how|which|what)\b", re.IGNORECASE)
 _OUTPUT = re.compile(
     r"\b(?:prints?|printed|outputs?|returns?|returned|evaluates?)\b", re.IGNORECASE
 )
@@ -68,23 +62,15 @@ def _prompt_faults(card: Table) -> list[str]:
     if "cloze" in card:
         return ["a question mark in a cloze text"] * bool(question_marks(card["cloze"]))
     front = card["front"]
-    asked, text = question_marks(front), prose(front)
+    asked = question_marks(front)
     found = []
     if asked > 1 or (asked == 0 and not card.get("reverse")):
         found.append(f"{asked} question marks outside code, should be one")
-    if _LIST_PROMPT.search(text):
+    if asks_for_a_list(front):
         found.append("the front asks for a list")
-    if "back" in card and _is_bare_yes_no(text, card["back"]):
+    if "back" in card and is_bare_yes_no(front, card["back"]):
         found.append("the front can be answered by yes or no")
     return found
-
-
-def _is_bare_yes_no(text: str, back: str) -> bool:
-    """Tell whether yes or no answers a question, and the back gives no reason either."""
-    question = _YES_NO.search(text.strip())
-    if question is None or _ASKS_MORE.search(question[0]):
-        return False
-    return word_count(back.split("\n", maxsplit=1)[0]) < LEAST_REASON_WORDS
 
 
 def prompt(entry: Table) -> str:

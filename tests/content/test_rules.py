@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.content.coverage import SPECIALISM, coverage_faults
-from tests.content.duplicates import Asked, alike, asked, near_duplicates
+from tests.content.duplicates import asked
 from tests.content.fences import fence_faults
 from tests.content.library import Table, option_texts, texts
 from tests.content.project_rules import project_faults, script_faults
@@ -26,12 +26,13 @@ from tests.content.wording import (
     american_forms,
     is_nfc,
     long_quotations,
-    question_marks,
     retired_products,
     source_faults,
     strange_characters,
-    word_count,
 )
+
+from mlprep.text.likeness import Asked, alike, near_duplicates
+from mlprep.text.prose import question_marks, word_count
 
 CARD: Table = {
     "id": "ml-evaluation-base-rate",

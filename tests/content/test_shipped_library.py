@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from tests.content.duplicates import asked, near_duplicates
+from tests.content.duplicates import asked
 from tests.content.library import BANKS, DECKS, PROJECTS, Table, cards, items, listed, projects
 from tests.content.rules import id_faults, prompt_faults
+
+from mlprep.text.likeness import near_duplicates
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,45 +3,10 @@
 import re
 import unicodedata
 
-from mlprep.text.maths import formulae
+from mlprep.text.prose import prose
 
-FENCE = re.compile(
-    r"^(?P<mark>`{3,}|~{3,})(?P<lang>[^\n`]*)\n(?P<body>.*?)^(?P=mark)[ ]*$",
-    re.MULTILINE | re.DOTALL,
-)
-_CODE = re.compile(r"(?P<mark>`+)(?P<body>.+?)(?P=mark)", re.DOTALL)
-_GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 _DOUBLE_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”")
-_SINGLE_QUOTED = re.compile(r"(?:(?<=[\s(:])|^)'(?=\S)[^\n]*?(?<=\S)'(?=[\s.,;:)?!]|$)")
-
 MOST_QUOTED_WORDS = 25
-
-
-def without_gaps(text: str) -> str:
-    """Return a cloze text with its gaps filled in."""
-    return _GAP.sub(lambda gap: gap[1], text)
-
-
-def prose(text: str, *, code: bool = False) -> str:
-    """Return the text without fences and formulae; code spans stay if ``code``.
-
-    A formula leaves one letter, so that it counts as a word.
-    """
-    text = without_gaps(FENCE.sub(lambda fence: re.sub(r"[^\n]", " ", fence[0]), text))
-    for formula in reversed(formulae(text)):
-        text = text[: formula.start] + "x" + text[formula.end :]
-    return _CODE.sub(lambda span: span["body"] if code else " ", text)
-
-
-def word_count(text: str) -> int:
-    """Count words outside fences; a formula is one, a sign by itself none."""
-    return sum(any(map(str.isalnum, word)) for word in prose(text, code=True).split())
-
-
-def question_marks(text: str) -> int:
-    """Count the question marks outside code, formulae and quotations."""
-    return _SINGLE_QUOTED.sub("", _DOUBLE_QUOTED.sub("", prose(text))).count("?")
-
 
 # --- characters ---------------------------------------------------------------------------------
 
