@@ -12,7 +12,15 @@ from mlprep.domain.facts import Fact, FactKind, Json, Review
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
-from mlprep.memory.model import next_memory, sound_parameters
+from mlprep.memory.model import (
+    HIGHEST_DIFFICULTY,
+    HIGHEST_STABILITY,
+    LOWEST_DIFFICULTY,
+    LOWEST_STABILITY,
+    next_memory,
+    rounded,
+    sound_parameters,
+)
 
 FLAGS = 8
 """Flags are numbered 0 (none) to 7."""
@@ -138,11 +146,14 @@ def _flag(state: UnitState, fact: Fact) -> UnitState:
 
 
 def _set_due(state: UnitState, fact: Fact) -> UnitState:
-    """Put the unit in review; one that is new has no memory until its first review."""
+    """Put the unit in review; one that is new has no memory until its first review.
+
+    A fact from another program may bring the memory that the unit had there, and its day.
+    """
     due_day, day = fact.body.get("due_day"), fact.body.get("day")
     if not (_is_int(due_day) and _is_int(day)):
         return state
-    return replace(
+    placed = replace(
         state,
         phase=Phase.REVIEW,
         due_day=due_day,
@@ -150,6 +161,31 @@ def _set_due(state: UnitState, fact: Fact) -> UnitState:
         step=0,
         interval_days=max(0, due_day - day),
     )
+    memory = fact.body.get("memory")
+    if not (isinstance(memory, list) and len(memory) == _MEMORY and all(map(_is_real, memory))):
+        return placed
+    return replace(
+        placed,
+        stability=rounded(_within(memory[0], LOWEST_STABILITY, HIGHEST_STABILITY)),
+        difficulty=rounded(_within(memory[1], LOWEST_DIFFICULTY, HIGHEST_DIFFICULTY)),
+        last_day=day,
+        first_day=day if state.first_day is None else state.first_day,
+    )
+
+
+_MEMORY = 2
+"""Stability and difficulty."""
+
+
+def _within(value: Json, low: float, high: float) -> float:
+    return min(max(float(value), low), high) if isinstance(value, int | float) else low
+
+
+def _is_real(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _HUGE
+
+
+_HUGE = 1e9
 
 
 def _reset(state: UnitState, _fact: Fact) -> UnitState:

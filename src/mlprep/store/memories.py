@@ -19,12 +19,15 @@ _UNUSUAL = """
 body IS NOT NULL
 AND EXISTS (SELECT 1 FROM json_each(body) WHERE key IN ('cram', 'due_day', 'due_at', 'step'))
 """
+_BROUGHT = "json_type(body, '$.memory') IS NOT NULL"
 # What moves a memory: reviews with a due day or a due instant, cramming aside, and resets.  A
-# value that did not fit its column stands in the body; how it counts is the fold's to say.
+# value that did not fit its column stands in the body, and a due day may bring a memory from
+# another program; how they count is the fold's to say.
 _ROWS = f"""
-SELECT subject, at_ms, coalesce(day, 0), coalesce(rating, 0), rating IS NOT NULL AND {_UNUSUAL}
+SELECT subject, at_ms, coalesce(day, 0), coalesce(rating, 0),
+  CASE WHEN rating IS NULL THEN kind = 'set-due' ELSE {_UNUSUAL} END
 FROM facts WHERE device = ?
-AND CASE WHEN rating IS NULL THEN kind = 'reset'
+AND CASE WHEN rating IS NULL THEN kind = 'reset' OR (kind = 'set-due' AND {_BROUGHT})
   ELSE (cram = 0 AND (due_day IS NULL) <> (due_at IS NULL)) OR ({_UNUSUAL}) END
 """  # noqa: S608  # constants
 _DEVICES = """

@@ -144,7 +144,7 @@ class Remark(NamedTuple):
     where: str = ""
 
 
-def no_media(_targets: Mapping[str, Path]) -> None:
+def no_media(_targets: Mapping[Path, str]) -> None:
     """Save nothing: for collections without media."""
 
 
@@ -158,8 +158,8 @@ class Collection:
     remarks: tuple[Remark, ...] = ()
     media: Mapping[str, int] = field(default_factory=dict)
     """Names of the files that come along, with their bytes."""
-    save_media: Callable[[Mapping[str, Path]], None] = no_media
-    """Writes files of ``media`` to the paths given, all in one go.  Raises ``ExchangeError``
+    save_media: Callable[[Mapping[Path, str]], None] = no_media
+    """Writes to each path the file of ``media`` with the name given, all in one go.  Raises ``ExchangeError``
     where the package is damaged and ``OSError`` where a file cannot be written."""
     parameters: tuple[float, ...] = ()
     """The 21 parameters of FSRS-6 with which most of its cards were scheduled."""

@@ -175,10 +175,10 @@ def safe_name(name: str) -> str:
     return f"{stem or 'file'}-{mark}{dot}{ending}" if dot else f"{plain or 'file'}-{mark}"
 
 
-def save_media(path: Path, files: Mapping[str, MediaFile], targets: Mapping[str, Path]) -> None:
-    """Write pictures to the paths named, by their safe names."""
+def save_media(path: Path, files: Mapping[str, MediaFile], targets: Mapping[Path, str]) -> None:
+    """Write to each path the picture with the safe name given."""
     with opened(path) as archive:
-        for safe, target in targets.items():
+        for target, safe in targets.items():
             data = read_small(path, archive, files[safe].entry, MOST_MEDIA_BYTES)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)

@@ -1,0 +1,195 @@
+"""Where imported notes stand: files below ``imported`` in the learner's own decks folder.
+
+A deck of the other program's tree is a file, ``imported/OUTER/INNER.toml``, with the whole path
+as its title.  Cards that the library has already are left as they are; new ones go to the end
+of the file that holds their deck.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tomli_w
+
+from mlprep.domain.ids import slug
+from mlprep.formats.amending import Original, appended, read_original
+from mlprep.formats.card_writing import CardDraft, card_block
+from mlprep.formats.exchange.collection import Note
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+FOLDER = "imported"
+MEDIA = "media"
+MOST_BYTES = 8_000_000
+"""Of one deck file; a larger deck goes on in another file."""
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFileChange:
+    """A deck file that is to be made or added to."""
+
+    path: Path
+    deck: str
+    title: str
+    text: str
+    cards: int
+    original: Original | None = None
+    """The file as it is now; ``None`` for one that is to be made."""
+
+
+def deck_changes(workspace: "Workspace", notes: Sequence[Note]) -> list[DeckFileChange]:
+    """Say which files take new notes, and what they will hold."""
+    by_deck: dict[tuple[str, ...], list[Note]] = {}
+    for note in notes:
+        by_deck.setdefault(note.deck, []).append(note)
+    taken: set[str] = set()
+    changes: list[DeckFileChange] = []
+    for path, members in by_deck.items():
+        changes += _changes_of(workspace, path, members, taken)
+    return changes
+
+
+def _changes_of(
+    workspace: "Workspace", path: tuple[str, ...], notes: Sequence[Note], taken: set[str]
+) -> Iterator[DeckFileChange]:
+    title = "::".join(path)
+    blocks = [block_of(note) for note in notes]
+    part = 0
+    while blocks:
+        part += 1
+        wanted = title if part == 1 else f"{title} ({part})"
+        name = _deck_id(workspace, path, wanted, part)
+        while name in taken:
+            name = f"{name}-{_mark(wanted)}"
+        place = _existing(workspace, name) or _place(workspace, path, name, part)
+        original = read_original(place) if place.exists() else None
+        text = original.text if original else _head(name, wanted)
+        count, text = _filled(text, blocks)
+        if count:
+            taken.add(name)
+            yield DeckFileChange(place, name, wanted, text, count, original)
+            del blocks[:count]
+
+
+def _filled(text: str, blocks: Sequence[str]) -> tuple[int, str]:
+    """Add as many blocks as the file has room for; at least one to a new file."""
+    size, count = len(text.encode()), 0
+    for block in blocks:
+        size += len(block.encode()) + 1
+        if size > MOST_BYTES and (count or len(text) > _LONGEST * 20):
+            break
+        count += 1
+    return count, appended(text, "\n".join(blocks[:count])) if count else text
+
+
+def block_of(note: Note) -> str:
+    """Write a note as it will stand in its file."""
+    return card_block(
+        CardDraft(
+            id=note.id,
+            reverse=note.reverse,
+            front=note.front,
+            cloze=note.cloze,
+            back=note.back,
+            answer=note.answer,
+            why=note.why,
+            tags=note.tags,
+            sources=note.sources,
+        )
+    )
+
+
+def _head(name: str, title: str) -> str:
+    return tomli_w.dumps({"deck": {"title": title, "id": name}})
+
+
+def _deck_id(workspace: "Workspace", path: tuple[str, ...], title: str, part: int) -> str:
+    """Name a deck by its path; by a hash too where the words alone do not tell it from others."""
+    words = slug(" ".join(path))[:_LONGEST].strip("-")
+    exact = all(_PLAIN.fullmatch(level) for level in path) and len(words) < _LONGEST
+    name = words if exact else "-".join(filter(None, (words, _mark("::".join(path)))))
+    name = name if part == 1 else f"{name}-{part}"
+    titles = workspace.library.deck_titles
+    return name if titles.get(name, title) == title else f"{name}-{_mark(title)}"
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:6]
+
+
+def _existing(workspace: "Workspace", name: str) -> Path | None:
+    """Find the learner's own file of a deck."""
+    deck = workspace.library.decks.get(name)
+    return deck.path if deck is not None and deck.own and deck.path.exists() else None
+
+
+def _place(workspace: "Workspace", path: tuple[str, ...], name: str, part: int) -> Path:
+    folder = workspace.paths.decks / FOLDER
+    for level in path[:-1]:
+        folder /= _file_name(level)
+    last = _file_name(path[-1]) + (f"-{part}" if part > 1 else "")
+    found = folder / f"{last}.toml"
+    return found.with_name(f"{last}-{_mark(name)}.toml") if found.exists() else found
+
+
+def _file_name(level: str) -> str:
+    """Name a folder or file; never one that the library passes over or a system forbids."""
+    plain = slug(level)[:_LONGEST].strip("-")
+    sound = plain and _PLAIN.fullmatch(level) and plain not in _PASSED_OVER
+    return plain if sound else "-".join(filter(None, (plain, _mark(level))))
+
+
+_PASSED_OVER = frozenset(
+    ["checks", "inputs", "projects", "media", "con", "prn", "aux", "nul"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
+)
+
+
+# ------------------------------------------------------------------- pictures
+
+
+def media_targets(
+    changes: Iterable[DeckFileChange], notes: Iterable[Note], sizes: Mapping[str, int]
+) -> tuple[list[Note], dict[Path, str]]:
+    """Say where each picture is written, beside the decks that show it.
+
+    One whose name is taken there by another picture gets another name, in the note too.
+    """
+    folders = {change.title: change.path.parent / MEDIA for change in changes}
+    renamed: list[Note] = []
+    targets: dict[Path, str] = {}
+    for note in notes:
+        folder = folders.get("::".join(note.deck))
+        names = {one: _free_name(folder, one, sizes) for one in note.media} if folder else {}
+        for old, new in names.items():
+            if folder is not None and old in sizes:
+                targets[folder / new] = old
+        renamed.append(_with_names(note, names))
+    return renamed, targets
+
+
+def _free_name(folder: Path | None, name: str, sizes: Mapping[str, int]) -> str:
+    if folder is None or name not in sizes:
+        return name
+    there = folder / name
+    if not there.exists() or there.stat().st_size == sizes[name]:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}-{sizes[name]:x}{dot}{ending}"
+
+
+def _with_names(note: Note, names: Mapping[str, str]) -> Note:
+    changed = {old: new for old, new in names.items() if old != new}
+    for old, new in changed.items():
+        fields = {
+            field: getattr(note, field).replace(f"({MEDIA}/{old})", f"({MEDIA}/{new})")
+            for field in ("front", "back", "cloze", "why")
+        }
+        note = replace(note, **fields)
+    return note

@@ -1,0 +1,166 @@
+"""What was done in another program, as facts of ours.
+
+A due day is taken from the log entry that chose it, the memory follows by replay.  What the log
+does not lead to (a due day moved without an entry, a card without a log) is a due day set at
+the end, with the memory where the other program had one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mlprep.domain.days import Calendar
+from mlprep.domain.facts import Draft, Fact, FactKind, Json
+from mlprep.domain.ids import UnitId, unit_id
+from mlprep.domain.units import UnitState
+from mlprep.formats.exchange.collection import Card, Ease, LogKind, Memory, Note, ReviewLog
+from mlprep.memory.sm2 import memory_from_ease
+
+PARAMETERS_ID = "imported"
+"""Stands in a review for the parameter set that chose its due day: another program's."""
+SAME_MS = 50
+"""Two reviews of a unit so close to one another are the same one, seen twice."""
+_LONGEST_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the learner's side adds: calendar, parameters, number of steps, the present."""
+
+    calendar: Calendar
+    parameters: tuple[float, ...]
+    learning_steps: int
+    now_ms: int
+    saved_at_ms: int
+    label: str
+
+    @property
+    def state_ms(self) -> int:
+        """Instant of what the other program does not date."""
+        return min(self.saved_at_ms or self.now_ms, self.now_ms)
+
+
+def drafts_of(note: Note, card: Card, frame: Frame) -> Iterator[tuple[int, Draft]]:
+    """Give what is known of one unit as facts, each with its instant."""
+    unit = unit_id(note.id, card.part)
+    due: int | None = None
+    last_day, last_ms = 0, 0
+    for entry in card.log:
+        at_ms = min(max(entry.at_ms, 0), frame.now_ms)
+        day = frame.calendar.day(at_ms)
+        kind, body = _fact(entry, at_ms, day, frame)
+        yield at_ms, Draft(kind, unit, body, frame.label)
+        if entry.kind is not LogKind.CRAM:
+            due, last_ms = _due(entry, day), at_ms
+            last_day = day if entry.rating else last_day
+            if entry.memory is not None:
+                yield at_ms, _with_memory(unit, (due or day, day), entry.memory, frame)
+    yield from _present(unit, card, (due, last_day, last_ms), frame)
+    yield from _states(unit, card, marked=note.marked, frame=frame)
+
+
+def _fact(entry: ReviewLog, at_ms: int, day: int, frame: Frame) -> tuple[FactKind, dict[str, Json]]:
+    if entry.kind is LogKind.RESET:
+        return FactKind.RESET, {}
+    if entry.kind is LogKind.SET_DUE or entry.rating is None:
+        return FactKind.SET_DUE, {"due_day": day + (entry.days or 0), "day": day}
+    body: dict[str, Json] = {
+        "day": day,
+        "rating": int(entry.rating),
+        "ms": min(max(entry.duration_ms, 0), _LONGEST_MS),
+        "parameters": PARAMETERS_ID,
+    }
+    if entry.kind is LogKind.CRAM:
+        body["cram"] = True
+    elif entry.step_ms is not None:
+        body["due_at"] = at_ms + entry.step_ms
+        left = entry.steps_left
+        body["step"] = max(0, frame.learning_steps - left) if left else 0
+    else:
+        body["due_day"] = day + (entry.days or 0)
+    return FactKind.REVIEW, body
+
+
+def _due(entry: ReviewLog, day: int) -> int | None:
+    """Study day on which the entry makes the unit due; ``None`` for a step and a reset."""
+    if entry.kind is LogKind.RESET or entry.step_ms is not None:
+        return None
+    return day + (entry.days or 0)
+
+
+def _with_memory(unit: UnitId, days: tuple[int, int], memory: Memory | Ease, frame: Frame) -> Draft:
+    due_day, day = days
+    if isinstance(memory, Ease):
+        stability, difficulty = memory_from_ease(*memory, frame.parameters)
+    else:
+        stability, difficulty = memory
+    body: dict[str, Json] = {"due_day": due_day, "day": day, "memory": [stability, difficulty]}
+    return Draft(FactKind.SET_DUE, unit, body, frame.label)
+
+
+def _present(
+    unit: UnitId, card: Card, so_far: tuple[int | None, int, int], frame: Frame
+) -> Iterator[tuple[int, Draft]]:
+    """Set the due day that the log does not lead to."""
+    due, last_day, last_ms = so_far
+    schedule = card.schedule
+    if schedule is None or schedule.due_day is None:
+        return
+    if schedule.memory is not None:
+        day = schedule.due_day if schedule.last_day is None else schedule.last_day
+        memory = schedule.memory
+        yield frame.state_ms, _with_memory(unit, (schedule.due_day, day), memory, frame)
+    elif schedule.due_day != due:
+        day = last_day or frame.calendar.day(frame.state_ms)
+        body: dict[str, Json] = {"due_day": schedule.due_day, "day": day}
+        yield last_ms or frame.state_ms, Draft(FactKind.SET_DUE, unit, body, frame.label)
+
+
+def _states(unit: UnitId, card: Card, *, marked: bool, frame: Frame) -> Iterator[tuple[int, Draft]]:
+    at_ms = frame.state_ms
+    if card.suspended:
+        yield at_ms, Draft(FactKind.SUSPEND, unit, {"on": True}, frame.label)
+    tomorrow = frame.calendar.day(at_ms) + 1
+    if card.buried and tomorrow > frame.calendar.day(frame.now_ms):
+        yield at_ms, Draft(FactKind.BURY, unit, {"until": tomorrow}, frame.label)
+    if card.flag:
+        yield at_ms, Draft(FactKind.FLAG, unit, {"flag": card.flag}, frame.label)
+    if marked:
+        yield at_ms, Draft(FactKind.MARK, unit, {"on": True}, frame.label)
+
+
+def unknown(
+    dated: Iterable[tuple[int, Draft]], facts: Sequence[Fact], state: UnitState
+) -> list[tuple[int, Draft]]:
+    """Leave out what the history has already."""
+    reviews = sorted(one.at_ms for one in facts if one.kind is FactKind.REVIEW)
+    others = {(one.kind, one.at_ms, _key(one.body)) for one in facts}
+    return [
+        (at_ms, draft)
+        for at_ms, draft in dated
+        if not (
+            _is_near(reviews, at_ms)
+            if draft.kind is FactKind.REVIEW
+            else (draft.kind, at_ms, _key(draft.body)) in others or _holds(draft, state)
+        )
+    ]
+
+
+def _key(body: Mapping[str, Json]) -> str:
+    return repr(sorted(body.items()))
+
+
+def _is_near(instants: Sequence[int], at_ms: int) -> bool:
+    from bisect import bisect_left
+
+    at = bisect_left(instants, at_ms - SAME_MS)
+    return at < len(instants) and instants[at] <= at_ms + SAME_MS
+
+
+def _holds(draft: Draft, state: UnitState) -> bool:
+    """Whether the unit is as the fact says already."""
+    return (
+        (draft.kind is FactKind.SUSPEND and state.suspended)
+        or (draft.kind is FactKind.MARK and state.marked)
+        or (draft.kind is FactKind.FLAG and state.flag == draft.body.get("flag"))
+        or (draft.kind is FactKind.BURY and state.buried_until == draft.body.get("until"))
+    )
