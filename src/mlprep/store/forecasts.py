@@ -5,17 +5,18 @@ from typing import NamedTuple
 
 from mlprep.domain.days import DAY_MS
 from mlprep.store.engine import Engine
+from mlprep.store.lanes import RECALLED
 
-_MEMORIES = """
+_MEMORIES = f"""
 SELECT deck, topic, coalesce(level, 0), stability, difficulty, last_day,
   max(CASE WHEN phase = 2 AND due_day IS NOT NULL THEN due_day ELSE :today END,
       coalesce(buried_until, 0)),
-  phase = 2 AND last_day > first_day, coalesce(first_day, last_day)
+  {RECALLED}, coalesce(first_day, last_day)
 FROM units
 WHERE placed = 1 AND suspended = 0 AND phase > 0 AND stability IS NOT NULL
   AND last_day IS NOT NULL
 ORDER BY id
-"""
+"""  # noqa: S608  # constants
 _NEW = """
 SELECT id, deck, topic, coalesce(level, 0), priority, position
 FROM units WHERE phase = 0 AND placed = 1 AND suspended = 0 ORDER BY id
@@ -49,7 +50,7 @@ class MemoryNow(NamedTuple):
     due_day: int
     """Today for one in its steps."""
     recalled: int
-    """1 where it is in review since a later day than its first, else 0."""
+    """1 where it was recalled on its last day, and that came after its first, else 0."""
     first_day: int
 
 

@@ -25,14 +25,20 @@ SELECT id, card, position, priority FROM units INDEXED BY units_new
 WHERE {_OPEN} AND deck = :deck AND topic IS :topic AND level IS :level
 ORDER BY priority, position, card
 """  # noqa: S608  # constants
-# Recalled: in review, and answered right last on a later day than the first.
-_BEGUN = """
-SELECT deck, topic, level, count(*), sum(phase = 2 AND last_day > first_day),
-  sum(first_day > :since)
+# Answered right on the last day, which came after the first; what was forgotten on it and then
+# relearned in steps was not recalled.
+RECALLED = """(phase = 2 AND last_day > first_day AND (lapses = 0 OR NOT EXISTS (
+  SELECT 1 FROM facts AS f
+  WHERE f.subject = units.id AND f.at_ms >= (units.last_day - 1) * 86400000
+    AND f.kind = 'review' AND f.day = units.last_day AND f.rating = 1 AND f.cram = 0
+    AND NOT EXISTS (
+      SELECT 1 FROM voided AS v WHERE v.device = f.device AND v.action = f.action))))"""
+_BEGUN = f"""
+SELECT deck, topic, level, count(*), sum({RECALLED}), sum(first_day > :since)
 FROM units
 WHERE placed = 1 AND suspended = 0 AND reps > 0 AND first_day < :today
 GROUP BY deck, topic, level
-"""
+"""  # noqa: S608  # constants
 _BEGUN_TODAY = """
 SELECT deck, topic, level, count(*) FROM units
 WHERE last_day = :today AND +first_day = :today AND +placed = 1 AND +suspended = 0

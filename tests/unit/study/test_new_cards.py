@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.rating import Rating
+from mlprep.domain.units import Phase
 from mlprep.memory.queue import Kind
 from mlprep.store import lanes as lanes_store
 from mlprep.store.errors import HistoryLocked
@@ -21,6 +22,8 @@ from mlprep.store.values import Placement
 from mlprep.study.day_plan import day_plan
 from mlprep.study.limits import MORE_NEW, Limits, new_left
 from mlprep.study.new_cards import NOTE, new_in_scope, new_today
+from mlprep.study.plan_start import footing
+from mlprep.study.priorities import topic_plan
 from mlprep.study.queueing import Scope, scope_of
 from mlprep.study.review import ReviewSession
 from mlprep.study.today import today
@@ -206,6 +209,37 @@ def test_progress_counts_what_was_recalled_on_a_later_day(
     _answer_all(ReviewSession(workspace, Scope()), clock)
     (row,) = lanes.progress(workspace.today, 5)
     assert (row.recalled, row.recent) == (5, 0)
+
+
+def test_what_was_forgotten_and_relearned_is_not_recalled_in_the_draw_nor_in_the_forecast(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    _answer_all(ReviewSession(workspace), clock)
+    clock.advance(days=30)
+    workspace.change_setting("new_per_day", 0)
+    session = ReviewSession(workspace)
+    shown = session.next()
+    assert shown is not None
+    forgotten = shown.entry.unit
+    session.answer(Rating.AGAIN)
+    shown = session.showing
+    while shown is not None:  # the others once, and the forgotten one again in its step
+        clock.advance(minutes=10)
+        shown = session.answer(Rating.GOOD)
+    assert workspace.history.state(forgotten).phase is Phase.REVIEW
+    clock.advance(days=1)
+    assert _recalled(workspace) == (4, 4)
+    clock.advance(days=30)
+    _answer_all(ReviewSession(workspace), clock)
+    clock.advance(days=1)
+    assert _recalled(workspace) == (5, 5)
+
+
+def _recalled(workspace: Workspace) -> tuple[int, int]:
+    """Cards recalled, as the draw and as the forecast count them."""
+    rows = workspace.history.lanes.progress(workspace.today, 30)
+    ahead = footing(workspace, topic_plan(workspace))
+    return sum(one.recalled for one in rows), sum(one.recalled for one in ahead.start.memories)
 
 
 @settings(max_examples=40, deadline=None)
