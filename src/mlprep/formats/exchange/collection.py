@@ -126,6 +126,9 @@ class Note:
     """What is known of its review units; units that are not listed are new."""
     media: tuple[str, ...] = ()
     """Names of the files that its text names as ``media/NAME``."""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    """Further fields of its ``[[card]]`` table (``level``, ``options``, ...), checked and as a
+    deck file has them; only files that this program wrote have any."""
 
     @property
     def reverse(self) -> bool:
@@ -159,11 +162,17 @@ class Collection:
     media: Mapping[str, int] = field(default_factory=dict)
     """Names of the files that come along, with their bytes."""
     save_media: Callable[[Mapping[Path, str]], None] = no_media
-    """Writes to each path the file of ``media`` with the name given, all in one go.  Raises ``ExchangeError``
-    where the package is damaged and ``OSError`` where a file cannot be written."""
+    """Writes to each path the file of ``media`` with the name given, all in one go.
+
+    Raises ``ExchangeError`` where the package is damaged, ``OSError`` where a file cannot be
+    written.
+    """
     parameters: tuple[float, ...] = ()
     """The 21 parameters of FSRS-6 with which most of its cards were scheduled."""
     saved_at_ms: int = 0
     """When the other program last changed it: suspensions and the like count from then on."""
     rollover_hour: int | None = None
     """Hour at which its days began, where that is known."""
+    heads: Mapping[tuple[str, ...], Mapping[str, object]] = field(default_factory=dict)
+    """Fields of ``[deck]`` tables (``id``, ``topic``, ...) by path, for decks that are new here;
+    only files that this program wrote have any."""
