@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from mlprep.tui import themes
 from mlprep.tui.actions import ACTIONS, key_table
-from mlprep.tui.editor import chosen_editor, editor_command
+from mlprep.study.editor import chosen_editor, editor_command
 from mlprep.tui.keys import PRESETS, key_name, resolve
 from mlprep.tui.widgets.keybar import GAP, fitting
 

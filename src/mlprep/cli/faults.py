@@ -8,7 +8,9 @@ from mlprep.cli.main import FAILED, UNREADABLE, USAGE
 def explain(fault: Exception) -> tuple[int, str] | None:
     """Turn a fault into exit code and sentence; None where it is a defect of the program."""
     from mlprep.domain.settings import SettingError
+    from mlprep.formats.writing import WritingError
     from mlprep.store.errors import HistoryError
+    from mlprep.study.authoring import AuthoringError
     from mlprep.study.browsing import BrowsingError
     from mlprep.study.names import NameNotKnown
     from mlprep.study.plan_start import PlanDateError
@@ -22,9 +24,9 @@ def explain(fault: Exception) -> tuple[int, str] | None:
         return UNREADABLE, str(fault)
     if isinstance(fault, BrowsingError | SettingError | NameNotKnown | ScopeError | SearchError):
         return USAGE, str(fault)
-    if isinstance(fault, WorkInputError | PlanDateError):
+    if isinstance(fault, AuthoringError | WorkInputError | PlanDateError):
         return USAGE, str(fault)
-    if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError):
+    if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError | WritingError):
         return FAILED, str(fault)
     if isinstance(fault, PermissionError):
         return FAILED, f"{fault.filename} cannot be used: permission is denied"

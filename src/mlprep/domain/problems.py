@@ -12,6 +12,8 @@ class Severity(StrEnum):
     """Something is left out: the card, or the whole file."""
     WARNING = "warning"
     """Everything is used, but the author would want to know."""
+    HINT = "hint"
+    """Nothing is wrong with the file; the card would be learned better otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlprep.store.library_file import connect, remove
 from mlprep.store.library_rows import CachedCard, Copy, FileStamp, ListedCard, listed
-from mlprep.store.library_search import Sought, pages
 from mlprep.store.library_writing import Writing
+
+if TYPE_CHECKING:
+    from mlprep.store.library_search import Sought
 
 
 class LibraryCache:
@@ -150,6 +152,13 @@ class LibraryCache:
             " WHERE active = 1 ORDER BY row"
         )
 
+    def fronts(self) -> list[tuple[str, str, int, str]]:
+        """Read what every card in use asks: id, path, line, its whole front or cloze text."""
+        return self._db.execute(
+            "SELECT c.id, c.path, c.line, t.front FROM cards c JOIN texts t ON t.rowid = c.row"
+            " WHERE c.active = 1 ORDER BY c.row"
+        ).fetchall()
+
     def copies(self) -> list[Copy]:
         """Cards whose id stands in more than one place, shipped ones first."""
         rows = self._db.execute(
@@ -195,6 +204,8 @@ class LibraryCache:
             self._db.execute("SELECT deck, count(*) FROM cards WHERE active = 1 GROUP BY deck")
         )
 
-    def find(self, sought: Sought, size: int) -> Iterator[list[ListedCard]]:
+    def find(self, sought: "Sought", size: int) -> Iterator[list[ListedCard]]:
         """Give the cards that are sought in library order, so many at a time."""
+        from mlprep.store.library_search import pages
+
         return pages(self._db, sought, size, indexed=self._indexed)

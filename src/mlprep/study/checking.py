@@ -1,4 +1,4 @@
-"""Check deck and data files, those of the library or any others."""
+"""Check deck and data files, those of the library or any others: problems, and hints."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,6 +26,15 @@ def check_files(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
             else _check_foreign(workspace, path)
         )
     return problems
+
+
+def hints_for(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
+    """Say what would make the files named better; without any, the learner's own ones."""
+    from mlprep.study.quality import quality_hints
+    from mlprep.study.tidying import own_files
+
+    chosen = [path.expanduser().absolute() for path in files] or own_files(workspace)
+    return quality_hints(workspace, chosen)
 
 
 def _check_foreign(workspace: "Workspace", path: Path) -> list[Problem]:

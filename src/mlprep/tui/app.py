@@ -223,7 +223,7 @@ class StudyApp(App[int]):
         """Let the learner's editor have the terminal; returns what went wrong, if anything."""
         from pathlib import Path
 
-        from mlprep.tui.editor import chosen_editor, editor_command, run_editor
+        from mlprep.study.editor import chosen_editor, editor_command, run_editor
 
         editor = chosen_editor(self.workspace.config.editor)
         try:

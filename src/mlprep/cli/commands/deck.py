@@ -1,24 +1,30 @@
-"""``mlprep deck list|check|schema``."""
+"""``mlprep deck``: list, check, schema, stats; writing is in ``cli.deck_writing``."""
 
 import json
 from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, columns, print_json, say
-from mlprep.domain.problems import Problem
-from mlprep.study.checking import check_files
-from mlprep.study.decks import deck_tree
+from mlprep.domain.problems import Problem, Severity
 from mlprep.text.sanitise import visible
 
 
 def run(args: Namespace) -> int:
     """Run the action that was asked for."""
-    return {"list": _list, "check": _check, "schema": _schema}[args.action](args)
+    action = _ACTIONS.get(args.action)
+    if action is None:
+        module = import_module("mlprep.cli.deck_writing")
+        action = module.ACTIONS[args.action]
+    return int(action(args))
 
 
 def _list(args: Namespace) -> int:
+    from mlprep.study.decks import deck_tree
+
     with workspace(args) as opened:
         areas = deck_tree(opened)
     if args.json:
@@ -40,26 +46,87 @@ def _list(args: Namespace) -> int:
 
 
 def _check(args: Namespace) -> int:
+    from mlprep.study.checking import check_files, hints_for
+
+    files = [Path(one) for one in args.files]
     with workspace(args) as opened:
-        problems = check_files(opened, [Path(one) for one in args.files])
+        problems = check_files(opened, files)
+        hints = hints_for(opened, files)
         cards = sum(opened.library.cache.deck_sizes().values())
     if args.json:
-        print_json(problems)
+        print_json([*problems, *hints])
     else:
-        for problem in problems:
-            print(visible(str(problem)))
-    say(_verdict(problems, cards, bool(args.files)))
-    return FAILED if problems else DONE
+        for one in (*problems, *hints):
+            sign = "hint: " if one.severity is Severity.HINT else ""
+            print(sign + visible(str(one)))
+    say(_verdict(problems, hints, "" if args.files else f" in {cards} cards"))
+    return FAILED if problems or (args.strict and hints) else DONE
 
 
-def _verdict(problems: list[Problem], cards: int, some: bool) -> str:
-    if problems:
-        return f"{len(problems)} problem{'s' * (len(problems) != 1)} found."
-    return "No problems found." if some else f"No problems found in {cards} cards."
+def _verdict(problems: Sequence[Problem], hints: Sequence[Problem], where: str) -> str:
+    found = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "No problems"
+    told = f"; {len(hints)} hint{'s' * (len(hints) != 1)}" if hints else ""
+    return f"{found} found{'' if problems else where}{told}."
 
 
 def _schema(args: Namespace) -> int:
     from mlprep.formats.schema import schema_of
+    from mlprep.formats.templates import schema_line
 
-    print(json.dumps(schema_of(args.kind), ensure_ascii=False, indent=2))
+    if not args.install:
+        print(json.dumps(schema_of(args.kind), ensure_ascii=False, indent=2))
+        return DONE
+    from mlprep.study.beginning import install_schemas
+
+    with workspace(args, refresh=False) as opened:
+        folder = install_schemas(opened)
+    say(
+        f"The schemas are in {folder}. Put this line on top of a file of yours; Even Better TOML"
+        " and taplo then complete and check it:"
+    )
+    print(schema_line((folder / f"{args.kind}.json").as_uri()))
     return DONE
+
+
+def _stats(args: Namespace) -> int:
+    from mlprep.study.deck_stats import DeckStats, deck_stats
+
+    with workspace(args) as opened:
+        found = deck_stats(opened, args.decks)
+    if args.json:
+        print_json(found)
+        return DONE
+
+    def rows(one: DeckStats) -> list[tuple[str, str]]:
+        recall = "nothing studied yet"
+        if one.recall is not None:
+            recall = f"{one.recall:.0%} of the {one.studied} studied, {one.remembered:.0%} of all"
+        units = f" ({one.units} to review)" if one.units != one.cards else ""
+        told = [
+            ("cards", f"{one.cards}{units}"),
+            ("levels", _mix(one.levels, "no level")),
+            ("kinds", _mix(one.kinds, "no kind")),
+            ("forms", _mix(one.forms, "")),
+            ("without a source", str(one.without_source) if one.without_source else ""),
+            ("recall today", recall),
+        ]
+        return [(f"  {name}", value) for name, value in told if value]
+
+    for one in found:
+        print(bold(visible(f"{one.title}  {one.id}")))
+        print("\n".join(columns(rows(one))))
+    return DONE
+
+
+def _mix(counts: Mapping[str, int], unsaid: str) -> str:
+    if not any(counts) and counts:
+        return unsaid
+    return ", ".join(f"{name or unsaid}: {count}" for name, count in counts.items())
+
+
+_ACTIONS: Mapping[str, Callable[[Namespace], int]] = {
+    "list": _list,
+    "check": _check,
+    "schema": _schema,
+    "stats": _stats,
+}
