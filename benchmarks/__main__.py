@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.kit import HEAD, ROOT, Row, show
 from benchmarks.loading import cold, memories, warm
 from benchmarks.peer import Anki
+from benchmarks.planning import planning
 from benchmarks.starting import commands, first_frame, show_keys
 from benchmarks.studying import answering, looking, simulating
 
@@ -19,11 +20,13 @@ PARTS = (
     "commands",
     "frame",
     "keys",
+    "blocking",
     "warm",
     "cold",
     "memories",
     "answering",
     "looking",
+    "planning",
     "simulating",
 )
 
@@ -59,6 +62,7 @@ def _run(options: argparse.Namespace, anki: Anki | None) -> None:
         "memories": lambda: memories(size, min(rounds, 3)),
         "answering": lambda: answering(size, rounds, anki),
         "looking": lambda: looking(size, rounds, anki),
+        "planning": lambda: planning(size, rounds),
         "simulating": lambda: simulating(size, rounds, anki),
     }
     print(f"{size} cards; times in ms are medians, ratios are ours to the peer's\n{HEAD}")

@@ -1,11 +1,12 @@
 """What a connection has read of the history, and need not read again until somebody writes."""
 
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from mlprep.domain.ids import UnitId
 from mlprep.domain.units import UnitState
-from mlprep.store.values import Parameters
+
+if TYPE_CHECKING:
+    from mlprep.domain.ids import UnitId
+    from mlprep.store.values import Parameters
 
 Place: TypeAlias = tuple[int, str, int]
 """Instant, device and number of a fact: where it stands in the total order."""
@@ -13,8 +14,7 @@ _MOST = 4000
 """Units, and facts, that are remembered; a session has fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredUnit:
+class StoredUnit(NamedTuple):
     """A unit's row."""
 
     state: UnitState
@@ -25,20 +25,22 @@ class StoredUnit:
     """Place of the newest of its facts; ``None`` without facts."""
 
 
-@dataclass(slots=True)
 class Known:
     """Holds for one version of the file; a change by anybody that is not told here empties it."""
 
-    version: int = -1
-    parameters: Parameters | None = None
-    last: tuple[int, int | None] | None = None
-    """Number and instant of this device's newest fact; 0 and ``None`` where there is none."""
-    kinds: set[str] | None = None
-    """Kinds of the facts, reviews apart."""
-    redo_is_empty: bool = False
-    units: dict[UnitId, StoredUnit] = field(default_factory=dict)
-    before: dict[int, StoredUnit] = field(default_factory=dict)
-    """The unit's row before this device's fact of a number, which undo brings back."""
+    __slots__ = ("before", "kinds", "last", "parameters", "redo_is_empty", "units", "version")
+
+    def __init__(self) -> None:
+        self.version = -1
+        self.parameters: Parameters | None = None
+        self.last: tuple[int, int | None] | None = None
+        """Number and instant of this device's newest fact; 0 and ``None`` where there is none."""
+        self.kinds: set[str] | None = None
+        """Kinds of the facts, reviews apart."""
+        self.redo_is_empty = False
+        self.units: dict[UnitId, StoredUnit] = {}
+        self.before: dict[int, StoredUnit] = {}
+        """The unit's row before this device's fact of a number, which undo brings back."""
 
     def clear(self) -> None:
         """Forget everything but the version."""

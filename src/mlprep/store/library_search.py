@@ -3,15 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlprep.store.library_rows import ListedCard, listed
 
 _COLUMNS = "c.id, c.deck, c.topic, c.level, c.priority, c.position, c.parts, c.title"
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """What cards must be like; everything named must hold."""
 
     words: Sequence[str] = ()

@@ -7,7 +7,7 @@ minus in front excludes; terms side by side must all hold.
 import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlprep.domain.ids import CardId, UnitId, card_of, unit_id
@@ -113,7 +113,7 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
     sought = Sought(query.words, query.not_words, query.tags, decks)
     few = _few_that_pass(workspace, query, decks)
     if few is not None:
-        sought = replace(sought, cards={card_of(unit) for unit in few})
+        sought = sought._replace(cards={card_of(unit) for unit in few})
     hits: list[Hit] = []
     for page in workspace.library.cache.find(sought, PAGE):
         cards = [card for card in page if _fits(workspace, query, card)]
