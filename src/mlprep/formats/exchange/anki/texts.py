@@ -163,16 +163,24 @@ def _paired(sides: Mapping[int, Side]) -> list[tuple[int, Side, tuple[int, ...]]
         side = left.pop(ord_, None)
         if side is None:
             continue
-        reverse = next((other for other, one in left.items() if _is_reverse(side, one)), None)
-        if reverse is not None:
-            del left[reverse]
-        found.append((ord_, side, () if reverse is None else (reverse,)))
+        rests = {other: _shared_rest(side, one) for other, one in left.items()}
+        reverse = next((other for other, rest in rests.items() if rest is not None), None)
+        if reverse is None:
+            found.append((ord_, side, ()))
+            continue
+        rest = rests[reverse] or ""
+        back = left.pop(reverse).front
+        found.append((ord_, side._replace(back=back, why=rest.strip()), (reverse,)))
     return found
 
 
-def _is_reverse(one: Side, other: Side) -> bool:
-    plain = not (one.answer or other.answer)
-    return plain and one.front == other.back and one.back == other.front
+def _shared_rest(one: Side, other: Side) -> str | None:
+    """Text that stands below the answer on both cards of a pair of reverses; else ``None``."""
+    if one.answer or other.answer or not one.back.startswith(other.front):
+        return None
+    rest = one.back[len(other.front) :]
+    fits = other.back == one.front + rest and (not rest or rest.startswith("\n"))
+    return rest if fits else None
 
 
 def _with(plain: Note, side: Side, ord_: int) -> Note:
