@@ -70,6 +70,10 @@ def _run(options: argparse.Namespace, anki: Anki | None) -> None:
         if name in options.only:
             for row in rows():
                 show(row)
+    if "blocking" in options.only:
+        from benchmarks.blocking import show_blocking
+
+        show_blocking(size)
     if "keys" in options.only:
         show_keys(size, 4 * rounds)
 
