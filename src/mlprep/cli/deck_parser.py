@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mlprep.cli.exchange_parser import add_exchange
 from mlprep.cli.work_parser import AddCommand, AddJson, Commands
 
 FORMATS = ("deck", "bank", "projects", "areas", "roles", "backgrounds", "routes")
@@ -28,6 +29,7 @@ def add_deck(commands: Commands, command: AddCommand, add_json: AddJson) -> None
     stats.add_argument("decks", nargs="*", metavar="DECK", help="default: your own decks")
     add_json(stats)
     _add_schema(actions, command)
+    add_exchange(actions, command, add_json)
 
 
 def _add_new(actions: Commands, command: AddCommand, add_json: AddJson) -> None:

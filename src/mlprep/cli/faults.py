@@ -8,10 +8,12 @@ from mlprep.cli.main import FAILED, UNREADABLE, USAGE
 def explain(fault: Exception) -> tuple[int, str] | None:
     """Turn a fault into exit code and sentence; None where it is a defect of the program."""
     from mlprep.domain.settings import SettingError
+    from mlprep.formats.exchange.collection import ExchangeError
     from mlprep.formats.writing import WritingError
     from mlprep.store.errors import HistoryError
     from mlprep.study.authoring import AuthoringError
     from mlprep.study.browsing import BrowsingError
+    from mlprep.study.exporting import ExportError
     from mlprep.study.names import NameNotKnown
     from mlprep.study.plan_start import PlanDateError
     from mlprep.study.queueing import ScopeError
@@ -24,9 +26,9 @@ def explain(fault: Exception) -> tuple[int, str] | None:
         return UNREADABLE, str(fault)
     if isinstance(fault, BrowsingError | SettingError | NameNotKnown | ScopeError | SearchError):
         return USAGE, str(fault)
-    if isinstance(fault, AuthoringError | WorkInputError | PlanDateError):
+    if isinstance(fault, AuthoringError | ExportError | WorkInputError | PlanDateError):
         return USAGE, str(fault)
-    if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError | WritingError):
+    if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError | WritingError | ExchangeError):
         return FAILED, str(fault)
     if isinstance(fault, PermissionError):
         return FAILED, f"{fault.filename} cannot be used: permission is denied"

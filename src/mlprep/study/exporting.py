@@ -5,7 +5,7 @@ takes; ``export_anki`` writes them as a package.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -223,6 +223,24 @@ def export_anki(workspace: "Workspace", decks: Sequence[str], path: Path) -> Exp
     now_ms, today = workspace.clock.now_ms(), workspace.today
     write_package(path, Package(collection.notes, _anki_html, now_ms, today, pictures))
     return exported(path, collection, pictures)
+
+
+def export_decks(workspace: "Workspace", decks: Sequence[str], path: Path) -> Exported:
+    """Write decks in the format that the file's ending names.
+
+    Raises ``ExportError`` where it names none, a deck is unknown or there is no card, and
+    ``OSError`` where the file cannot be written.
+    """
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        known = ", ".join(sorted(_WRITERS))
+        raise ExportError(f"{path} ends in none of {known}, so it is unclear what to write")
+    return writer(workspace, decks, path)
+
+
+_WRITERS: "dict[str, Callable[[Workspace, Sequence[str], Path], Exported]]" = {
+    ".apkg": export_anki,
+}
 
 
 def exported(path: Path, collection: Collection, pictures: Mapping[str, Path]) -> Exported:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlprep.domain.facts import Draft, FactKind
+from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.ids import unit_id
 from mlprep.formats.amending import replace
 from mlprep.formats.exchange.collection import Collection, ExchangeError, Remark
@@ -159,7 +159,7 @@ def _new_facts(
 
 
 def _parameters(own: Sequence[float], frame: Frame) -> list[tuple[int, Draft]]:
-    values = {"parameters": list(own), "parameters_id": PARAMETERS_ID}
+    values: dict[str, Json] = {"parameters": list(own), "parameters_id": PARAMETERS_ID}
     return [
         (frame.now_ms, Draft(FactKind.SETTING, key, {"value": value}, frame.label))
         for key, value in values.items()

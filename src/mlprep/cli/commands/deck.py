@@ -1,4 +1,6 @@
-"""``mlprep deck``: list, check, schema, stats; writing is in ``cli.deck_writing``."""
+"""``mlprep deck``: list, check, schema, stats; writing is in ``cli.deck_writing``, moving in
+``cli.deck_exchange``.
+"""
 
 import json
 from argparse import Namespace
@@ -17,7 +19,8 @@ def run(args: Namespace) -> int:
     """Run the action that was asked for."""
     action = _ACTIONS.get(args.action)
     if action is None:
-        module = import_module("mlprep.cli.deck_writing")
+        moving = args.action in ("import", "export")
+        module = import_module(f"mlprep.cli.deck_{'exchange' if moving else 'writing'}")
         action = module.ACTIONS[args.action]
     return int(action(args))
 
