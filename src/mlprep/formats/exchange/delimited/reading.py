@@ -1,0 +1,153 @@
+"""CSV and TSV of any origin."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from mlprep.domain.ids import CardId
+from mlprep.formats.cloze import gaps
+from mlprep.formats.exchange.collection import Collection, ExchangeError, Note
+from mlprep.formats.exchange.delimited.mapping import Columns, placed, recognised, split_tags
+from mlprep.formats.exchange.delimited.own_csv import is_own, read_own
+from mlprep.formats.exchange.delimited.rows import Row, name_of, rows_of, sniffed
+from mlprep.formats.exchange.gathering import Gathering, deck_path, foreign_id
+from mlprep.formats.exchange.html import to_markdown
+from mlprep.formats.exchange.text_files import TextFile, read_text
+
+_HTML: Final = re.compile(
+    r"<(?:br|div|p|b|i|u|em|strong|span|ul|ol|li|code|pre|img|a|sub|sup|table|h[1-6])\b[^<>]*>"
+    r"|&(?:nbsp|lt|gt|amp|quot);",
+    re.IGNORECASE,
+)
+_PAIR: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CsvOptions:
+    """What a person says of a file of rows."""
+
+    columns: Columns | None = None
+    separator: str = ""
+    encoding: str = ""
+    deck: str = ""
+    """Title of the deck for cards that name none; else the file's name."""
+
+
+def read_csv(path: Path, options: CsvOptions | None = None) -> Collection:
+    """Read a CSV or TSV file: RFC 4180 with any separator.
+
+    Columns are those named in ``options``, else those that the header row names, else the
+    first two.  Our own CSV is recognised by its header.  Raises ``ExchangeError`` where the
+    file cannot be understood, ``OSError`` where it cannot be read.
+    """
+    options = options or CsvOptions()
+    file = read_text(path, options.encoding)
+    sign = options.separator or sniffed(file.text)
+    gathering = Gathering("csv")
+    rows = rows_of(file.text, sign, gathering)
+    first = next(rows, None)
+    if first is None:
+        raise ExchangeError(f"{path} holds no row that can be read{_faults(gathering)}")
+    if file.guessed:
+        gathering.remark("the file is not UTF-8 and was read as Windows-1252; name its encoding "
+                         "with --encoding if letters came out wrong")  # fmt: skip
+    what = f"CSV, columns separated by {name_of(sign)}, {file.encoding}"
+    if options.columns is None and is_own(first.cells):
+        read_own(first.cells, rows, path, gathering)
+        return _collection(f"cards of mlprep as {what}", file, gathering)
+    _Reader(file, options, gathering).read(first, rows)
+    return _collection(what, file, gathering)
+
+
+def _faults(gathering: Gathering) -> str:
+    first = next(iter(gathering.remarks), None)
+    return f": {first.what} ({first.where})" if first else ""
+
+
+def _collection(source: str, file: TextFile, gathering: Gathering) -> Collection:
+    return Collection(
+        source,
+        tuple(gathering.notes.values()),
+        tuple(gathering.remarks),
+        saved_at_ms=file.saved_at_ms,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The reading of a table that is not our own."""
+
+    file: TextFile
+    options: CsvOptions
+    gathering: Gathering
+
+    def read(self, first: Row, rows: Iterator[Row]) -> None:
+        columns, is_header = self.columns(first)
+        self.unused(columns, first.cells, is_header=is_header)
+        for row in rows if is_header else chain((first,), rows):
+            self.row(row, columns)
+
+    def columns(self, first: Row) -> tuple[Mapping[str, int], bool]:
+        """Tell what the columns hold, and whether the first row is a header."""
+        known = recognised(first.cells)
+        given = self.options.columns
+        if given is not None:
+            by_name = any(isinstance(one, str) for one in given.values())
+            return self.checked(placed(given, first.cells)), by_name or bool(known)
+        if known:
+            return known, True
+        if len(first.cells) >= _PAIR:
+            self.gathering.remark("no header names the columns: the first was taken as front and "
+                                  "the second as back; say otherwise with --columns")  # fmt: skip
+            return {"front": 0, "back": 1}, False
+        if gaps(first.cells[0])[0]:
+            return {"cloze": 0}, False
+        raise ExchangeError(
+            f"{self.file.path} has one column; a card needs a front and a back, or a text with a"
+            " gap such as {{c1::this}}"
+        )
+
+    def checked(self, columns: dict[str, int]) -> dict[str, int]:
+        if "front" in columns and ("back" in columns or "answer" in columns):
+            return columns
+        if "cloze" in columns:
+            return columns
+        raise ExchangeError("--columns names neither front and back nor cloze; no card comes of it")
+
+    def unused(self, columns: Mapping[str, int], cells: Sequence[str], *, is_header: bool) -> None:
+        for at, cell in enumerate(cells):
+            if at not in columns.values():
+                name = f"column {at + 1}" + (f" ({cell[:40]!r})" if is_header else "")
+                self.gathering.remark("a column is not taken over; name it with --columns", name)
+
+    def row(self, row: Row, columns: Mapping[str, int]) -> None:
+        cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
+        front, back, cloze, why = (
+            _text(cells.get(name, "")) for name in ("front", "back", "cloze", "why")
+        )
+        if not cloze.strip() and gaps(front)[0]:
+            cloze, why = front, "\n\n".join(filter(None, (back, why)))
+        if cloze.strip():
+            front = back = ""
+        typed = "" if cloze.strip() or back.strip() else cells.get("answer", "")
+        name, source = cells.get("id", "").strip(), cells.get("sources", "").strip()
+        note = Note(
+            foreign_id("csv", name) if name else CardId(""),
+            deck_path(cells.get("deck", ""), self.options.deck or self.file.path.stem),
+            front,
+            back,
+            cloze,
+            " ".join(typed.split()),
+            why,
+            split_tags(cells.get("tags", "")),
+            (source,) if source else (),
+        )
+        self.gathering.add(note, f"line {row.line}")
+
+
+def _text(cell: str) -> str:
+    """Take a cell as Markdown, or turn its HTML into it."""
+    return to_markdown(cell) if _HTML.search(cell) else cell
