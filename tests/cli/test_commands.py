@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mlprep.cli.main import main
-from mlprep.cli.parser import build_parser
+from mlprep.cli.parser import build_overview, build_parser
 
 
 @pytest.fixture(autouse=True)
@@ -397,3 +397,7 @@ def test_a_search_lists_titles_without_marks(
     code, out, _ = run(capsys, "search", "quokkas")
     assert code == 0
     assert "A gap of x²" in out
+
+
+def test_the_overview_is_the_help_of_the_whole_parser() -> None:
+    assert build_overview().format_help() == build_parser().format_help()

@@ -51,8 +51,11 @@ def _dispatch(argv: Sequence[str]) -> int:
     if list(argv) == ["--version"]:
         print(f"mlprep {__version__}")  # spares building the whole parser
         return DONE
-    from mlprep.cli.parser import build_parser, is_command
+    from mlprep.cli.parser import build_overview, build_parser, is_command
 
+    if list(argv) in (["--help"], ["-h"]):
+        build_overview().print_help()
+        return DONE
     only = argv[0] if argv and is_command(argv[0]) else ""
     try:
         args = build_parser(only).parse_args(argv)

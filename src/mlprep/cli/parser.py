@@ -4,7 +4,7 @@ import argparse
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from mlprep import __version__
 
@@ -55,8 +55,46 @@ def is_command(name: str) -> bool:
     return name in _ADD
 
 
+class _Nothing:
+    """Takes any argument that a command wants to add, and forgets it."""
+
+    def __getattr__(self, _name: str) -> "_Nothing":
+        return self
+
+    def __call__(self, *_: object, **__: object) -> "_Nothing":
+        return self
+
+
+class _Names:
+    """Takes of each command its name and its line."""
+
+    def __init__(self, commands: _Commands) -> None:
+        self._commands = commands
+
+    def add_parser(self, name: str, *, help: str, **_: object) -> _Nothing:  # noqa: A002  # argparse's word
+        """Add a command without its arguments."""
+        self._commands.add_parser(name, help=help, add_help=False)
+        return _Nothing()
+
+
+def build_overview() -> argparse.ArgumentParser:
+    """Build what ``mlprep --help`` shows: commands without their arguments, which is quicker."""
+    parser, commands = _base()
+    for add in _ADD.values():
+        add(cast("_Commands", _Names(commands)))
+    return parser
+
+
 def build_parser(only: str = "") -> argparse.ArgumentParser:
     """Build the whole parser, or as much of it as one command needs: that is quicker."""
+    parser, commands = _base()
+    for name, add in _ADD.items():
+        if only in ("", name):
+            add(commands)
+    return parser
+
+
+def _base() -> tuple[argparse.ArgumentParser, _Commands]:
     parser = argparse.ArgumentParser(
         prog="mlprep",
         description="Find the gaps between you and a machine-learning engineering job, and close"
@@ -67,10 +105,7 @@ def build_parser(only: str = "") -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"mlprep {__version__}")
     _add_decks(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for name, add in _ADD.items():
-        if only in ("", name):
-            add(commands)
-    return parser
+    return parser, commands
 
 
 def _today(commands: _Commands) -> None:
