@@ -21,6 +21,8 @@ _CAUSES = (
     ("chosen", "The plan follows what you said of topics:"),
     ("library", "The library has changed, and the plan with it:"),
 )
+_FROM_CARDS = "Your first answers to new cards moved the plan:"
+_MOST_TOLD = 6
 _CONFIRMED = "Your latest answers confirm the plan: no level in it moved by much."
 
 
@@ -29,15 +31,24 @@ def keep_news(
     before: Sequence["Priority"],
     after: Sequence["Priority"],
     moved: Collection[str],
+    *,
+    from_cards: bool = False,
 ) -> None:
-    """Keep what differs between two plans; ``moved`` names what they hang on and what changed."""
+    """Keep what differs between two plans; ``moved`` names what they hang on and what changed.
+
+    What first answers to cards moved comes after what is told already, and only if it is much.
+    """
     told = plan_changes(before, after)
-    if told:
+    if from_cards:
+        sentences = [*plan_news(workspace), _FROM_CARDS, *told][:_MOST_TOLD] if told else []
+    elif told:
         cause = next((words for name, words in _CAUSES if name in moved), "The plan has changed:")
         sentences = [cause, *told]
     elif "measured" in moved:
         sentences = [_CONFIRMED]
     else:
+        sentences = []
+    if not sentences:
         return
     body = {"day": workspace.today, "told": sentences}
     keep_note(workspace, NOTE, json.dumps(body))

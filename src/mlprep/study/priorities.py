@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mlprep.domain.facts import FactKind
 from mlprep.planning.priorities import Priority, prioritise
 from mlprep.planning.standing import Estimate, Target, Wishes, standings
 from mlprep.study.plan_basis import basis_of, digest_of, keep_note
@@ -33,7 +34,7 @@ class TopicPlan:
     """What the learner said of topics, those that it took out of the plan included."""
     has_role: bool
     is_measured: bool
-    """Whether any assessment stands behind it."""
+    """Whether any assessment stands behind it; first answers to cards alone are none."""
     key: str
     """Changes whenever the plan may have changed."""
 
@@ -53,8 +54,11 @@ class TopicPlan:
         return said is not None and said.choice is not TopicChoice.PIN
 
 
-def topic_plan(workspace: "Workspace") -> TopicPlan:
-    """Order the topics for this learner today; from what was kept where nothing changed."""
+def topic_plan(workspace: "Workspace", *, from_cards: bool = False) -> TopicPlan:
+    """Order the topics for this learner today; from what was kept where nothing changed.
+
+    ``from_cards`` says that first answers to cards have been measured just now, and no more.
+    """
     chosen = topic_choices(workspace)
     basis, text = basis_of(workspace, chosen), workspace.history.note(NOTE)
     key = digest_of(basis)
@@ -62,14 +66,18 @@ def topic_plan(workspace: "Workspace") -> TopicPlan:
     found = _read(text, key)
     if found is None:
         found = work_out(workspace, settings, chosen)
-        _keep(workspace, text, basis, found)
+        _keep(workspace, text, basis, found, from_cards=from_cards)
     return TopicPlan(
         found,
         chosen,
         has_role=bool(settings.role),
-        is_measured=any(one.measured for one in found),
+        is_measured=any(one.measured for one in found) and _was_tested(workspace),
         key=key,
     )
+
+
+def _was_tested(workspace: "Workspace") -> bool:
+    return next(workspace.history.facts(kinds=[FactKind.RESPONSE]), None) is not None
 
 
 def work_out(
@@ -141,7 +149,12 @@ _FIELDS = tuple(one.name for one in fields(Priority))
 
 
 def _keep(
-    workspace: "Workspace", before: str, basis: Mapping[str, object], found: Iterable[Priority]
+    workspace: "Workspace",
+    before: str,
+    basis: Mapping[str, object],
+    found: Iterable[Priority],
+    *,
+    from_cards: bool = False,
 ) -> None:
     """Keep a plan in the place of the one before, and what is different in it."""
     from mlprep.study.plan_news import keep_news
@@ -152,7 +165,10 @@ def _keep(
     old = _parsed(before)
     if old.get("rows") and "basis" in old and tuple(old["fields"]) == _FIELDS:
         moved = frozenset(name for name in parts if old["basis"].get(name) != parts[name])
-        keep_news(workspace, [_priority(row) for row in old["rows"]], list(found), moved)
+        keep_news(
+            workspace, [_priority(row) for row in old["rows"]], list(found), moved,
+            from_cards=from_cards and moved == {"measured"},
+        )  # fmt: skip
     keep_note(workspace, NOTE, json.dumps(body))
 
 

@@ -46,6 +46,8 @@ class ReviewSession:
         self.cram = cram
         self.minutes = minutes
         self.showing: Showing | None = None
+        self.has_first_sights = False
+        """Whether an answer of it tells something of the learner's level."""
         self._answers: dict[int, Answered] = {}
         self._undone: dict[int, Answered] = {}
         self._outcomes: dict[Rating, Outcome] = {}
@@ -165,6 +167,7 @@ class ReviewSession:
         spent = self._spent(showing, now)
         outcome = self._decided(showing, rating, now)
         sight = first_sight(self.workspace, showing.question, showing.state, typed, picked)
+        self.has_first_sights |= sight is not None
         review = outcome.review_with(spent, typed[:TYPED_LENGTH], sight)
         drafts, state = self._drafts(showing, outcome, review)
         facts = self.workspace.history.record(drafts)

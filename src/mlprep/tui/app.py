@@ -148,8 +148,23 @@ class StudyApp(App[int]):
         warm_up()
         return None if first else news
 
+    def measure_after_study(self) -> None:
+        """Measure anew beside the screen, after a session with first answers to cards."""
+        self.run_worker(
+            self._measure, thread=True, group="measure", exclusive=True, exit_on_error=False
+        )
+
+    def _measure(self) -> None:
+        """Run in a thread of its own, with connections of its own."""
+        from mlprep.study.remeasuring import measure_after_study
+
+        with self.open_workspace() as workspace:
+            measure_after_study(workspace)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what the reading of the library brought."""
+        if event.worker.group == "measure" and event.state is WorkerState.SUCCESS:
+            self._show_measured()
         if event.worker.group != "library" or event.worker.is_running:
             return
         if event.state is WorkerState.PENDING:
@@ -162,6 +177,12 @@ class StudyApp(App[int]):
                         severity="error", markup=False)  # fmt: skip
         news = event.worker.result if event.state is WorkerState.SUCCESS else None
         self.library_changed(news)
+
+    def _show_measured(self) -> None:
+        """Let Today show the plan as it is now, where it is looked at."""
+        self.workspace.forget_cached()
+        if isinstance(self.screen, StudyScreen) and self.screen.SCOPE == "today":
+            self.screen.reload()
 
     def library_changed(self, news: "LibraryNews | None") -> None:
         """Let every open screen show the library as it is now."""

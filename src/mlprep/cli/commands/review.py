@@ -24,4 +24,8 @@ def run(args: Namespace) -> int:
         scope = scope_of(opened, args.scope)
         session = ReviewSession(opened, scope, cram=args.cram, minutes=args.minutes, more=args.more)
         PlainReview(session).run()
+        if session.has_first_sights:
+            from mlprep.study.remeasuring import measure_after_study
+
+            measure_after_study(opened)
     return DONE

@@ -31,6 +31,7 @@ class SessionEnd(CardKeys):
             front.show(lambda width: text.waiting(wait, width))
         else:
             self.ended = True
+            self._measure()
             front.show(lambda width: text.summary(summary, width, left=left, cram=cram))
         title = "Waiting" if wait is not None else "Session"
         self.query_one("#head", Panel).show(
@@ -40,6 +41,12 @@ class SessionEnd(CardKeys):
         if self.focused is not None:
             self.set_focus(None)
         self.refresh_keys()
+
+    def _measure(self) -> None:
+        """Let the first answers to cards move the plan; beside the screen, once."""
+        if self.session.has_first_sights:
+            self.session.has_first_sights = False
+            self.study.measure_after_study()
 
     def tick(self) -> None:
         """Count down, or show the seconds, where one of them is on the screen."""
