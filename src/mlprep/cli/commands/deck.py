@@ -1,5 +1,6 @@
-"""``mlprep deck``: list, check, schema, stats; writing is in ``cli.deck_writing``, moving in
-``cli.deck_exchange``.
+"""``mlprep deck``: list, check, schema, stats.
+
+Writing is in ``cli.deck_writing``, moving in and out in ``cli.deck_exchange``.
 """
 
 import json
