@@ -47,6 +47,28 @@ def coverage_faults(
     return found
 
 
+LEAST_OF_SUBTOPIC = (3, 1)
+"""Cards and items of each subtopic of a specialism."""
+
+
+def subtopic_faults(
+    cards: Sequence[Table], items: Sequence[Table], topics: Collection[str]
+) -> list[str]:
+    """Check that each subtopic of a specialism has its share, and that no entry is elsewhere."""
+    found = []
+    for entries, what, least in zip(
+        (cards, items), ("cards", "items"), LEAST_OF_SUBTOPIC, strict=True
+    ):
+        counts = Counter(entry.get("topic", "no topic") for entry in entries)
+        found += [
+            f"{counts[topic]} {what} of {topic}, at least {least}"
+            for topic in sorted(topics)
+            if counts[topic] < least
+        ]
+        found += [f"{what} of {topic}" for topic in sorted(counts.keys() - set(topics))]
+    return found
+
+
 def _item_faults(item: Table, taught: Collection[str]) -> list[str]:
     found = [] if item.get("taught_by") else ["no card teaches its key (taught_by)"]
     named = [name for name in item.get("misconceptions", ()) if name]

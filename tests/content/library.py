@@ -112,6 +112,17 @@ def keys(entry: Table) -> list[int]:
     return list(key) if isinstance(key, list) else [key]
 
 
+def _area_topics() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for topic in read(ROOT / "assessments" / "areas.toml")["topic"]:
+        found.setdefault(topic["area"], set()).add(topic["id"])
+    return found
+
+
+AREA_TOPICS = _area_topics()
+"""The topics of each area."""
+
+
 def files_with_checks() -> list[Path]:
     """Return the decks and banks that have a check."""
     return [path for path in (*DECKS, *BANKS) if any("check" in one for one in entries(path))]
@@ -138,10 +149,19 @@ def _check(entry: Table, path: Path) -> Check:
     )
 
 
+def subject(path: Path) -> str:
+    """Return what a deck or bank is about: its topic, or the specialism that names the file.
+
+    The entries of a specialism name their topics themselves.
+    """
+    table = read(path)
+    found: str = (table.get("deck") or table.get("bank") or {}).get("topic", path.stem)
+    return found
+
+
 def complete_topics() -> set[str]:
-    """Return the topics whose bank says that nothing is missing."""
-    banks = [read(path).get("bank", {}) for path in BANKS]
-    return {bank["topic"] for bank in banks if bank.get("complete")}
+    """Return the topics and specialisms whose bank says that nothing is missing."""
+    return {subject(path) for path in BANKS if read(path).get("bank", {}).get("complete")}
 
 
 def name(path: Path) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.content.library import BANKS, items, keys, option_texts, read
+from tests.content.library import BANKS, items, keys, option_texts, subject
 
 from mlprep.assessment.audit import AREA_LIMIT, BANK_LIMIT, Audit, AuditItem, Excess, audit
 
@@ -12,7 +12,7 @@ ITEMS = [
     AuditItem(
         item["id"],
         path.parent.name,
-        read(path)["bank"]["topic"],
+        subject(path),
         tuple(option_texts(item)),
         tuple(keys(item)),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.content.coverage import SPECIALISM, coverage_faults
+from tests.content.coverage import SPECIALISM, coverage_faults, subtopic_faults
 from tests.content.duplicates import asked
 from tests.content.fences import fence_faults
 from tests.content.library import Table, option_texts, texts
@@ -375,3 +375,15 @@ def test_overdue_entries_are_reported() -> None:
     ]
     assert overdue(entries, dt.date(2027, 1, 2)) == ["a: review by 2027-01-01"]
     assert overdue(entries, dt.date(2026, 1, 2)) == []
+
+
+def test_each_subtopic_of_a_specialism_has_its_share() -> None:
+    cards = [{"topic": "spec-a-one"}] * 3 + [{"topic": "spec-a-two"}] * 3
+    items = [{"topic": "spec-a-one"}, {"topic": "spec-a-two"}]
+    assert subtopic_faults(cards, items, {"spec-a-one", "spec-a-two"}) == []
+    assert subtopic_faults(cards[1:], items, {"spec-a-one", "spec-a-two"}) == [
+        "2 cards of spec-a-one, at least 3"
+    ]
+    assert subtopic_faults(cards, [*items, {}], {"spec-a-one", "spec-a-two"}) == [
+        "items of no topic"
+    ]

@@ -5,10 +5,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.content.coverage import CORE, SPECIALISM, coverage_faults
+from tests.content.coverage import CORE, SPECIALISM, coverage_faults, subtopic_faults
 from tests.content.guessing import ATTACKERS, MOST_EXCESS, excess
 from tests.content.item_rules import bank_faults, item_form_faults, link_faults, mix_faults
-from tests.content.library import BANKS, DECKS, Table, cards, items, keys, listed, name, read
+from tests.content.library import (
+    AREA_TOPICS,
+    BANKS,
+    DECKS,
+    Table,
+    cards,
+    items,
+    keys,
+    listed,
+    name,
+    read,
+    subject,
+)
 from tests.content.rules import field_faults, typing_faults
 
 from mlprep.domain.answers import is_right
@@ -73,11 +85,14 @@ def test_banks_are_typed_enough_and_their_keys_balanced(path: Path) -> None:
 
 @pytest.mark.parametrize("path", COMPLETE, ids=name)
 def test_complete_topics_are_covered(path: Path) -> None:
-    topic = read(path)["bank"]["topic"]
+    topic = subject(path)
     ours = [card for card in CARDS.values() if card["id"].startswith(f"{topic}-")]
     taught = {one for card in CARDS.values() for one in card.get("misconceptions", ()) if one}
     least = SPECIALISM if topic.startswith("spec-") else CORE
-    assert [*coverage_faults(ours, items(path), taught, least), *mix_faults(items(path))] == []
+    found = [*coverage_faults(ours, items(path), taught, least), *mix_faults(items(path))]
+    if topic.startswith("spec-"):
+        found += subtopic_faults(ours, items(path), AREA_TOPICS[topic])
+    assert not found, listed(found)
 
 
 @pytest.mark.parametrize("attacker", ATTACKERS)
