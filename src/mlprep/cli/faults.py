@@ -30,6 +30,8 @@ def explain(fault: Exception) -> tuple[int, str] | None:
         return USAGE, str(fault)
     if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError | WritingError | ExchangeError):
         return FAILED, str(fault)
+    if isinstance(fault, ArchiveError | SyncError):
+        return FAILED, str(fault)
     if isinstance(fault, PermissionError):
         return FAILED, f"{fault.filename} cannot be used: permission is denied"
     if isinstance(fault, OSError):

@@ -62,7 +62,7 @@ def _dispatch(argv: Sequence[str]) -> int:
     except SystemExit as end:
         return int(end.code or 0) if isinstance(end.code, int | None) else USAGE
     args.decks = getattr(args, "decks", None) or []
-    name = args.command or "home"
+    name = {None: "home", "import": "import_archive"}.get(args.command, args.command)
     code = import_module(f"mlprep.cli.commands.{name}").run(args)
     sys.stdout.flush()
     return int(code)

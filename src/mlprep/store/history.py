@@ -34,6 +34,7 @@ from mlprep.store.values import (
 if TYPE_CHECKING:
     from mlprep.store.forecasts import StandingNow
     from mlprep.store.lanes import Lanes
+    from mlprep.store.streams import Streams
     from mlprep.store.topics import StudySpell, TopicCounts
     from mlprep.store.unit_search import StateTest
 
@@ -202,6 +203,13 @@ class History:
         """Find the newest fact of a kind on a subject that was not voided."""
         with self._guard:
             return queries.latest(self._engine, kind, subject)
+
+    @property
+    def streams(self) -> "Streams":
+        """The facts as each device recorded them, by running number."""
+        from mlprep.store.streams import Streams
+
+        return Streams(self._engine, self._guard)
 
     def settings(self) -> dict[str, Json]:
         """Read the study settings that were ever chosen; the later choice wins."""

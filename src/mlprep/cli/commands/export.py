@@ -1,0 +1,23 @@
+"""``mlprep export``: write everything of the learner as text files."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from mlprep.cli.main import DONE
+from mlprep.cli.opening import workspace
+from mlprep.cli.output import print_json, say
+from mlprep.study.archiving import export_archive
+from mlprep.text.sanitise import visible
+
+
+def run(args: Namespace) -> int:
+    """Export, and say what was written."""
+    with workspace(args, refresh=False) as opened:
+        done = export_archive(opened, Path(args.file).expanduser())
+    for sentence in done.left_out:
+        say(f"mlprep: {visible(sentence)}")
+    if args.json:
+        print_json(done)
+    else:
+        print(f"{done.path}: {done.facts} facts of {done.devices} devices, {done.files} files.")
+    return DONE
