@@ -119,7 +119,7 @@ _DECK = '''\
 #answer = 8  # a number, or a text
 #unit = "heads"
 #accept = ["eight"]
-#match = "folded"  # folded, exact, regex or number (default where the answer is a number)
+#match = "number"  # number (default where the answer is one), folded, exact or regex
 #tolerance = "5%"  # for numbers: 0.5, or "5%"
 
 # Options; key counts from 0, a list of keys means: pick all of them.

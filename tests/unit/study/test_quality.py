@@ -1,0 +1,102 @@
+"""Hints: what would make a card better, each where it is meant and nowhere else."""
+
+from pathlib import Path
+
+import pytest
+
+from mlprep.domain.problems import Severity
+from mlprep.formats.decks import parse_deck
+from mlprep.study.checking import hints_for
+from mlprep.study.quality import card_hints
+from mlprep.study.workspace import Workspace
+
+
+def hints(text: str, *, sources: bool = True) -> list[str]:
+    """Give what is said of one card."""
+    file = parse_deck(f'[deck]\ntitle = "T"\n[[card]]\n{text}'.encode(), Path("t.toml"))
+    assert file.problems == ()
+    found = list(card_hints(file.cards[0], sources=sources))
+    assert all(one.severity is Severity.HINT and one.line == 3 and one.right for one in found)
+    return [one.what for one in found]
+
+
+GOOD = 'front = "Why does precision fall when fraud is rarer?"\nback = "False alarms stay."\n'
+
+
+def test_a_good_card_gets_no_hint() -> None:
+    assert hints(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f'front = "Why {"so " * 60}?"\nback = "B"', "the front has 61 words"),
+        (f'front = "Why?"\nback = "{"so " * 26}"', "the first line of the back has 26 words"),
+        ('front = "Why? And how?"\nback = "So."', "2 questions in one"),
+        ('front = "Is it convex?"\nback = "Yes."', "yes or no answers it"),
+        ('front = "List the steps of a release."\nback = "a, b"', "the front asks for a list"),
+        (f'cloze = "{"so " * 60}{{{{c1::x}}}}"', "the cloze text has 61 words"),
+    ],
+)
+def test_each_fault_is_told_once(text: str, told: str) -> None:
+    assert hints(text) == [told]
+
+
+def test_a_source_of_the_card_or_the_deck_will_do() -> None:
+    assert hints(GOOD, sources=False) == ["no source"]
+    assert hints(GOOD + 'sources = ["A book"]', sources=False) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'front = "Is it convex?"\nback = "No: its Hessian has a negative eigenvalue."',
+        'front = "What does `a ? b : c` do?"\nback = "It chooses."',
+        f'front = """\nWhat does it print?\n```python\n{"x = 1 " * 90}\n```"""\nback = "1"',
+    ],
+)
+def test_what_only_looks_like_a_fault(text: str) -> None:
+    assert hints(text) == []
+
+
+def test_nearly_the_same_question_is_found_across_files(workspace: Workspace) -> None:
+    front = "Why does the recall of a classifier fall when its threshold is raised"
+    for name, more in (("one", "?"), ("two", " a lot?")):
+        (workspace.paths.decks / f"{name}.toml").write_text(
+            f'[deck]\ntitle = "{name}"\nsources = ["x"]\n'
+            f'[[card]]\nid = "{name}-card"\nfront = "{front}{more}"\nback = "B"\n',
+            encoding="utf-8",
+        )
+    workspace.refresh_library()
+    two = workspace.paths.decks / "two.toml"
+    [hint] = hints_for(workspace, [two])
+    assert (hint.path, hint.line) == (two, 4)
+    assert "one.toml:4" in hint.what
+    assert 'related = ["one-card"]' in hint.right
+    text = two.read_text(encoding="utf-8")
+    two.write_text(text + 'related = ["one-card"]\n', encoding="utf-8")
+    workspace.refresh_library()
+    assert hints_for(workspace, [two]) == []
+
+
+def test_a_file_outside_the_library_is_judged_too(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'[deck]\ntitle = "T"\n[[card]]\n{GOOD}', encoding="utf-8")
+    assert [one.what for one in hints_for(workspace, [path])] == ["no source"]
+    path.write_text("[deck\n", encoding="utf-8")
+    assert hints_for(workspace, [path]) == []
+
+
+def test_items_of_own_banks_are_judged(workspace: Workspace) -> None:
+    folder = workspace.paths.assessments / "swe"
+    folder.mkdir(parents=True)
+    (folder / "bank.toml").write_text(
+        '[bank]\ntopic = "t"\n[[topic]]\nid = "t"\narea = "a"\ntitle = "T"\n'
+        '[[item]]\nid = "one"\nlevel = 1\nstem = "Which one is it?"\nkey = 0\n'
+        'options = ["all of the above", "b"]\nrationale = ["x", "y"]\n',
+        encoding="utf-8",
+    )
+    workspace.refresh_library()
+    assert [one.what for one in hints_for(workspace, [folder / "bank.toml"])] == [
+        "no source", 'the option "all of the above"',
+    ]  # fmt: skip
