@@ -2,44 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
-from heapq import heappop, heappush, nsmallest
 from operator import attrgetter
 
 from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.ids import CardId, UnitId, card_of
 from mlprep.domain.units import UnitState
-
-_unit_of = attrgetter("unit")
-
-
-class Kind(StrEnum):
-    """Why a unit is shown."""
-
-    STEP = "step"
-    REVIEW = "review"
-    NEW = "new"
-    AHEAD = "ahead"
-    CRAM = "cram"
-
-
-@dataclass(slots=True)
-class Entry:
-    """One place in the queue.
-
-    Not frozen, because a frozen one takes three times as long to make and a queue has as many
-    as 100,000; nothing changes one all the same.
-    """
-
-    unit: UnitId
-    kind: Kind
-    due_at_ms: int | None = None
-    """Instant of a step."""
-    overdue: float = 0
-    """Days since the last review / interval at the desired retention; the highest comes first."""
-    deck: str = ""
-    seconds: float = 0
-    """Time that the answer is expected to take."""
+from mlprep.memory.entries import Entry, Kind
+from mlprep.memory.lines import Line, Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,97 +33,6 @@ class _Answer:
     def is_of(self, entry: Entry) -> bool:
         """Whether this entry was the one answered."""
         return (self.entry.kind, self.entry.due_at_ms) == (entry.kind, entry.due_at_ms)
-
-
-class _Line:
-    """Entries in a fixed order, of which any can be taken out and put back."""
-
-    __slots__ = ("_alive", "_entries", "_rank", "_ranks")
-
-    def __init__(self, entries: list[Entry]) -> None:
-        self._entries = entries
-        self._rank = dict(zip(map(_unit_of, entries), range(len(entries)), strict=True))
-        self._alive = set(self._rank)
-        # Ranks that rise are a heap; those of units taken out are dropped when they surface.
-        self._ranks = list(range(len(entries)))
-
-    def __len__(self) -> int:
-        return len(self._alive)
-
-    def __contains__(self, unit: UnitId) -> bool:
-        return unit in self._alive
-
-    def units(self) -> Iterable[UnitId]:
-        return self._rank
-
-    def head(self) -> Entry | None:
-        while self._ranks:
-            entry = self._entries[self._ranks[0]]
-            if entry.unit in self._alive and self._rank[entry.unit] == self._ranks[0]:
-                return entry
-            heappop(self._ranks)
-        return None
-
-    def take(self, unit: UnitId) -> Entry | None:
-        if unit not in self._alive:
-            return None
-        self._alive.discard(unit)
-        return self._entries[self._rank[unit]]
-
-    def restore(self, unit: UnitId) -> bool:
-        """Put a unit back where it stood; whether it had a place here."""
-        if unit not in self._rank:
-            return False
-        if unit not in self._alive:
-            self._alive.add(unit)
-            heappush(self._ranks, self._rank[unit])
-        return True
-
-    def first(self, count: int) -> list[Entry]:
-        found: list[int] = []
-        while len(found) < count and self.head() is not None:
-            rank = heappop(self._ranks)
-            if not found or rank != found[-1]:
-                found.append(rank)
-        for rank in found:
-            heappush(self._ranks, rank)
-        return [self._entries[rank] for rank in found]
-
-
-class _Steps:
-    """Learning steps by the instant at which they are due; a unit has one at a time."""
-
-    __slots__ = ("_current", "_heap", "_number")
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._heap: list[tuple[int, int, Entry]] = []
-        self._current: dict[UnitId, Entry] = {}
-        self._number = 0
-        for entry in entries:
-            self.add(entry)
-
-    def __len__(self) -> int:
-        return len(self._current)
-
-    def add(self, entry: Entry) -> None:
-        self._number += 1  # equal instants keep their order
-        self._current[entry.unit] = entry
-        heappush(self._heap, (entry.due_at_ms or 0, self._number, entry))
-
-    def head(self) -> Entry | None:
-        while self._heap:
-            entry = self._heap[0][2]
-            if self._current.get(entry.unit) is entry:
-                return entry
-            heappop(self._heap)
-        return None
-
-    def take(self, unit: UnitId) -> Entry | None:
-        return self._current.pop(unit, None)
-
-    def first(self, count: int) -> list[Entry]:
-        alive = (one for one in self._heap if self._current.get(one[2].unit) is one[2])
-        return [entry for _, _, entry in nsmallest(count, alive)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,19 +66,19 @@ class StudyQueue:
     _held: Entry | None = field(default=None, init=False)
     """Step of the unit that was answered last: it waits until another was."""
     _answers: dict[UnitId, list[_Answer]] = field(default_factory=dict, init=False)
-    _step_heap: _Steps = field(init=False)
-    _review_line: _Line = field(init=False)
-    _new_line: _Line = field(init=False)
+    _step_heap: Steps = field(init=False)
+    _review_line: Line = field(init=False)
+    _new_line: Line = field(init=False)
     _families: dict[CardId, list[UnitId]] = field(default_factory=dict, init=False)
     _shown: int = field(default=0, init=False)
     _shown_new: int = field(default=0, init=False)
     _now_ms: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self._step_heap = _Steps(self.steps)
+        self._step_heap = Steps(self.steps)
         by_overdue = sorted(self.reviews, key=attrgetter("overdue"), reverse=True)
-        self._review_line = _Line(by_overdue)
-        self._new_line = _Line(list(self.new))
+        self._review_line = Line(by_overdue)
+        self._new_line = Line(list(self.new))
         self.steps = self.reviews = self.new = ()
         for line in self._lines:
             # Of the siblings in the queue at most one, ``card``, goes by the card's own name.
@@ -286,7 +164,7 @@ class StudyQueue:
         return [*now, *self._main_to_come(n - len(now)), *ahead][:n]
 
     @property
-    def _lines(self) -> tuple[_Line, _Line]:
+    def _lines(self) -> tuple[Line, Line]:
         return self._review_line, self._new_line
 
     def _next_main(self) -> Entry | None:
@@ -313,7 +191,7 @@ class StudyQueue:
             shown += 1
             shown_new += from_new
 
-    def _open(self, line: _Line, count: int) -> list[Entry]:
+    def _open(self, line: Line, count: int) -> list[Entry]:
         """First entries of a line that the limits let through, the last of them first."""
         return line.first(min(count, self._limit(line)))[::-1]
 
@@ -324,10 +202,10 @@ class StudyQueue:
             return listed
         return listed + max(0, min(self.reviews_beyond, self.reviews_left - listed))
 
-    def _within(self, line: _Line) -> int:
+    def _within(self, line: Line) -> int:
         return 0 if self._is_over else min(len(line), self._limit(line))
 
-    def _limit(self, line: _Line) -> int:
+    def _limit(self, line: Line) -> int:
         """How many entries of a line today's limits allow, besides those put back."""
         head = line.head()
         if head is None or head.kind not in (Kind.NEW, Kind.REVIEW):

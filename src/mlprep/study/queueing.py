@@ -8,8 +8,9 @@ from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.ids import card_of
 from mlprep.domain.units import Phase
 from mlprep.memory.backlog import value_lost_per_minute
+from mlprep.memory.entries import Entry, Kind
 from mlprep.memory.model import interval_factor
-from mlprep.memory.queue import Entry, Kind, StudyQueue
+from mlprep.memory.queue import StudyQueue
 from mlprep.store.values import DueReview
 from mlprep.study.asking import asked_for
 from mlprep.study.limits import Limits, new_left

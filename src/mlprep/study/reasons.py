@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from mlprep.domain.cards import Card
 from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.units import Phase, UnitState
-from mlprep.memory.queue import Entry, Kind
+from mlprep.memory.entries import Entry, Kind
 
 if TYPE_CHECKING:
     from mlprep.study.priorities import TopicPlan

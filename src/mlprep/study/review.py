@@ -10,8 +10,9 @@ from mlprep.domain.facts import Draft, FactKind, Json, Review
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
+from mlprep.memory.entries import Entry, Kind
 from mlprep.memory.model import retrievability
-from mlprep.memory.queue import Entry, Kind, StudyQueue
+from mlprep.memory.queue import StudyQueue
 from mlprep.memory.scheduler import Moment, Outcome, interval_label, is_leech, outcomes, rules_from
 from mlprep.study.asking import reason_asked
 from mlprep.study.due_load import DueLoad

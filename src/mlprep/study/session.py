@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
-from mlprep.memory.queue import Entry
+from mlprep.memory.entries import Entry
 from mlprep.study.question import Question
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.domain.units import Phase, UnitState
-from mlprep.memory.queue import Counts, Entry, Kind, StudyQueue
+from mlprep.memory.entries import Entry, Kind
+from mlprep.memory.queue import Counts, StudyQueue
 
 NOW = 1_795_250_000_000
 LEARNT = UnitState(UnitId(""), Phase.REVIEW, 3.0, 5.0, due_day=20_800)

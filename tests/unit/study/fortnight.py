@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.days import DAY_MS
 from mlprep.domain.rating import Rating
+from mlprep.memory.entries import Kind
 from mlprep.memory.model import DEFAULT_PARAMETERS, next_memory, retrievability
-from mlprep.memory.queue import Kind
 from mlprep.store.paths import paths_below
 from mlprep.study.asked import Asked
 from mlprep.study.day_plan import DayPlan, day_plan

@@ -13,7 +13,7 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
-from mlprep.memory.queue import Kind
+from mlprep.memory.entries import Kind
 from mlprep.store import lanes as lanes_store
 from mlprep.store.errors import HistoryLocked
 from mlprep.store.history import History

@@ -9,7 +9,7 @@ from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
-from mlprep.memory.queue import Kind
+from mlprep.memory.entries import Kind
 from mlprep.store.paths import paths_below
 from mlprep.study.question import question
 from mlprep.study.queueing import Scope
@@ -228,7 +228,8 @@ def test_reviews_beyond_those_read_at_once_come_after_them(
     due = min(left, 5)
     monkeypatch.setattr("mlprep.study.queueing.READ_AT_ONCE", 2)
     session = ReviewSession(workspace)
-    asked, showing = [], session.next()
+    asked: list[str] = []
+    showing = session.next()
     while showing is not None:
         assert session.progress.reviews == due - len(asked)
         asked.append(showing.question.unit)
