@@ -8,6 +8,7 @@ from mlprep.cli.main import FAILED, UNREADABLE, USAGE
 def explain(fault: Exception) -> tuple[int, str] | None:
     """Turn a fault into exit code and sentence; None where it is a defect of the program."""
     from mlprep.domain.settings import SettingError
+    from mlprep.formats.archive.layout import ArchiveError
     from mlprep.formats.exchange.collection import ExchangeError
     from mlprep.formats.writing import WritingError
     from mlprep.store.errors import HistoryError
@@ -20,6 +21,7 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.study.reports import ReportsDamaged
     from mlprep.study.search import SearchError
     from mlprep.study.standpoint import NothingToAsk
+    from mlprep.study.sync.errors import SyncError
     from mlprep.study.work_input import WorkError, WorkInputError
 
     if isinstance(fault, HistoryError):
