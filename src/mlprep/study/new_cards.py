@@ -192,13 +192,19 @@ def _draw(
     progress, recent = _progress(begun(workspace), waiting.name)
     while True:
         named = {topic for topic, _ in waiting.counts}
-        own = sorted(topic for topic in named if topic.startswith(OWN))
+        own = sorted((topic for topic in named if topic.startswith(OWN)), key=_own_first(workspace))
         asked = [one for one in plan.priorities if one.topic in named or one.waits_for]
         draw = LaneDraw(asked, waiting.counts, progress, recent, own)
         slots = [slot for each in helpings for slot in draw.slots(each)]
         units = _filled(waiting, slots)
         if units is not None:
             return units, draw.waiting
+
+
+def _own_first(workspace: "Workspace") -> Callable[[str], tuple[bool, str]]:
+    """Order decks so that what the learner wrote or fetched comes before what was shipped."""
+    mine = workspace.library.own_decks
+    return lambda lane: (lane.removeprefix(OWN) not in mine, lane)
 
 
 def _filled(waiting: _Waiting, slots: "Sequence[Slot]") -> list[NewUnit] | None:
