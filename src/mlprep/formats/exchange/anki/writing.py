@@ -196,7 +196,7 @@ class _Writer:
             interval = max(1, schedule.due_day - since)
         elif state.kind in (1, 3):
             kind, queue, due, left = state.kind, 1, state.due_at_ms // 1000, 1001
-            interval = state.interval
+            interval = max(0, state.interval)
         if card.suspended:
             queue = _SUSPENDED
         elif card.buried:
