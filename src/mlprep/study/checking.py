@@ -17,9 +17,10 @@ def check_files(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
     if not files:
         return known
     problems: list[Problem] = []
+    stamps = workspace.library.cache.stamps()
     for file in files:
         path = file.expanduser().absolute()
-        in_library = str(path) in workspace.library.cache.stamps()
+        in_library = str(path) in stamps
         problems += (
             [one for one in known if one.path == path]
             if in_library

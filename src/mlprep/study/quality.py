@@ -1,10 +1,10 @@
 """Say what would make cards and items of one's own better: hints, not problems."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlprep.domain.cards import Card, Choices
 from mlprep.domain.codec import decode
@@ -38,11 +38,12 @@ def quality_hints(workspace: "Workspace", files: Sequence[Path]) -> list[Problem
     """Give the hints for these files, which may lie outside the library, in order of place."""
     hints: list[Problem] = []
     prompts: list[_Prompt] = []
+    banks = {path: body for path, _own, body in workspace.library.cache.bodies("bank")}
     for path in files:
         for card, sources in _cards_of(workspace, path):
             hints += card_hints(card, sources=sources)
             prompts.append(_of_card(card))
-        for item in _items_of(workspace, path):
+        for item in _items_of(banks.get(str(path)) or {}):
             hints += item_hints(item)
             prompts.append(_of_item(item))
     hints += _likeness(workspace, prompts)
@@ -77,11 +78,9 @@ def _cards_of(workspace: "Workspace", path: Path) -> Iterator[tuple[Card, bool]]
             yield card, bool(file.deck and file.deck.sources)
 
 
-def _items_of(workspace: "Workspace", path: Path) -> Iterator[Item]:
-    for location, _own, body in workspace.library.cache.bodies("bank"):
-        if location == str(path):
-            for one in (body.get("bank") or {}).get("items", ()):
-                yield decode(Item, one)
+def _items_of(body: Mapping[str, Any]) -> Iterator[Item]:
+    for one in (body.get("bank") or {}).get("items", ()):
+        yield decode(Item, one)
 
 
 # ----------------------------------------------------------------------- rules
@@ -165,7 +164,7 @@ def _likeness(workspace: "Workspace", prompts: Iterable[_Prompt]) -> Iterator[Pr
     others = {f"{one.id} {one.path}": one for one in _library_prompts(workspace)}
     every = {**others, **ours}
     compared = [asked(name, one.text, (), one.family) for name, one in every.items()]
-    for first, second in near_duplicates(compared):
+    for first, second in near_duplicates(compared, ours):
         mine, other = (second, first) if second in ours else (first, second)
         if mine in ours and not _may_be_alike(every[mine], every[other]):
             yield _too_alike(every[mine], every[other])

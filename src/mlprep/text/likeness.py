@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from mlprep.text.prose import prose
@@ -36,8 +36,9 @@ def asked(name: str, text: str, related: Iterable[str] = (), family: str = "") -
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of common tokens; 0 where there is none."""
-    union = len(one | other)
-    return len(one & other) / union if union else 0.0
+    common = len(one & other)
+    union = len(one) + len(other) - common
+    return common / union if union else 0.0
 
 
 def alike(one: Asked, other: Asked) -> bool:
@@ -52,12 +53,15 @@ def alike(one: Asked, other: Asked) -> bool:
     )
 
 
-def near_duplicates(prompts: Sequence[Asked]) -> list[tuple[str, str]]:
+def near_duplicates(
+    prompts: Sequence[Asked], among: Container[str] | None = None
+) -> list[tuple[str, str]]:
     """Return the pairs of questions that are too much alike, the earlier one first.
 
-    Only questions that share one of their rarest tokens are compared: sets of n tokens can be
-    more alike than t only if they share one of the n - ceil(t n) + 1 rarest (Bayardo, Ma &
-    Srikant 2007, Scaling up all pairs similarity search).
+    With ``among`` only pairs of which one is named there.  Only questions that share one of their
+    rarest tokens are compared: sets of n tokens can be more alike than t only if they share one
+    of the n - ceil(t n) + 1 rarest (Bayardo, Ma & Srikant 2007, Scaling up all pairs similarity
+    search).
     """
     counts = Counter(token for one in prompts for token in one.everything)
     seen: dict[str, list[int]] = defaultdict(list)
@@ -66,8 +70,14 @@ def near_duplicates(prompts: Sequence[Asked]) -> list[tuple[str, str]]:
         tokens = sorted(one.everything, key=lambda token: (counts[token], token))
         rarest = tokens[: len(tokens) - math.ceil(MOST_ALIKE * len(tokens)) + 1]
         candidates = {other for token in rarest for other in seen[token]}
+        least, most = MOST_ALIKE * len(tokens), len(tokens) / MOST_ALIKE
+        wanted = among is None or one.name in among
         found += [
-            (prompts[other].name, one.name) for other in candidates if alike(prompts[other], one)
+            (other.name, one.name)
+            for other in map(prompts.__getitem__, candidates)
+            if least <= len(other.everything) <= most
+            and (wanted or (among is not None and other.name in among))
+            and alike(other, one)
         ]
         for token in rarest:
             seen[token].append(number)
