@@ -19,7 +19,9 @@ from tests.tui.tuikit import (
 from textual.widgets import Input
 
 from mlprep.domain.facts import FirstSight
+from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
+from mlprep.domain.units import Phase
 from mlprep.store.errors import HistoryLocked
 
 
@@ -247,6 +249,32 @@ async def test_things_done_to_a_card_can_be_undone(learner: Learner, open_app: O
         assert review(app).session.showing is None
         await pilot.press("u")
         assert review(app).session.showing is not None
+
+
+async def test_the_shown_card_is_set_due_and_reset_after_asking(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        state = app.workspace.history.state
+        await pilot.press("d", *"soon", "enter")
+        assert state(UnitId("scaling")).phase is Phase.NEW
+        await pilot.press("escape", "d", "9", "enter")
+        await settle(pilot)
+        assert state(UnitId("scaling")).due_day == app.workspace.today + 9
+        assert "Set due in 9 d" in panel(app, "message")
+        await pilot.press("u")
+        await settle(pilot)
+        await pilot.press("space", "3", "R", "n")
+        assert state(UnitId("scaling")).reps == 1
+        await pilot.press("R", "y")
+        await settle(pilot)
+        assert state(UnitId("scaling")).phase is Phase.NEW
+        await pilot.press("u")
+        assert state(UnitId("scaling")).reps == 1
 
 
 async def test_a_report_is_kept_in_a_file(learner: Learner, open_app: OpenApp) -> None:

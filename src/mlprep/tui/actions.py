@@ -89,6 +89,8 @@ _CARD = (
            "Card", "!", "! X"),
     Action("review.mark", "Mark", "Mark the card, or take the mark away.", "Card", "*"),
     Action("review.flag", "Flag", "Give the card a flag: a digit follows.", "Card", "f"),
+    Action("review.due", "Set due", "Say in how many days the card is due.", "Card", "d"),
+    Action("review.reset", "Reset", "Forget the card's schedule; asks first.", "Card", "R"),
     Action("review.report", "Report", "Note a mistake in the card.", "Card", "r"),
     Action("review.info", "Card info", "Its memory, its history, its file.", "Card", "i"),
     Action("review.deck-options", "Deck options", "Desired retention and file of the deck.",

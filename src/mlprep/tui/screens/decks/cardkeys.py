@@ -95,44 +95,27 @@ class CardKeys(StudyScreen):
 
     def action_reset(self) -> None:
         """Forget the card's schedule, once the learner says yes."""
+        from mlprep.tui.widgets.card_questions import ask_reset
+
         card = self.chosen_card()
-        if card is None:
-            return
-
-        def decided(answer: str | None) -> None:
-            if answer == "y":
-                self._do(lambda _, units: browsing.reset(self.workspace, units))
-
-        told = lines(
-            [
-                fitted(card.front or card.cloze, NAME_CELLS, "bold"),
-                Content.styled("It is new again; its review log stays.", MUTED),
-            ]
-        )
-        self.app.push_screen(confirm("Forget this card's schedule?", told), decided)
+        if card is not None:
+            ask_reset(
+                self.study,
+                card,
+                lambda: self._do(lambda _, units: browsing.reset(self.workspace, units)),
+            )
 
     def action_due(self) -> None:
         """Ask in how many days the card shall be due."""
-        from mlprep.tui.widgets.entry import Entry
+        from mlprep.tui.widgets.card_questions import ask_due
 
         if self.chosen is None:
             self.tell(NO_CARD)
             return
-
-        def check(text: str) -> str:
-            try:
-                browsing.days_from(text)
-            except browsing.BrowsingError as fault:
-                return str(fault)
-            return ""
-
-        def given(text: str | None) -> None:
-            if text is not None:
-                days = browsing.days_from(text)
-                self._do(lambda _, units: browsing.set_due(self.workspace, units, days))
-
-        told = Content.styled("0 is today. What is known of your memory stays.", MUTED)
-        self.app.push_screen(Entry("Due in how many days?", check, told, hint="7"), given)
+        ask_due(
+            self.study,
+            lambda days: self._do(lambda _, units: browsing.set_due(self.workspace, units, days)),
+        )
 
     # ---------------------------------------------------------- undo and redo
 

@@ -105,6 +105,20 @@ class CardKeys(StudyScreen):
         if self.card is not None:
             self.app.push_screen(Ask("Which flag?", FLAGS), flagged)
 
+    def action_reset(self) -> None:
+        """Forget the card's schedule, once the learner says yes."""
+        from mlprep.tui.widgets.card_questions import ask_reset
+
+        if self.card is not None:
+            ask_reset(self.study, self.card, lambda: self._away(self.session.reset))
+
+    def action_due(self) -> None:
+        """Ask in how many days the card shall be due."""
+        from mlprep.tui.widgets.card_questions import ask_due
+
+        if self.card is not None:
+            ask_due(self.study, lambda days: self._away(lambda: self.session.set_due(days)))
+
     # ------------------------------------------------------------------ tell
 
     def action_report(self) -> None:
