@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold, columns
+from mlprep.domain.skills import Salary
+from mlprep.study.pay import HEADING, salary_line, salary_notes
 from mlprep.study.project_view import NO_ROLE, ProjectDetail, ProjectLine, ended, hours
 from mlprep.study.routes import RouteDetail, RouteLine, RouteStepLine
 from mlprep.text.sanitise import visible
@@ -115,7 +117,7 @@ def evidence_lines(one: ProjectDetail) -> list[str]:
     return told
 
 
-def route_list_lines(lines: Sequence[RouteLine]) -> list[str]:
+def route_list_lines(lines: Sequence[RouteLine], pay: Sequence[Salary] = ()) -> list[str]:
     """Write the routes: what fits with its reason and adviser, the others by name."""
     if not lines:
         return ["There are no routes.  `mlprep doctor` says where the assessments are."]
@@ -131,7 +133,15 @@ def route_list_lines(lines: Sequence[RouteLine]) -> list[str]:
     if others:
         told += ["", bold("For other backgrounds or roles")]
         told += columns([(f"{INDENT}{one.id}", one.title) for one in others])
-    return told
+    return [*told, *_pay(pay)]
+
+
+def _pay(found: Sequence[Salary]) -> Iterator[str]:
+    if found:
+        yield from ("", bold(HEADING))
+        for one in found:
+            yield from _indented(salary_line(one))
+        yield from _indented(" ".join(salary_notes(found)))
 
 
 def route_detail_lines(one: RouteDetail) -> list[str]:
@@ -143,7 +153,7 @@ def route_detail_lines(one: RouteDetail) -> list[str]:
         told += _wrapped("Dated as if you took it today: `mlprep route start` takes it.")
     for step in one.steps:
         told += ["", *_step(step)]
-    return told
+    return [*told, *_pay(one.pay)]
 
 
 def _step(step: RouteStepLine) -> Iterator[str]:

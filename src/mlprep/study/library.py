@@ -17,10 +17,14 @@ from mlprep.study.scanning import Changes, Root, refresh
 if TYPE_CHECKING:
     from mlprep.domain.cards import Card, Deck
     from mlprep.domain.projects import Project
-    from mlprep.domain.skills import Area, Route, Topic
+    from mlprep.domain.skills import Area, Route, Salary, Topic
 
 
 _MOST_CARDS = 500
+_CACHED = (
+    "decks", "topics", "areas", "projects", "routes", "salaries", "own_decks", "_deck_bodies",
+)  # fmt: skip
+"""What is read once, until the library changes."""
 
 
 def roots_of(paths: Paths, extra: Sequence[Path] = ()) -> list[Root]:
@@ -64,7 +68,7 @@ class Library:
 
     def forget_cached(self) -> None:
         """Read decks, topics and areas anew the next time, after another connection's refresh."""
-        for name in ("decks", "topics", "areas", "projects", "routes", "own_decks", "_deck_bodies"):
+        for name in _CACHED:
             vars(self).pop(name, None)
 
     @property
@@ -142,6 +146,19 @@ class Library:
             for one in body.get("routes", ()):
                 found.setdefault(one["id"], decode(Route, one))
         return found
+
+    @cached_property
+    def salaries(self) -> "tuple[Salary, ...]":
+        """What the routes' files say that jobs pay; of a role and region the first is used."""
+        from mlprep.domain.codec import decode
+        from mlprep.domain.skills import Salary
+
+        found: dict[tuple[str, str], Salary] = {}
+        for _path, _own, body in self.cache.bodies("routes"):
+            for value in body.get("salaries", ()):
+                one = decode(Salary, value)
+                found.setdefault((one.role, one.region), one)
+        return tuple(found.values())
 
     def retention_of(self, deck: str, default: float) -> float:
         """Desired retention of a deck; ``default`` where it states none."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import date_of
-from mlprep.domain.skills import Route, RouteStep
+from mlprep.domain.skills import Route, RouteStep, Salary
 from mlprep.planning.routes import DatedStep, RouteFit, advice, dated_steps, next_step
 from mlprep.study.names import find_name
+from mlprep.study.pay import salaries_of
 from mlprep.study.question import short
 from mlprep.study.steps import route_fits
 from mlprep.study.work_facts import evidence_draft, read_works, route_draft
@@ -83,6 +84,8 @@ class RouteDetail:
     line: RouteLine
     route: Route
     steps: tuple[RouteStepLine, ...]
+    pay: tuple[Salary, ...] = ()
+    """What the roles that it leads to pay, as far as somebody published it."""
 
     @property
     def next(self) -> RouteStepLine | None:
@@ -124,6 +127,7 @@ def route_detail(
         _line(route, record, _fits(workspace, priorities).get(route.id)),
         route,
         tuple(_step_lines(workspace, dated, record, coming)),
+        salaries_of(workspace, route.for_roles),
     )
 
 

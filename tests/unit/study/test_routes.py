@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from tests.unit.study.workkit import painter
 
+from mlprep.cli.main import main
 from mlprep.domain.clock import FixedClock
 from mlprep.study import routes
 from mlprep.study.checking import check_files
 from mlprep.study.names import NameNotKnown
+from mlprep.study.pay import salaries_of, salary_line, salary_notes
 from mlprep.study.work_facts import read_works
 from mlprep.study.work_input import WorkError, WorkInputError
 from mlprep.study.workspace import Workspace
@@ -103,3 +105,34 @@ def test_a_route_that_names_an_unknown_topic_is_reported(workspace: Workspace) -
     workspace.refresh_library()
     (problem,) = check_files(workspace, [path])
     assert (problem.what, problem.right) == ("unknown topic `rythm`", "did you mean `rhythm`?")
+
+
+def test_what_the_jobs_pay_is_told_with_source_and_year(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = next(Path(one) for one, _, _ in workspace.library.cache.bodies("routes"))
+    rows = [("composer", 50_000, "GBP", "null"), ("painter", 40_000, "EUR", "2024")]
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "".join(
+            f'[[salary]]\nrole = "{role}"\ntitle = "{role.title()}"\namount = {amount}\n'
+            f'currency = "{currency}"\nregion = "UK"\nsource = "the guild"\n'
+            f'note = "Averages. Large halls pay more."\n'
+            + ("" if year == "null" else f"year = {year}\n")
+            for role, amount, currency, year in rows
+        ),
+        encoding="utf-8",
+    )
+    workspace.refresh_library()
+    found = salaries_of(workspace)
+    assert [salary_line(one) for one in found] == [
+        "Painter: €40,000 a year (UK, 2024)",  # the learner's own role first
+        "Composer: £50,000 a year (UK, undated)",
+    ]
+    assert [*salary_notes(found)] == ["Source: the guild.", "Averages.", "Large halls pay more."]
+    assert routes.route_detail(workspace, WALL).pay == found[:1]
+    assert main(["route"]) == 0
+    told = capsys.readouterr().out
+    assert "What the jobs pay" in told
+    assert "Painter: €40,000 a year (UK, 2024)" in told
+    assert "Source: the guild." in told

@@ -8,6 +8,7 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.cli.work_text import route_detail_lines, route_list_lines
 from mlprep.study import routes
+from mlprep.study.pay import salaries_of
 from mlprep.study.work_input import WorkError
 from mlprep.text.sanitise import visible
 
@@ -28,7 +29,7 @@ def run(args: Namespace) -> int:
 def _read(opened: "Workspace", args: Namespace) -> None:
     lines = routes.route_lines(opened)
     if args.action != "show":
-        _print(lines, route_list_lines(lines), as_json=args.json)
+        _print(lines, route_list_lines(lines, salaries_of(opened)), as_json=args.json)
         return
     mine = [one.id for one in lines if one.chosen]
     if not args.route and not mine:

@@ -10,7 +10,7 @@ from mlprep.study.names import NameNotKnown
 from mlprep.study.routes import RouteDetail, RouteStepLine
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, lines, said, wrapped
-from mlprep.tui.screens.projects.text import block, head, sentences
+from mlprep.tui.screens.projects.text import block, head, pay_rows, sentences
 from mlprep.tui.screens.projects.working import WorkScreen
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Line, Rows
@@ -123,6 +123,7 @@ def step_rows(one: RouteDetail, width: int) -> Iterator[Line]:
     for step in one.steps:
         yield Line(Content())
         yield Line(_step(step, width), f"step:{step.id}")
+    yield from pay_rows(one.pay, width)
 
 
 def _step(step: RouteStepLine, width: int) -> Content:

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from mlprep.planning.projects import ProjectState
 from mlprep.study import projects, routes
+from mlprep.study.pay import salaries_of
 from mlprep.study.portfolio import DEFAULT_FOLDER, portfolio, write_portfolio
 from mlprep.study.project_view import ProjectLine, project_detail, project_lines
 from mlprep.study.routes import RouteLine, route_detail, route_lines
@@ -78,7 +79,8 @@ class ProjectsScreen(WorkScreen):
         if self.view == PROJECTS:
             self.rows.fill(lambda width: text.project_rows(self.projects, width))
         else:
-            self.rows.fill(lambda width: text.route_rows(self.routes, width))
+            pay = salaries_of(self.workspace)
+            self.rows.fill(lambda width: text.route_rows(self.routes, width, pay))
         self.call_after_refresh(self._settle)
 
     def _head(self) -> tuple[str, str]:

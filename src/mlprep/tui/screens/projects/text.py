@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
+from mlprep.domain.skills import Salary
 from mlprep.planning.projects import ProjectState
+from mlprep.study.pay import HEADING as HEADING_OF_PAY
+from mlprep.study.pay import salary_line, salary_notes
 from mlprep.study.project_view import NO_ROLE, ProjectLine, ended, hours
 from mlprep.study.routes import RouteLine
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, fitted, lines, row, said, wrapped
@@ -107,7 +110,16 @@ def _told(told: Iterable[tuple[str, str]], width: int, indent: int = 2) -> Itera
             yield said(" " * indent + one, style)
 
 
-def route_rows(found: Sequence[RouteLine], width: int) -> list[Line]:
+def pay_rows(found: Sequence[Salary], width: int) -> Iterator[Line]:
+    """Write what the jobs pay, with source and year."""
+    if found:
+        yield from heading(HEADING_OF_PAY)
+        for one in found:
+            yield from sentences(salary_line(one), width)
+        yield from sentences(" ".join(salary_notes(found)), width, MUTED)
+
+
+def route_rows(found: Sequence[RouteLine], width: int, pay: Sequence[Salary] = ()) -> list[Line]:
     """List routes: the learner's and those that fit with reason and adviser, the others below."""
     if not found:
         return list(sentences("There are no routes in the library.", width, MUTED))
@@ -119,7 +131,7 @@ def route_rows(found: Sequence[RouteLine], width: int) -> list[Line]:
     if others:
         told.append(Line(Content.styled("For other backgrounds or roles", HEADING)))
         told += [Line(fitted(one.title, width), f"route:{one.id}") for one in others]
-    return told
+    return [*told, *pay_rows(pay, width)]
 
 
 def _route(one: RouteLine, width: int) -> Content:
