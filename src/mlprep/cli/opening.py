@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mlprep.cli.output import say
 from mlprep.study.workspace import Workspace
+from mlprep.text.sanitise import visible
 
 
 @contextmanager
@@ -17,7 +18,8 @@ def workspace(args: Namespace, *, refresh: bool = True) -> Iterator[Workspace]:
             say(f"mlprep: {problem}")
         if refresh:
             first = opened.is_first_look
-            told = opened.refresh_library().sentence
-            if told and not first:
-                say(told)
+            news = opened.refresh_library()
+            for told in (news.sentence, visible(news.trouble)):
+                if told and not first:
+                    say(told)
         yield opened

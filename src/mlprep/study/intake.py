@@ -3,10 +3,12 @@
 import gc
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mlprep.domain.cards import Card
 from mlprep.domain.codec import decode, encode
@@ -81,6 +83,7 @@ def _rewrite(
     walk_problems: Sequence[Problem],
 ) -> Changes:
     cache, tally = look.cache, _Tally()
+    known = cache.problems()
     for path in [*gone, *(one.location for one in stale)]:
         for card in cache.cards_of_file(path):
             tally.before[card.id] = (card.deck, card.title, card.body)
@@ -96,7 +99,27 @@ def _rewrite(
         writing.drop_gone(changes.new_cards)
         writing.put_crossing(_crossing(cache, writing, walk_problems))
         writing.put_meta({"walk": look.walk})
-    return changes
+    return changes._replace(**_told(known, cache.problems(), changes.files))
+
+
+_ProblemRow = tuple[str, int, int, str, str, str, str]
+
+
+def _told(
+    before: Sequence[_ProblemRow], after: Sequence[_ProblemRow], files: Sequence[str]
+) -> dict[str, Any]:
+    """Say which problems the learner should hear of, and how many are gone."""
+    known = set(before)
+    fresh = [row for row in after if row not in known or row[0] in files]
+    # The line may have moved: what is wrong is what tells whether a problem is still there.
+    left = Counter((row[0], row[3]) for row in before) - Counter((row[0], row[3]) for row in after)
+    return {"problems": tuple(map(problem_of, fresh)), "mended": left.total()}
+
+
+def problem_of(row: _ProblemRow) -> Problem:
+    """Make a problem of what the cache keeps of it."""
+    path, line, column, what, right, severity, subject = row
+    return Problem(Path(path), what, right, line, column, Severity(severity), subject)
 
 
 def _changes(

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from mlprep.domain.ids import CardId
+from mlprep.domain.problems import Severity
 from mlprep.study.scanning import Changes
 
 
@@ -26,4 +27,16 @@ class LibraryNews(NamedTuple):
             (self.doubts, "to be asked about"),
         ]
         told = [f"{count} {word}" for count, word in parts if count > 0]
+        if self.changes.mended and not self.changes.problems:
+            told.append(f"{self.changes.mended} problem{'s' * (self.changes.mended > 1)} mended")
         return f"Decks changed: {', '.join(told)}." if told else ""
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the files that changed: the first problem with its place."""
+        problems = self.changes.problems
+        if not problems:
+            return ""
+        first = next((one for one in problems if one.severity is Severity.ERROR), problems[0])
+        more = f" ({len(problems)} problems in all)" if len(problems) > 1 else ""
+        return f"{first}{more}"

@@ -9,6 +9,7 @@ from mlprep.store.library import LibraryCache
 from mlprep.store.library_rows import FileStamp
 
 if TYPE_CHECKING:
+    from mlprep.domain.problems import Problem
     from mlprep.formats.files import FoundFile
 
 
@@ -28,6 +29,10 @@ class Changes(NamedTuple):
     new_cards: frozenset[str] = frozenset()
     gone_cards: frozenset[str] = frozenset()
     changed_cards: frozenset[str] = frozenset()
+    problems: "tuple[Problem, ...]" = ()
+    """What is wrong with the files that changed, and what else is wrong since."""
+    mended: int = 0
+    """Problems that are gone."""
 
     def __bool__(self) -> bool:
         """Whether anything changed."""
