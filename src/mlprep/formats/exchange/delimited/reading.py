@@ -148,6 +148,11 @@ class _Reader:
         self.gathering.add(note, f"line {row.line}")
 
 
+def looks_like_html(text: str) -> bool:
+    """Whether a text has tags or entities such as an editor of rich text writes."""
+    return _HTML.search(text) is not None
+
+
 def _text(cell: str) -> str:
     """Take a cell as Markdown, or turn its HTML into it."""
-    return to_markdown(cell) if _HTML.search(cell) else cell
+    return to_markdown(cell) if looks_like_html(cell) else cell
