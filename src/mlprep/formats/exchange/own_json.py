@@ -20,7 +20,7 @@ from mlprep.domain.cards import Deck
 from mlprep.formats.exchange.collection import Collection, ExchangeError, Note, Remark
 from mlprep.formats.exchange.gathering import MOST_NOTES, deck_path
 from mlprep.formats.exchange.own_form import Table, notes_of, table_of_note
-from mlprep.formats.exchange.text_files import read_text
+from mlprep.formats.exchange.text_files import check_parts, read_text
 
 FORMAT: Final = "mlprep-cards"
 VERSION: Final = 1
@@ -89,6 +89,7 @@ def read_json(path: Path) -> Collection:
     Raises ``ExchangeError`` where the file is none, ``OSError`` where it cannot be read.
     """
     file = read_text(path, "utf-8-sig")
+    check_parts(path, file.text)
     try:
         found = json.loads(file.text)
     except ValueError as error:

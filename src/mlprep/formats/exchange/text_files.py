@@ -9,6 +9,8 @@ from mlprep.formats.exchange.collection import ExchangeError
 
 MOST_BYTES: Final = 24 * 2**20
 """Of one text file; 50,000 cards of usual size have a third of it."""
+_MOST_TABLES, _MOST_VALUES = 400_000, 2_000_000
+"""Of nested data: each costs many times its bytes in memory."""
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
@@ -83,3 +85,13 @@ def _as_named(path: Path, data: bytes, encoding: str) -> str:
         raise ExchangeError(f"there is no encoding {encoding!r}; utf-8 is usual") from error
     except (UnicodeError, ValueError) as error:
         raise ExchangeError(f"{path} is not in the encoding {encoding} ({error})") from error
+
+
+def check_parts(path: Path, text: str) -> None:
+    """Refuse nested data of more parts than fit into memory; raises ``ExchangeError``."""
+    tables, values = text.count("{") + text.count("["), text.count(",")
+    if tables > _MOST_TABLES or values > _MOST_VALUES:
+        raise ExchangeError(
+            f"{path} has {tables:,} tables and lists with {values:,} values, more than is read at"
+            " once; export fewer decks at a time"
+        )

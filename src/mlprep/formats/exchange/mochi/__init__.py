@@ -1,0 +1,1 @@
+"""Mochi packages (``.mochi``), version 2 of their format."""
