@@ -173,7 +173,7 @@ class _Reader:
     def _spaced(self, found: re.Match[str]) -> str:
         """Give a formula, with a space where letters beside it would keep it from being one."""
         formula = self.formulae[int(found[1])]
-        if formula.startswith("$$"):
+        if formula.startswith("$$") or not formula.startswith("$"):
             return formula
         before, after = _beside(found)
         left = " " if before.isalnum() or before == "\\" else ""

@@ -26,6 +26,7 @@ IMAGES: Final = frozenset("png jpg jpeg gif webp svg bmp avif tif tiff ico".spli
 _CHUNK = 2**20
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _LONGEST_NAME = 100
+_SAFE = re.compile(r"[\w.-]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
@@ -167,9 +168,10 @@ def is_image(name: str) -> bool:
 
 def safe_name(name: str) -> str:
     """Give a name that stays in its folder on every system, and in a Markdown link."""
-    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[-_LONGEST_NAME:].lstrip("-.")
-    if plain == name and not _RESERVED.match(plain):
-        return plain
+    sound = _SAFE.fullmatch(name) and name == name.strip("-.") and len(name) <= _LONGEST_NAME
+    if sound and not _RESERVED.match(name):
+        return name
+    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[-_LONGEST_NAME + 10 :].lstrip("-.")
     stem, dot, ending = plain.rpartition(".")
     mark = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{stem or 'file'}-{mark}{dot}{ending}" if dot else f"{plain or 'file'}-{mark}"

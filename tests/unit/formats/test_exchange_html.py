@@ -1,0 +1,83 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlprep.formats.exchange.html import to_markdown, to_text
+from mlprep.text.html import to_html
+
+HTML = st.text(
+    st.sampled_from(["<", ">", "&", "b", " ", "/", "\\", "(", ")", "[", "]", "$", "*", "`", "\n"])
+    | st.characters(),
+    max_size=80,
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        (r"<b>Why</b> \(\sqrt{d}\)?<br>Costs $5 &amp; a*b", "**Why** $\\sqrt{d}$?\nCosts \\$5 & a*b"),
+        ("<div>a</div><div>b<br></div><p>c</p>", "a\nb\n\nc"),
+        ("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>x", "- a\n- b\n   - c\n\nx"),
+        ("<pre><code>if x &lt; 3:\n    y</code></pre>", "```\nif x < 3:\n    y\n```"),
+        ("<table><tr><th>A</th><th>B|</th></tr><tr><td>1<br>2</td><td><b>x</b></td></tr></table>",
+         "| A | B\\| |\n|---|---|\n| 1 2 | **x** |"),
+        ("w<b>or</b>d <i> em </i>x", "word  *em* x"),
+        ("# head<br>+ a", "\\# head\n\\+ a"),
+        (r"\[ a &lt; b \] then a\(x\)2", "$$a < b$$ then a $x$ 2"),
+        (r"[latex]$x$[/latex] [$]y[/$] [$$]z[/$$]", "\\$x\\$ $y$ $$z$$"),
+        ("{{c1::<b>gap</b>::hint}}", "{{c1::**gap**::hint}}"),
+        ("<code>a`b</code>", "``a`b``"),
+        ("a<!-- c -->b<script>alert(1)</script>c<style>x", "abc"),
+        ('<a href="https://x.y/z">l</a> <a href="javascript:1">m</a>', "[l](https://x.y/z) m"),
+        ("<b>a<br>b</b>", "a\nb"),
+        ("&#xe000;0&#xe001; \ue0000\ue001", "0 0"),
+    ],
+)  # fmt: skip
+def test_html_becomes_what_a_card_can_show(html: str, markdown: str) -> None:
+    assert to_markdown(html) == markdown
+
+
+def test_pictures_are_named_by_the_caller() -> None:
+    assert to_markdown('<img src="a b.png">', lambda _: "media/a-b.png") == (
+        "![a-b.png](media/a-b.png)"
+    )
+    assert to_markdown('x<img src="a b.png">', lambda _: "") == "x"
+
+
+@given(HTML)
+def test_any_text_is_read(html: str) -> None:
+    assert isinstance(to_markdown(html), str)
+    assert "\n" not in to_text(html)
+
+
+@given(HTML)
+def test_plain_text_stays_what_it_says(text: str) -> None:
+    """What was escaped for Markdown shows in HTML as it was, formulae apart."""
+    words = text.replace("\\", "").replace("[", "").replace("<", "").replace("`", "")
+    words = " ".join(words.split())
+    shown = to_text(to_html(to_markdown(words, plain=True)))
+    plain = "".join(one for one in words if one.isalnum() and one.isascii())
+    assert "".join(one for one in shown if one.isalnum() and one.isascii()) == plain
+
+
+SLOW: list[Callable[[int], str]] = [
+    lambda n: "<" * n,
+    lambda n: "<a " * n,
+    lambda n: "\\(" * n,
+    lambda n: "[$]" * n,
+    lambda n: "<!--" * n,
+    lambda n: "<b>a" * n + "</b>" * n,
+    lambda n: "<table><tr><td>" * n,
+    lambda n: "a*" * n,
+    lambda n: "<ul>" * n + "x",
+    lambda n: "`" * n,
+    lambda n: "<pre>" * n,
+    lambda n: "\\(x\\)" * n,
+]
+
+
+@pytest.mark.parametrize("made", SLOW)
+def test_hostile_repetition_is_read_whole(made: Callable[[int], str]) -> None:
+    assert isinstance(to_markdown(made(20_000)), str)
