@@ -17,7 +17,7 @@ HTML = st.text(
 @pytest.mark.parametrize(
     ("html", "markdown"),
     [
-        (r"<b>Why</b> \(\sqrt{d}\)?<br>Costs $5 &amp; a*b", "**Why** $\\sqrt{d}$?\nCosts \\$5 & a*b"),
+        (r"<b>Why</b> \(\sqrt{d}\)?<br>$5 &amp; a*b", "**Why** $\\sqrt{d}$?\n\\$5 & a*b"),
         ("<div>a</div><div>b<br></div><p>c</p>", "a\nb\n\nc"),
         ("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>x", "- a\n- b\n   - c\n\nx"),
         ("<pre><code>if x &lt; 3:\n    y</code></pre>", "```\nif x < 3:\n    y\n```"),
