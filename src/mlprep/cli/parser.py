@@ -323,6 +323,24 @@ def _restore(commands: _Commands) -> None:
     restore.add_argument("--yes", action="store_true", help="do not ask")
 
 
+def _export(commands: _Commands) -> None:
+    from mlprep.cli.archive_parser import add_export
+
+    add_export(commands, _command, _add_json)
+
+
+def _import(commands: _Commands) -> None:
+    from mlprep.cli.archive_parser import add_import
+
+    add_import(commands, _command, _add_json)
+
+
+def _sync(commands: _Commands) -> None:
+    from mlprep.cli.archive_parser import add_sync
+
+    add_sync(commands, _command, _add_json)
+
+
 def _completion(commands: _Commands) -> None:
     completion = _command(commands, "completion", "print the completion script of a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
@@ -351,6 +369,9 @@ _ADD: Mapping[str, Callable[[_Commands], None]] = {
     "doctor": _doctor,
     "backup": _backup,
     "restore": _restore,
+    "export": _export,
+    "import": _import,
+    "sync": _sync,
     "completion": _completion,
 }
 

@@ -1,12 +1,12 @@
 """The files that a learner wrote, by the names that they have in an archive."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlprep.formats.archive import layout
 from mlprep.formats.archive.layout import ArchiveError
-from mlprep.formats.archive.packing import read_limited, sweep, walk, write_if_changed
+from mlprep.formats.archive.packing import read_limited, walk, write_if_changed
 from mlprep.store.paths import Paths
 
 
@@ -87,14 +87,3 @@ def remove_moved(paths: Paths, path: str, content: bytes) -> None:
     place = place_of(paths, path)
     if place.is_file() and place.read_bytes() == content:
         place.unlink()
-
-
-def sweep_own(paths: Paths) -> None:
-    """Remove what a killed program left unfinished."""
-    for root in roots(paths).values():
-        sweep(root)
-
-
-def clashes_among(paths: Iterable[str]) -> list[str]:
-    """Pick the files that are another version of one that clashed."""
-    return sorted(path for path in paths if layout.clash_of(path) is not None)

@@ -221,10 +221,12 @@ def _replaced(path: Path) -> Iterator[IO[bytes]]:
         unfinished.unlink(missing_ok=True)
 
 
-def sweep(folder: Path) -> None:
-    """Remove unfinished files that killed programs left below a folder."""
+def sweep(folder: Path, *, before: float) -> None:
+    """Remove unfinished files below a folder that are older than an instant (s since 1970)."""
     for here, _folders, names in os.walk(folder):
         for name in names:
+            unfinished = Path(here, name)
             if name.startswith(TEMPORARY):
                 with suppress(OSError):
-                    Path(here, name).unlink()
+                    if unfinished.stat().st_mtime < before:
+                        unfinished.unlink()

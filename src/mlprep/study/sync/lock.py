@@ -1,0 +1,54 @@
+"""One sync at a time on one machine; a killed one stands in nobody's way."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from mlprep.store.presence import is_running
+from mlprep.study.sync.errors import SyncError
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder; raises ``SyncError`` where a running program holds it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = folder / "lock"
+    mine = folder / f"lock.{os.getpid()}"
+    mine.write_text(str(os.getpid()), encoding="ascii")
+    try:
+        _take(mine, lock)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+    finally:
+        mine.unlink(missing_ok=True)
+
+
+def _take(mine: Path, lock: Path) -> None:
+    """Put our mark in the lock's place; a mark of a program that has ended is taken away."""
+    for _ in range(2):
+        try:
+            with lock.open("x", encoding="ascii") as file:
+                file.write(str(os.getpid()))
+        except FileExistsError:
+            holder = _holder(lock)
+            if holder and holder != os.getpid() and is_running(holder):
+                raise SyncError(
+                    f"Another sync is running (process {holder}); wait until it is done."
+                ) from None
+            with suppress(OSError):
+                mine.replace(lock)
+                return
+        else:
+            return
+    raise SyncError(f"{lock} cannot be written; remove it and try again.")
+
+
+def _holder(lock: Path) -> int:
+    try:
+        text = lock.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError):
+        return 0
+    return int(text) if text.isdigit() else 0
