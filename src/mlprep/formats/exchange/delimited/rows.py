@@ -12,6 +12,8 @@ SIGNS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe
                 "colon": ":"}  # fmt: skip
 _SNIFFED: Final = (",", "\t", ";", "|")
 _SAMPLE_ROWS: Final = 200
+_SAMPLE_LINE: Final = 20_000
+_LONGEST_LINE: Final = 1_000_000
 MOST_COLUMNS: Final = 200
 
 
@@ -40,7 +42,7 @@ def lines_of(text: str) -> Iterator[str]:
 
 def sniffed(text: str) -> str:
     """Tell which sign separates the columns: the one that cuts most rows alike."""
-    sample = list(islice(lines_of(text), _SAMPLE_ROWS))
+    sample = [line[:_SAMPLE_LINE] for line in islice(lines_of(text), _SAMPLE_ROWS)]
     scores = {sign: _score(sample, sign) for sign in _SNIFFED}
     best = max(_SNIFFED, key=lambda sign: scores[sign])
     return best if scores[best] > (0.0, 0) else ","
@@ -68,7 +70,7 @@ def rows_of(text: str, sign: str, gathering: Gathering, *, comments: bool = Fals
 
     ``comments`` passes over lines that begin with ``#``.  Empty rows are left out.
     """
-    source = _Lines(text, comments=comments)
+    source = _Lines(text, gathering, comments=comments)
     reader = csv.reader(source, delimiter=sign, strict=True)
     while True:
         begins = source.number + 1
@@ -89,8 +91,9 @@ def rows_of(text: str, sign: str, gathering: Gathering, *, comments: bool = Fals
 class _Lines:
     """The lines of a text, counted; between rows those that are comments are passed over."""
 
-    def __init__(self, text: str, *, comments: bool) -> None:
+    def __init__(self, text: str, gathering: Gathering, *, comments: bool) -> None:
         self.number = 0
+        self._gathering = gathering
         self._lines = lines_of(text)
         self._comments = comments
 
@@ -101,7 +104,10 @@ class _Lines:
         while True:
             line = next(self._lines)
             self.number += 1
-            if not (self._comments and line.startswith("#")):
+            if len(line) > _LONGEST_LINE:
+                what = f"a line of more than {_LONGEST_LINE:,} characters is left out"
+                self._gathering.remark(what, f"line {self.number}")
+            elif not (self._comments and line.startswith("#")):
                 return line
 
 

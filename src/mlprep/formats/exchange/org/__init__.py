@@ -1,0 +1,1 @@
+"""Org files of org-fc, and its review history."""
