@@ -62,10 +62,9 @@ def _level_sentence(old: _Placed, new: _Placed) -> str:
     what = "measured at level" if now.measured else "now put at level"
     earlier = _shown(was.level)
     instead = f"assumed {earlier}" if first_time else f"{earlier} before"
-    if before == after:
-        place = f"still in place {after}"
-    else:
-        place = f"{'up' if after < before else 'down'} from place {before} to {after}"
+    place = (
+        f"still in place {after}" if before == after else f"now in place {after}, {before} before"
+    )
     reaches = now.measured and was.level < now.required <= now.level
     there = f"; that reaches the {now.required:.1f} asked for" if reaches else ""
     return f"{now.title}: {what} {_shown(now.level)} ({instead}), {place}{there}."

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
-from mlprep.domain.skills import HIGHEST_LEVEL
+from mlprep.domain.skills import HIGHEST_LEVEL, LOWEST_LEVEL
 from mlprep.planning.reasons import topic_reason
 from mlprep.planning.standing import Standing, Target, Wishes, nearest_level
 
@@ -38,7 +38,7 @@ class Priority:
     sd: float
     measured: bool
     gap: float
-    """Expected levels missing."""
+    """Expected levels missing, in view of how sure the estimate is."""
     weight: float
     score: float
     share: float
@@ -52,6 +52,14 @@ class Priority:
     """Weak prerequisites: until they reach level 2, its cards of level 3 and above stay closed."""
     pinned: bool
     reason: str
+
+    @property
+    def missing(self) -> float:
+        """Levels between the estimate and what is asked for: what is shown as the gap.
+
+        ``gap`` also counts that the estimate may be too high, which an order needs.
+        """
+        return max(0.0, self.required - min(HIGHEST_LEVEL, max(LOWEST_LEVEL, self.level)))
 
 
 def prioritise(

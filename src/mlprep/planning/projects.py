@@ -8,7 +8,7 @@ from math import exp, sqrt
 from mlprep.domain.projects import Milestone, Project
 from mlprep.domain.rating import Rating
 from mlprep.planning.priorities import Priority
-from mlprep.planning.reasons import joined, levels
+from mlprep.planning.reasons import SMALLEST_GAP, joined, levels
 from mlprep.planning.suggestions import StepKind, Suggestion
 
 REVISIT_RETENTION = 0.80
@@ -123,7 +123,7 @@ def _level_fit(project: Project, one: Priority) -> float:
 def _reason(project: Project, trained: Sequence[Priority], done: Work, *, begun: bool) -> str:
     largest = sorted(trained, key=lambda one: (-one.score, one.topic))
     named = [
-        f"{one.title} ({levels(one.gap)} missing)" if place == 0 else f"{one.title} ({one.gap:.1f})"
+        f"{one.title}{_missing(one, in_full=place == 0)}"
         for place, one in enumerate(largest[:_NAMED])
     ]
     more = len(largest) - len(named)
@@ -133,6 +133,13 @@ def _reason(project: Project, trained: Sequence[Priority], done: Work, *, begun:
     reached = sum(one.id in done.ticked for one in project.milestones)
     begun_text = f"You have begun it: {reached} of {len(project.milestones)} milestones reached"
     return f"{begun_text}; it {trains}." if trains else f"{begun_text}."
+
+
+def _missing(one: Priority, *, in_full: bool) -> str:
+    """Say how many levels are missing; nothing where the estimate reaches what is asked for."""
+    if one.missing < SMALLEST_GAP:
+        return ""
+    return f" ({levels(one.missing)} missing)" if in_full else f" ({one.missing:.1f})"
 
 
 def next_milestone(project: Project, work: Work) -> Milestone | None:

@@ -15,6 +15,7 @@ from mlprep.domain.days import MINUTE_MS, day_of
 from mlprep.domain.settings import StudySettings
 from mlprep.planning.drawing import WINDOW_DAYS, NewCard
 from mlprep.planning.pace import FIRST_GRADES, PASS_GRADES, MemoryState, Pace, Spent, Start
+from mlprep.study.workspace import NEW_SECONDS, REVIEW_SECONDS
 
 if TYPE_CHECKING:
     from mlprep.store.forecasts import Answers, MemoryNow, NewNow
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 HABIT_DAYS, BUSY_DAYS, MANY_ANSWERS = 90, 28, 500
 """Days of answers from which speed and grades are taken: fewer where they hold many answers."""
-NEW_SECONDS, REVIEW_SECONDS = 40.0, 12.0
-"""Of a card on its first day and of a review, steps included, until the own ones are known."""
 PRIOR_ANSWERS = 30
 """Answers that the averages count as: with 300 of the learner's own they weigh a tenth."""
 MANY = 100_000

@@ -105,7 +105,7 @@ def _topic(
         title=one.title if one else title,
         area=one.area if one else "",
         reason=one.reason if one else "A deck without a place in the plan: it gets an equal part.",
-        gap=round(one.gap, 2) if one else 0.0,
+        gap=round(one.missing, 2) if one else 0.0,
         measured=one.measured if one else False,
         pinned=one.pinned if one else False,
         cards=ahead.cards_asked(name),

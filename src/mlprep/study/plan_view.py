@@ -54,7 +54,7 @@ class TopicAhead:
     area: str
     reason: str
     gap: float
-    """Expected levels missing; 0 for a deck of the learner's own."""
+    """Levels missing; 0 for a deck of the learner's own."""
     measured: bool
     pinned: bool
     cards: int

@@ -37,9 +37,10 @@ def headline(ahead: PlanAhead) -> str:
     learned = sum(end is not None and end <= ahead.day for end in ends)
     own = next(one for one in ahead.options if one.is_own)
     aim = f" towards {ahead.role}" if ahead.role else ""
+    cards = max(ahead.cards, own.introduced)
     return (
         f"By {plain_date(ahead.day, ahead.today)}{aim}: {learned} of {len(ends)} topics learned,"
-        f" {own.recalled:.0%} of {ahead.cards:,} cards recalled."
+        f" {own.recalled:.0%} of {cards:,} cards recalled."
     )
 
 

@@ -1,10 +1,12 @@
 """What is due today, how long it will take and why; the home screen and ``mlprep today``."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import MINUTE_MS, date_of
 from mlprep.domain.facts import FactKind
+from mlprep.domain.ids import DeckId
 from mlprep.domain.units import Phase
 from mlprep.store.values import NewUnit
 from mlprep.study.limits import Limits, limits_of, new_left
@@ -137,9 +139,10 @@ def _decks(workspace: "Workspace") -> tuple[DueDeck, ...]:
 
 
 def _for_today(decks: Sequence[DueDeck], new: Sequence[NewUnit]) -> tuple[DueDeck, ...]:
-    """Keep the decks of which something comes today."""
-    drawn = {one.deck for one in new}
-    return tuple(one for one in decks if one.steps or one.reviews or one.id in drawn)
+    """Keep the decks of which something comes today, with what comes of each."""
+    drawn = Counter(one.deck for one in new)
+    rows = (one._replace(new=drawn[DeckId(one.id)]) for one in decks)
+    return tuple(one for one in rows if one.steps or one.reviews or one.new)
 
 
 def steps_until_ms(workspace: "Workspace") -> int:

@@ -11,7 +11,7 @@ def test_a_gap_that_closed_is_told_with_its_place() -> None:
     before = plan(standing("a", 1.0, measured=False), standing("b", 2.0))
     after = plan(standing("a", 3.6), standing("b", 2.1))
     assert plan_changes(before, after) == (
-        "A: measured at level 3.6 (assumed 1.0), down from place 1 to 2.",
+        "A: measured at level 3.6 (assumed 1.0), now in place 2, 1 before.",
     )
 
 

@@ -21,7 +21,7 @@ from mlprep.study.plan_start import PRIOR_ANSWERS, PlanDateError, habits_of
 from mlprep.study.plan_view import PlanAhead
 from mlprep.study.plan_words import headline, plain_date, rough_date
 from mlprep.study.wishes import TopicChoice, choose_topic
-from mlprep.study.workspace import Workspace
+from mlprep.study.workspace import NEW_SECONDS, REVIEW_SECONDS, Workspace
 
 
 @pytest.fixture
@@ -153,7 +153,11 @@ def test_what_was_done_today_is_not_done_again(composer: Workspace, clock: Fixed
 
 def test_own_speed_and_grades_take_over(composer: Workspace, clock: FixedClock) -> None:
     before = weeks(composer).speed
-    assert (before.answers, before.new_seconds, before.review_seconds) == (0, 40.0, 12.0)
+    assert (before.answers, before.new_seconds, before.review_seconds) == (
+        0,
+        NEW_SECONDS,
+        REVIEW_SECONDS,
+    )
     Mind(clock, seconds=30).live(composer, 8)
     speed = weeks(composer).speed
     assert speed.answers > 40
@@ -272,8 +276,9 @@ def test_habits_lie_between_the_learner_and_the_average(counts: list[int], each_
     for found, count, usual in zip(habits.first_grades, counts, FIRST_GRADES, strict=True):
         own = count / total if total else usual
         assert min(own, usual) - 1e-9 <= found <= max(own, usual) + 1e-9
-    seconds = each_ms / 1000 if total else 40.0
-    assert min(seconds, 40) - 1e-9 <= habits.new_seconds <= max(seconds, 40) + 1e-9
+    seconds = each_ms / 1000 if total else NEW_SECONDS
+    low, high = sorted((seconds, NEW_SECONDS))
+    assert low - 1e-9 <= habits.new_seconds <= high + 1e-9
     if total > 100 * PRIOR_ANSWERS:
         assert habits.review_seconds == pytest.approx(each_ms / 1000, rel=0.2)
     if not total:

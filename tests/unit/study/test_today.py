@@ -97,6 +97,13 @@ def _answer_everything(workspace: Workspace) -> None:
         showing = session.answer(Rating.EASY)
 
 
+def test_the_decks_of_today_say_what_comes_of_each_today(workspace: Workspace) -> None:
+    workspace.change_setting("new_per_day", 3)
+    seen = today(workspace)
+    assert seen.new == 3
+    assert [(deck.id, deck.new) for deck in seen.decks] == [("small", 3)]
+
+
 def test_steps_that_a_session_would_show_ahead_are_due(
     workspace: Workspace, clock: FixedClock
 ) -> None:
