@@ -25,6 +25,7 @@ from mlprep.memory.model import (
 FLAGS = 8
 """Flags are numbered 0 (none) to 7."""
 _RATINGS = {int(rating): rating for rating in Rating}
+_LEFT_OUT = (LOWEST_STABILITY, LOWEST_DIFFICULTY)
 _LEARNT = frozenset({Phase.REVIEW, Phase.RELEARNING})
 
 _Parameters = tuple[float, ...]
@@ -45,13 +46,15 @@ def fold(unit: UnitId, facts: Iterable[Fact], parameters: _Parameters) -> UnitSt
 def advance(state: UnitState, fact: Fact, parameters: _Parameters) -> UnitState:
     """Apply one fact.
 
-    What does not concern a unit, and what is malformed, leaves the state as it is.
+    What does not concern a unit, and what is malformed, leaves the state as it is.  Without
+    parameters all is worked out but the memory, which ``replay`` gives for many units at once.
     """
     if fact.kind is FactKind.REVIEW:
         review = review_from(fact, state.unit)
         if review is None or review.cram:
             return state
-        return reviewed(state, review, fact.at_ms, memory_after(state, review, parameters))
+        memory = memory_after(state, review, parameters) if parameters else _LEFT_OUT
+        return reviewed(state, review, fact.at_ms, memory)
     change = _CHANGES.get(fact.kind)
     return state if change is None else change(state, fact)
 

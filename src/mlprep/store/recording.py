@@ -1,6 +1,6 @@
 """Recording facts: the learner's own, one action at a time, and those of others in bulk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mlprep.domain.facts import Draft, Fact, FactKind
@@ -19,6 +19,7 @@ from mlprep.store.states import (
     write_folded,
     write_state,
 )
+from mlprep.store.values import MemoryRow
 
 _MANY_UNITS = 2000
 """From so many touched units on it is quicker to derive everything anew."""
@@ -93,16 +94,63 @@ def _absorb_fresh(engine: Engine, facts: Sequence[Fact]) -> None:
     for fact in facts:
         of_unit.setdefault(UnitId(fact.subject), []).append(fact)
     engine.connection.executemany(INSERT_FACT, (fact_row(fact, engine.names) for fact in facts))
-    folder = Folder(engine.advance, engine.parameters(), share=False)
     tallies: Tallies = {}
-    for unit, own in of_unit.items():
-        folded = folder.fold(unit, own)
+    for unit, folded in _folded_fresh(engine, of_unit):
         last = None if folded.last is None else folded.last.order
         write_state(engine, engine.known_unit(unit), folded.state, last)
         for day, tally in folded.tallies.items():
             add(tallies, day, tally)
     for day, tally in tallies.items():
         add_to_day(engine, day, tally)
+
+
+def _folded_fresh(
+    engine: Engine, of_unit: Mapping[UnitId, Sequence[Fact]]
+) -> Iterator[tuple[UnitId, Folded]]:
+    """Fold units of which all facts are at hand; the memories of most in one pass."""
+    parameters, replay = engine.parameters(), engine.replay
+    folder = Folder(engine.advance, parameters, share=False)
+    if replay is None or len(of_unit) < _MANY_UNITS // 10:
+        yield from ((unit, folder.fold(unit, facts)) for unit, facts in of_unit.items())
+        return
+    outline = Folder(engine.advance, (), share=False)
+    usual = [unit for unit, facts in of_unit.items() if not any(map(_brings_memory, facts))]
+    memories = {
+        number: (stability, difficulty)
+        for number, stability, difficulty in replay(_memory_rows(of_unit, usual), parameters)
+    }
+    for number, unit in enumerate(usual):
+        folded = outline.fold(unit, of_unit[unit])
+        if number in memories:
+            stability, difficulty = memories[number]
+            state = replace(folded.state, stability=stability, difficulty=difficulty)
+            folded = replace(folded, state=state)
+        yield unit, folded
+    for unit in of_unit.keys() - set(usual):
+        yield unit, folder.fold(unit, of_unit[unit])
+
+
+def _brings_memory(fact: Fact) -> bool:
+    return fact.kind is FactKind.SET_DUE and "memory" in fact.body
+
+
+def _memory_rows(
+    of_unit: Mapping[UnitId, Sequence[Fact]], units: Sequence[UnitId]
+) -> Iterator[MemoryRow]:
+    """Give what moves the memories of units, which are numbered by their place."""
+    for number, unit in enumerate(units):
+        for fact in of_unit[unit]:
+            body = fact.body
+            day, rating = body.get("day"), body.get("rating")
+            if fact.kind is FactKind.RESET:
+                yield number, fact.at_ms, 0, 0
+            elif (
+                fact.kind is FactKind.REVIEW
+                and not body.get("cram")
+                and isinstance(day, int)
+                and isinstance(rating, int)
+            ):
+                yield number, fact.at_ms, day, rating
 
 
 def _append(engine: Engine, fact: Fact) -> bool:
