@@ -62,6 +62,17 @@ def place_for_cards(workspace: "Workspace", name: str = "") -> DeckPlace:
     return DeckPlace(slug(MY_CARDS), MY_CARDS, path, is_new=True)
 
 
+def decks_for_cards(workspace: "Workspace") -> list[tuple[str, str, str]]:
+    """List the decks that can take a card: id, title, what that means; one's own first."""
+    own = own_decks(workspace)
+    rows = [(str(deck.id), deck.title, "your own") for deck in own]
+    shipped = sorted(
+        (deck for deck in workspace.library.decks.values() if not deck.own),
+        key=lambda deck: deck.title.casefold(),
+    )
+    return rows + [(str(deck.id), deck.title, "shipped; you add to it") for deck in shipped]
+
+
 def place_of(workspace: "Workspace", deck: "Deck") -> DeckPlace:
     """Say where new cards of a deck go."""
     topic = deck.topic or ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mlprep.tui.action import APP, Action, moving, scrolling
+from mlprep.tui.author_actions import AUTHOR
 from mlprep.tui.plan_actions import PLAN
 from mlprep.tui.work_actions import WORK
 
@@ -41,6 +42,8 @@ _TODAY = (
            run="app.open('setup')"),
     Action("today.decks", "Decks", "Decks, cards and their problems.", "Go", "d", footer=4,
            run="app.open('decks')"),
+    Action("today.new-card", "New card", "Write a card into a deck of your own.", "Go", "n",
+           run="app.open('newcard')"),
     Action("today.search", "Search", "Find cards.", "Go", "/", footer=5,
            run="app.open('decks', 'search')"),
     Action("today.projects", "Projects", "Projects that train your gaps, and routes.", "Go", "w",
@@ -115,6 +118,8 @@ _DECKS = (
            "Study", "/", footer=2),
     Action("decks.problems", "Problems", "What is wrong in the files, and where.", "Files", "p",
            footer=6),
+    Action("decks.new-card", "New card", "Write a card into this deck, or your part of it.",
+           "Files", "n", footer=5),
     Action("decks.edit", "Edit", "Open the card, or your deck's file, in your editor.", "Files",
            "e", footer=3),
     Action("decks.suspend", "Suspend", "Take the card out of study, or back in.", "Card", "@",
@@ -298,6 +303,7 @@ ACTIONS: tuple[Action, ...] = (
     *_TOPIC,
     *PLAN,
     *WORK,
+    *AUTHOR,
 )
 
 

@@ -26,9 +26,7 @@ _SHOWN = {
     "down": "↓",
     "left": "←",
     "right": "→",
-    "f1": "F1",
-    "f2": "F2",
-    "f3": "F3",
+    **{f"f{n}": f"F{n}" for n in range(1, 13)},
 }
 _NAMES = {
     "solidus": "slash",

@@ -79,6 +79,12 @@ def _plan() -> "type[StudyScreen]":
     return PlanScreen
 
 
+def _newcard() -> "type[StudyScreen]":
+    from mlprep.tui.screens.newcard.screen import NewCardScreen
+
+    return NewCardScreen
+
+
 SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "today": _today,
     "review": _review,
@@ -92,4 +98,5 @@ SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "project": _project,
     "route": _route,
     "plan": _plan,
+    "newcard": _newcard,
 }

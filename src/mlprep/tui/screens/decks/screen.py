@@ -331,6 +331,12 @@ class DecksScreen(Panes):
         unit = UnitId(followed(news, card.id) + hit.unit[len(card.id) :])
         self._list(unit=unit, row=row)
 
+    def action_new_card(self) -> None:
+        """Write a card into the deck under the cursor; into an own one from an area."""
+        chosen = self._chosen
+        known = chosen is not None and chosen.id in self.workspace.library.deck_titles
+        self.study.open_screen("newcard", chosen.id if chosen is not None and known else "")
+
     def action_problems(self) -> None:
         """List what is wrong in the files."""
         from mlprep.tui.screens.decks.problems import ProblemList

@@ -14,7 +14,6 @@ from mlprep.tui.widgets.rows import Line, Rows
 
 TITLES = 40
 """Cells of the topics' titles, at most."""
-TITLE = " Only this topic "
 HINT = " enter takes it, esc leaves it "
 
 
@@ -29,6 +28,7 @@ class TopicRow(NamedTuple):
 class TopicPicker(ModalScreen[str | None]):
     """A list of topics; the result is the id of the one taken."""
 
+    HEADING: ClassVar[str] = " Only this topic "
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "cancel", show=False),
         Binding("enter,space", "take", show=False),
@@ -47,7 +47,7 @@ class TopicPicker(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Put the list into a box."""
         with Vertical(id="box") as box:
-            box.border_title = Content(TITLE)
+            box.border_title = Content(self.HEADING)
             box.border_subtitle = Content.styled(HINT, MUTED)
             yield Rows()
 
