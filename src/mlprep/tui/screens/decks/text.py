@@ -84,7 +84,7 @@ def no_decks(folder: str, width: int, *, reading: bool) -> Content:
     """Say how decks come to be where there are none."""
     if reading:
         return Content.styled("Reading decks…", f"bold {ACCENT}")
-    told = f"Put a deck (a TOML file) into {folder}; it shows here at once. q goes back."
+    told = f"Put a deck (a TOML file) into {folder}; it shows here at once. n writes a first card, q goes back."
     return lines([
         Content.styled("There are no decks yet.", f"bold {ACCENT}"),
         *(Content.styled(one, MUTED) for one in wrapped(told, width)),
