@@ -12,6 +12,7 @@ from mlprep.domain.facts import FactKind
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:
+    from mlprep.formats.exchange.reading import ReadOptions
     from mlprep.study.importing import ImportPlan
     from mlprep.study.workspace import Workspace
 
@@ -33,7 +34,8 @@ def take(args: Namespace) -> int:
     from mlprep.study.importing import carry_out, plan_import, read_foreign
 
     paths = [Path(one).expanduser() for one in args.files]
-    collections = [read_foreign(path) for path in paths]
+    options = _options(args)
+    collections = [read_foreign(path, options) for path in paths]
     told: list[dict[str, Any]] = []
     with workspace(args) as opened:
         for path, collection in zip(paths, collections, strict=True):
@@ -52,6 +54,19 @@ def take(args: Namespace) -> int:
     if args.json:
         print_json(told)
     return DONE
+
+
+def _options(args: Namespace) -> "ReadOptions":
+    from mlprep.formats.exchange.delimited.mapping import parse_columns, parse_separator
+    from mlprep.formats.exchange.reading import ReadOptions
+
+    return ReadOptions(
+        parse_columns(args.columns) if args.columns else None,
+        parse_separator(args.separator),
+        args.encoding,
+        args.deck,
+        Path(args.history).expanduser() if args.history else None,
+    )
 
 
 def give(args: Namespace) -> int:

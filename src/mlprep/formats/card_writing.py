@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
+
+from mlprep.formats.field_order import rank
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -47,6 +50,36 @@ def card_block(draft: CardDraft) -> str:
         if value not in (None, "", (), False):
             lines.append(f"{one.name} = {_written(one.name, value)}")
     return "\n".join(lines) + "\n"
+
+
+def table_block(table: Mapping[str, Any]) -> str:
+    """Write any fields of a card as a ``[[card]]`` table, in their normal order."""
+    left = dict(table)
+    if left.get("match") == "number" and _NUMBER.fullmatch(str(left.get("answer"))):
+        del left["match"]
+        left["answer"] = Literal(left["answer"])
+    names = sorted(left, key=lambda name: rank(("card",), name))
+    lines = [f"{name} = {_value(left[name])}" for name in names]
+    return "\n".join(["[[card]]", *lines]) + "\n"
+
+
+class Literal(str):
+    """A number, as it is to be written."""
+
+    __slots__ = ()
+
+
+def _value(value: Any, *, inline: bool = False) -> str:
+    if isinstance(value, Literal):
+        return str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{name} = {_value(one, inline=True)}" for name, one in value.items())
+        return f"{{ {inner} }}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(one, inline=True) for one in value) + "]"
+    return repr(value) if isinstance(value, float) else toml_text(value, inline=inline)
 
 
 def _written(name: str, value: Any) -> str:

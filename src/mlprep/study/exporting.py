@@ -238,8 +238,17 @@ def export_decks(workspace: "Workspace", decks: Sequence[str], path: Path) -> Ex
     return writer(workspace, decks, path)
 
 
+def _own(workspace: "Workspace", decks: Sequence[str], path: Path) -> Exported:
+    from mlprep.study.export_own import export_own
+
+    return export_own(workspace, decks, path)
+
+
 _WRITERS: "dict[str, Callable[[Workspace, Sequence[str], Path], Exported]]" = {
     ".apkg": export_anki,
+    ".csv": _own,
+    ".md": _own,
+    ".json": _own,
 }
 
 

@@ -16,12 +16,14 @@ import tomli_w
 
 from mlprep.domain.ids import slug
 from mlprep.formats.amending import Original, appended, read_original
-from mlprep.formats.card_writing import CardDraft, card_block
+from mlprep.formats.card_writing import CardDraft, card_block, table_block
 from mlprep.formats.exchange.collection import Note
+from mlprep.formats.exchange.own_form import table_of_note
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
+Heads = Mapping[tuple[str, ...], Mapping[str, object]]
 FOLDER = "imported"
 MEDIA = "media"
 MOST_BYTES = 8_000_000
@@ -43,21 +45,30 @@ class DeckFileChange:
     """The file as it is now; ``None`` for one that is to be made."""
 
 
-def deck_changes(workspace: "Workspace", notes: Sequence[Note]) -> list[DeckFileChange]:
-    """Say which files take new notes, and what they will hold."""
+def deck_changes(
+    workspace: "Workspace", notes: Sequence[Note], heads: Heads | None = None
+) -> list[DeckFileChange]:
+    """Say which files take new notes, and what they will hold.
+
+    ``heads`` has further fields of the decks, for files that are made.
+    """
     by_deck: dict[tuple[str, ...], list[Note]] = {}
     for note in notes:
         by_deck.setdefault(note.deck, []).append(note)
     taken: set[str] = set()
     changes: list[DeckFileChange] = []
     for path, members in by_deck.items():
-        changes += _changes_of(workspace, path, members, taken)
+        changes += _changes_of(workspace, (path, (heads or {}).get(path, {})), members, taken)
     return changes
 
 
 def _changes_of(
-    workspace: "Workspace", path: tuple[str, ...], notes: Sequence[Note], taken: set[str]
+    workspace: "Workspace",
+    deck: tuple[tuple[str, ...], Mapping[str, object]],
+    notes: Sequence[Note],
+    taken: set[str],
 ) -> Iterator[DeckFileChange]:
+    path, fields = deck
     title = "::".join(path)
     blocks = [block_of(note) for note in notes]
     part = 0
@@ -69,7 +80,7 @@ def _changes_of(
             name = f"{name}-{_mark(wanted)}"
         place = _existing(workspace, name) or _place(workspace, path, name, part)
         original = read_original(place) if place.exists() else None
-        text = original.text if original else _head(name, wanted)
+        text = original.text if original else _head(name, wanted, fields)
         count, text = _filled(text, blocks)
         if count:
             taken.add(name)
@@ -90,6 +101,8 @@ def _filled(text: str, blocks: Sequence[str]) -> tuple[int, str]:
 
 def block_of(note: Note) -> str:
     """Write a note as it will stand in its file."""
+    if note.fields:
+        return table_block(table_of_note(note))
     return card_block(
         CardDraft(
             id=note.id,
@@ -105,8 +118,8 @@ def block_of(note: Note) -> str:
     )
 
 
-def _head(name: str, title: str) -> str:
-    return tomli_w.dumps({"deck": {"title": title, "id": name}})
+def _head(name: str, title: str, fields: Mapping[str, object]) -> str:
+    return tomli_w.dumps({"deck": {"title": title, "id": name, **fields}})
 
 
 def _deck_id(workspace: "Workspace", path: tuple[str, ...], title: str, part: int) -> str:

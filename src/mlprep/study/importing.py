@@ -7,7 +7,7 @@ imported twice changes nothing.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.ids import unit_id
 from mlprep.formats.amending import replace
-from mlprep.formats.exchange.collection import Collection, ExchangeError, Remark
+from mlprep.formats.exchange.collection import Collection, Remark
+from mlprep.formats.exchange.reading import ReadOptions, read_file
 from mlprep.formats.writing import write_atomic
 from mlprep.memory.model import sound_parameters
 from mlprep.study.import_decks import DeckFileChange, deck_changes, media_targets
@@ -25,7 +26,6 @@ from mlprep.study.import_facts import PARAMETERS_ID, Frame, drafts_of, unknown
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
-Reader = Callable[[Path], Collection]
 _EXAMPLES = 3
 
 
@@ -72,26 +72,12 @@ class ImportPlan:
         return not (self.decks or self.facts)
 
 
-def read_foreign(path: Path) -> Collection:
-    """Read a file of another program, by its ending.
+def read_foreign(path: Path, options: ReadOptions | None = None) -> Collection:
+    """Read a file of another program, by its ending; ``options`` say what it does not.
 
     Raises ``ExchangeError`` where it is not understood, ``OSError`` where it cannot be read.
     """
-    ending = path.suffix.lower()
-    reader = _READERS.get(ending)
-    if reader is None:
-        known = ", ".join(sorted(_READERS))
-        raise ExchangeError(f"{path} cannot be imported: its name ends in none of {known}")
-    return reader(path)
-
-
-def _anki(path: Path) -> Collection:
-    from mlprep.formats.exchange.anki.reading import read_package
-
-    return read_package(path)
-
-
-_READERS: dict[str, Reader] = {".apkg": _anki, ".colpkg": _anki}
+    return read_file(path, options)
 
 
 def plan_import(
@@ -106,11 +92,11 @@ def plan_import(
     notes = collection.notes
     there = workspace.library.cache.listed_by_id(note.id for note in notes)
     new = [note for note in notes if note.id not in there]
-    changes = deck_changes(workspace, new)
+    changes = deck_changes(workspace, new, collection.heads)
     media: dict[Path, str] = {}
     if any(note.media for note in new):
         new, media = media_targets(changes, new, collection.media)
-        changes = deck_changes(workspace, new)
+        changes = deck_changes(workspace, new, collection.heads)
     label = f"Import of {name}"
     facts = _new_facts(workspace, collection, label, parameters=parameters)
     return ImportPlan(

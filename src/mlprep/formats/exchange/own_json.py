@@ -18,8 +18,9 @@ from typing import Any, Final
 
 from mlprep.domain.cards import Deck
 from mlprep.formats.exchange.collection import Collection, ExchangeError, Note, Remark
-from mlprep.formats.exchange.gathering import MOST_NOTES, deck_path
+from mlprep.formats.exchange.gathering import MOST_NOTES, Gathering, deck_path
 from mlprep.formats.exchange.own_form import Table, notes_of, table_of_note
+from mlprep.formats.exchange.pictures import Pictures
 from mlprep.formats.exchange.text_files import check_parts, read_text
 
 FORMAT: Final = "mlprep-cards"
@@ -130,10 +131,13 @@ def _collected(path: Path, decks: list[Any], saved_at_ms: int) -> Collection:
         for note in found:
             if notes.setdefault(note.id, note) is not note:
                 remarks.append(Remark("two cards have the same id; the first one counts", note.id))
+    pictures = Pictures(path, Gathering("json"))
     return Collection(
         "cards of mlprep as JSON",
-        tuple(notes.values()),
+        tuple(map(pictures.beside, notes.values())),
         tuple(remarks),
+        pictures.sizes,
+        pictures.save,
         saved_at_ms=saved_at_ms,
         heads=heads,
     )

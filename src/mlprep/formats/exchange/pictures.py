@@ -3,12 +3,13 @@
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from mlprep.formats.exchange.anki.archive import MOST_MEDIA_BYTES, is_image, safe_name
+from mlprep.formats.exchange.collection import Note
 from mlprep.formats.exchange.gathering import Gathering
 
 _MARKDOWN: Final = re.compile(r"!\[([^\[\]\n]*)\]\(([^()\n]+)\)")
@@ -73,6 +74,16 @@ class Pictures:
         for target, name in targets.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self.found[name], target)
+
+    def beside(self, note: Note) -> Note:
+        """Take the pictures that a note of our own form has in the folder ``media``."""
+        texts = (note.front, note.back, note.cloze, note.why)
+        names = {name for text in texts if "](media/" in text for name in _USED.findall(text)}
+        for name in sorted(names):
+            source = self._source(f"media/{name}")
+            if source is not None:
+                self.found[name] = source
+        return replace(note, media=self.used(*texts)) if names else note
 
     def used(self, *texts: str) -> tuple[str, ...]:
         """Name the pictures that texts show."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mlprep.formats.exchange.collection import ExchangeError
+from mlprep.formats.exchange.delimited.rows import SIGNS
 
 MEANINGS: Final = ("front", "back", "cloze", "answer", "why", "tags", "sources", "deck", "id")
 """What a column may hold; ``answer`` is typed."""
@@ -48,6 +49,18 @@ def parse_columns(text: str) -> Columns:
         if found[meaning] == 0:
             raise ExchangeError("columns count from 1")
     return found
+
+
+def parse_separator(text: str) -> str:
+    r"""Read the sign between columns: itself, its name (``tab``), or ``\t``.
+
+    Raises ``ExchangeError`` where it is none.
+    """
+    sign = SIGNS.get(text.strip().lower(), "\t" if text == "\\t" else text)
+    if len(sign) > 1 or sign in ('"', "\n", "\r"):
+        known = ", ".join(SIGNS)
+        raise ExchangeError(f"{text!r} cannot separate columns; name one sign, or one of {known}")
+    return sign
 
 
 def recognised(header: Sequence[str]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from mlprep.formats.exchange.delimited.own_csv import is_own, read_own
 from mlprep.formats.exchange.delimited.rows import Row, name_of, rows_of, sniffed
 from mlprep.formats.exchange.gathering import Gathering, deck_path, foreign_id
 from mlprep.formats.exchange.html import to_markdown
+from mlprep.formats.exchange.pictures import Pictures
 from mlprep.formats.exchange.text_files import TextFile, read_text
 
 _HTML: Final = re.compile(
@@ -57,7 +58,10 @@ def read_csv(path: Path, options: CsvOptions | None = None) -> Collection:
     what = f"CSV, columns separated by {name_of(sign)}, {file.encoding}"
     if options.columns is None and is_own(first.cells):
         read_own(first.cells, rows, path, gathering)
-        return _collection(f"cards of mlprep as {what}", file, gathering)
+        pictures = Pictures(path, gathering)
+        gathering.notes = {name: pictures.beside(one) for name, one in gathering.notes.items()}
+        found = _collection(f"cards of mlprep as {what}", file, gathering)
+        return replace(found, media=pictures.sizes, save_media=pictures.save)
     _Reader(file, options, gathering).read(first, rows)
     return _collection(what, file, gathering)
 

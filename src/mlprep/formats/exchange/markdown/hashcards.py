@@ -119,6 +119,7 @@ def read_hashcards(file: TextFile, head: Head, gathering: Gathering, pictures: P
     drafts = _drafts(file.text[head.begins :], first_line, gathering)
     if head.own:
         _read_own(file, drafts, deck, gathering)
+        gathering.notes = {name: pictures.beside(one) for name, one in gathering.notes.items()}
         return
     for draft in drafts:
         where = f"line {draft.line}"
