@@ -184,6 +184,11 @@ class History:
         with self._guard:
             return queues.read_states(self._engine, units)
 
+    def with_facts(self, units: Iterable[UnitId]) -> set[UnitId]:
+        """Tell for which of these units, or their relatives, there may be facts that hold."""
+        with self._guard:
+            return queries.with_facts(self._engine, units)
+
     def facts_of(self, unit: UnitId, *, include_voided: bool = False) -> list[Fact]:
         """List the facts that count for a unit, in their order."""
         with self._guard:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -25,6 +25,19 @@ def facts_of(engine: Engine, unit: UnitId, *, include_voided: bool) -> list[Fact
         if lineage.unit_of(fact) == unit
     ]
     return sorted(found, key=lambda fact: fact.order)
+
+
+def with_facts(engine: Engine, units: Iterable[UnitId]) -> set[UnitId]:
+    """Tell for which units there may be facts that hold; all of them once cards were renamed."""
+    wanted = list(units)
+    if FactKind.REIDENTIFY in engine.kinds():
+        return set(wanted)
+    rows = engine.connection.execute(
+        "SELECT name FROM names JOIN units USING (id) WHERE seen_number IS NOT NULL"
+        " AND name IN (SELECT value FROM json_each(?))",
+        (json.dumps(wanted),),
+    )
+    return {UnitId(row[0]) for row in rows}
 
 
 def few_in_order(

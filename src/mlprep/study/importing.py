@@ -127,17 +127,17 @@ def _new_facts(
         label,
     )
     history = workspace.history
-    states = history.states(
+    known = history.with_facts(
         unit_id(note.id, card.part) for note in collection.notes for card in note.cards
     )
+    states = history.states(known)
     facts: list[tuple[int, Draft]] = []
     for note in collection.notes:
         for card in note.cards:
             unit = unit_id(note.id, card.part)
             drafts = list(drafts_of(note, card, frame))
-            state = states.get(unit)
-            if state is not None and drafts:
-                drafts = unknown(drafts, history.facts_of(unit), state)
+            if unit in known and drafts:
+                drafts = unknown(drafts, history.facts_of(unit), states[unit])
             facts += drafts
     if own and workspace.settings.parameters != tuple(own):
         facts += _parameters(own, frame)
