@@ -172,8 +172,8 @@ def test_an_unknown_kind_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["files", "config", "identity", "positions", "checks", "writing", "decks", "banks", "projects",
-     "skills", "schema"],
+    ["files", "config", "identity", "positions", "writing", "decks", "banks", "projects",
+     "skills", "schema", "amending", "card_writing", "formatting", "templates"],
 )  # fmt: skip
 def test_the_validation_library_is_loaded_late(module: str) -> None:
     code = (
