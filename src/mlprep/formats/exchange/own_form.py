@@ -86,8 +86,8 @@ def _share(relative: float) -> str:
     near = relative * 100
     for value in (near, nextafter(near, inf), nextafter(near, -inf), round(near, 9)):
         if value / 100 == relative:
-            return f"{Decimal(repr(value)):f}%"
-    return f"{Decimal(repr(near)):f}%"
+            return f"{Decimal(repr(value)).normalize():f}%"
+    return f"{Decimal(repr(near)).normalize():f}%"
 
 
 def _choices(choices: Choices | None) -> Table:

@@ -220,7 +220,7 @@ def _block(note: Note, home: tuple[str, ...]) -> str:
 def _marked(text: str) -> str:
     """Put a backslash before lines that begin like a mark; the first stands behind one."""
     first, newline, rest = text.partition("\n")
-    shown = f"\\{first}" if first.startswith("\\") and _UNESCAPED.match(f" {first}") else first
+    shown = f"\\{first}" if _UNESCAPED.match(first) else first
     return shown + newline + _ESCAPED.sub(r"\\", rest)
 
 
