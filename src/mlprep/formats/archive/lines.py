@@ -167,32 +167,35 @@ def chunk_bytes(facts: Iterable[Fact]) -> bytes:
 def joined(device: DeviceId, *versions: bytes) -> bytes:
     """Unite versions of a file: every fact of each, by number; where two differ the first holds.
 
-    A line that cannot be read is kept at the end, for a newer mlprep may read it; one that was
-    cut short is dropped where the whole line is there.
+    A fact of a kind that is not known is kept at the end, for a newer mlprep reads it; what is
+    no fact at all, as a line that was cut short, is left out.
     """
     known: dict[int, bytes] = {}
-    odd: dict[bytes, None] = {}
+    newer: set[bytes] = set()
     for data in dict.fromkeys(versions):
         for raw in data.split(b"\n"):
             line = raw.strip()
-            if not line:
-                continue
             number = _number(device, line)
-            if number is None:
-                odd[line] = None
-            else:
+            if number:
                 known.setdefault(number, line)
-    lines = [known[number] for number in sorted(known)]
-    kept = sorted(line for line in odd if not any(one.startswith(line) for one in lines))
-    return b"".join(line + b"\n" for line in (*lines, *kept))
+            elif number is not None:
+                newer.add(line)
+    lines = (*(known[number] for number in sorted(known)), *sorted(newer))
+    return b"".join(line + b"\n" for line in lines)
 
 
 def _number(device: DeviceId, line: bytes) -> int | None:
-    """Return the number of a line that is a fact."""
-    found = _NUMBER.match(line)
-    if found is None:
+    """Return the number of a line that is a fact, 0 for one that may be, None for no fact."""
+    if _NUMBER.match(line) is None:
         return None
     try:
         return fact_of(device, line).number
     except LineError:
-        return None
+        return 0 if _is_object(line) else None
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False

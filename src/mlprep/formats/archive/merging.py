@@ -108,8 +108,8 @@ class Merged(NamedTuple):
 def three_way(base: Sequence[bytes], ours: Sequence[bytes], theirs: Sequence[bytes]) -> Merged:
     """Merge two changed versions line by line.
 
-    Where both changed the same lines ours holds and a clash is counted; tables that both added
-    at the same place, as cards at the end of a deck, are all kept, theirs behind ours.
+    Where both changed the same lines ours holds and a clash is counted; tables that one side
+    added behind what the other added or changed, as cards at the end of a deck, are kept.
     """
     lines: list[bytes] = []
     clashes, done = 0, (0, 0, 0)
@@ -120,14 +120,22 @@ def three_way(base: Sequence[bytes], ours: Sequence[bytes], theirs: Sequence[byt
             lines += a
         elif a == before:
             lines += b
-        elif not before and _is_whole(a) and _is_whole(b):
-            lines += [*a, *_behind(a, b)]
+        elif (added := _added(before, b)) is not None:
+            lines += [*a, *_behind(a, added)]
+        elif (added := _added(before, a)) is not None:
+            lines += [*b, *_behind(b, added)]
         else:
             lines += a
             clashes += 1
         lines += base[start : start + length]
         done = (start + length, our + length, their + length)
     return Merged(lines, clashes)
+
+
+def _added(before: Sequence[bytes], side: Sequence[bytes]) -> Sequence[bytes] | None:
+    """Return the tables that a side added behind lines that it left alone; None for other edits."""
+    added = side[len(before) :]
+    return added if side[: len(before)] == before and _is_whole(added) else None
 
 
 def _is_whole(block: Sequence[bytes]) -> bool:

@@ -5,12 +5,14 @@ end and files that are cut short are refused with a sentence before anything is 
 """
 
 import io
+import lzma
 import os
+import struct
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final, NamedTuple, Protocol
 
@@ -22,6 +24,10 @@ _DATE: Final = (1980, 1, 1, 0, 0, 0)
 _MOST_BYTES, _MOST_GROWTH, _FREE_BYTES = 2**32, 200, 2**26
 """How much more than the file its contents may become: what grows further is a bomb."""
 _PIECE = 2**20
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, LookupError,
+    NotImplementedError, OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -52,14 +58,24 @@ def opened(path: Path) -> Iterator[Archive]:
         _check(path, archive)
         yield archive
         return
+    with ExitStack() as stack:
+        with _unpacking(path):
+            packed = stack.enter_context(zipfile.ZipFile(path))
+        archive = _Zip(path, packed)
+        _check(path, archive)
+        yield archive
+
+
+@contextmanager
+def _unpacking(path: Path) -> Iterator[None]:
+    """Turn what a damaged zip file leads to, which is much, into a sentence."""
     try:
-        with zipfile.ZipFile(path) as packed:
-            archive = _Zip(path, packed)
-            _check(path, archive)
-            yield archive
+        yield
     except FileNotFoundError as why:
         raise ArchiveError(f"there is no file {path}") from why
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as why:
+    except PermissionError:
+        raise
+    except (*_DAMAGED, OSError) as why:
         raise ArchiveError(
             f"{path} is no whole archive ({why}); nothing was changed, make it anew with"
             ' "mlprep export"'
@@ -99,7 +115,7 @@ class _Zip:
 
     def read(self, path: str) -> bytes:
         found, most = bytearray(), _most(path)
-        with self._packed.open(path) as file:
+        with _unpacking(self._path), self._packed.open(path) as file:
             while piece := file.read(_PIECE):
                 found += piece
                 self._left -= len(piece)

@@ -202,7 +202,9 @@ class GitSync:
             if own is None:
                 yield Change(path, item=item)
                 continue
-            content = lines.joined(DeviceId(device), self._at(ours, path), self._at(new, path))
+            there = self._at(new, path)
+            content = lines.joined(DeviceId(device), self._at(ours, path), there)
+            self.report.problems += _lost(path, DeviceId(device), there, content)
             if layout.content_id(content) != own.id:
                 yield Change(path, content)
 
@@ -278,6 +280,14 @@ class GitSync:
             self.report.clashes.append(path)
         else:
             self.report.files_received.append(path)
+
+
+def _lost(path: str, device: DeviceId, there: bytes, content: bytes) -> Iterator[str]:
+    """Tell of the lines that are no facts and do not come along."""
+    kept, rows = set(content.split(b"\n")), there.split(b"\n")
+    for fault in lines.read_chunk(device, there).faults:
+        if rows[fault.line - 1].strip() not in kept:
+            yield f"{path}:{fault.line}: {fault.what}; the line was passed over"
 
 
 def _own_marks(tree: Tree) -> dict[str, str]:

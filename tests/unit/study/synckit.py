@@ -1,0 +1,112 @@
+"""Homes that sync with one another; git without the machine's own settings."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from mlprep.domain.clock import FixedClock
+from mlprep.domain.facts import Draft, Fact, FactKind, Review
+from mlprep.domain.ids import UnitId
+from mlprep.domain.rating import Rating
+from mlprep.store.paths import paths_below
+from mlprep.study.sync.report import Synced
+from mlprep.study.sync.session import sync
+from mlprep.study.workspace import Workspace
+
+NOON = 1_790_000_000_000
+DAY = 20_717
+DECK = '[deck]\ntitle = "Own"\n\n[[card]]\nid = "own-1"\nfront = "A?"\nback = "B"\n'
+
+
+class Home(NamedTuple):
+    """One device."""
+
+    folder: Path
+    clock: FixedClock
+
+    @property
+    def deck(self) -> Path:
+        """A deck of the learner's own."""
+        return self.folder / "decks" / "own.toml"
+
+    @contextmanager
+    def opened(self) -> Iterator[Workspace]:
+        """Open the device's things."""
+        with Workspace.open(paths=paths_below(self.folder), clock=self.clock, zone="UTC") as opened:
+            yield opened
+
+    def record(self, *drafts: Draft) -> list[Fact]:
+        """Record one action."""
+        self.clock.advance(minutes=1)
+        with self.opened() as opened:
+            return opened.record(*drafts)
+
+    def sync(self, place: object = "") -> Synced:
+        """Sync with a place, or with the one of the last time."""
+        with self.opened() as opened:
+            return sync(opened, str(place))
+
+    def facts(self) -> list[Fact]:
+        """List all facts in their order."""
+        with self.opened() as opened:
+            return list(opened.history.facts(include_voided=True))
+
+    def digest(self) -> str:
+        """Take the digest of the state, which has to be what the facts say."""
+        with self.opened() as opened:
+            assert opened.history.verify() == []
+            assert opened.history.rebuild() == opened.history.digest()
+            return opened.history.digest()
+
+    def write(self, text: str, name: str = "own.toml") -> Path:
+        """Write a file of the learner's own."""
+        path = self.folder / "decks" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def own(self) -> dict[str, bytes]:
+        """Read all files of the learner's own."""
+        root = self.folder / "decks"
+        return {
+            one.relative_to(root).as_posix(): one.read_bytes()
+            for one in sorted(root.rglob("*"))
+            if one.is_file()
+        }
+
+
+def home(tmp_path: Path, name: str) -> Home:
+    """Make a device."""
+    return Home(tmp_path / name, FixedClock(NOON))
+
+
+def review(unit: str, rating: int = 3, *, day: int = DAY) -> Draft:
+    """Review a unit."""
+    return Review(UnitId(unit), day, Rating(rating), 4000, due_day=day + rating).draft("Good")
+
+
+def suspend(unit: str) -> Draft:
+    """Suspend a unit."""
+    return Draft(FactKind.SUSPEND, unit, {"on": True}, f"suspended {unit}")
+
+
+def moved(old: str, new: str) -> Draft:
+    """Say that a card is another one now."""
+    return Draft(FactKind.REIDENTIFY, old, {"to": new}, f"{old} is now {new}")
+
+
+def git(*arguments: str) -> str:
+    """Run git as the tests do."""
+    done = subprocess.run(
+        ["git", *arguments], capture_output=True, text=True, check=True, env=dict(os.environ)
+    )
+    return done.stdout
+
+
+def bare(path: Path) -> Path:
+    """Make an empty repository that stands for a remote."""
+    git("init", "--quiet", "--bare", str(path))
+    return path
