@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlprep.text.prose import prose
@@ -58,27 +58,46 @@ def near_duplicates(
 ) -> list[tuple[str, str]]:
     """Return the pairs of questions that are too much alike, the earlier one first.
 
-    With ``among`` only pairs of which one is named there.  Only questions that share one of their
-    rarest tokens are compared: sets of n tokens can be more alike than t only if they share one
-    of the n - ceil(t n) + 1 rarest (Bayardo, Ma & Srikant 2007, Scaling up all pairs similarity
-    search).
+    With ``among`` only pairs of which one is named there.  Shorter questions come first, and
+    only those are compared that share one of their rarest tokens, early enough that what is left
+    can still be alike (prefix and positional filter of Xiao et al. 2008, Efficient similarity
+    joins for near duplicate detection).
     """
     counts = Counter(token for one in prompts for token in one.everything)
-    seen: dict[str, list[int]] = defaultdict(list)
+    order = sorted(range(len(prompts)), key=lambda at: (len(prompts[at].everything), at))
+    seen: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     found = []
-    for number, one in enumerate(prompts):
+    for number in order:
+        one = prompts[number]
         tokens = sorted(one.everything, key=lambda token: (counts[token], token))
-        rarest = tokens[: len(tokens) - math.ceil(MOST_ALIKE * len(tokens)) + 1]
-        candidates = {other for token in rarest for other in seen[token]}
-        least, most = MOST_ALIKE * len(tokens), len(tokens) / MOST_ALIKE
-        wanted = among is None or one.name in among
-        found += [
-            (other.name, one.name)
-            for other in map(prompts.__getitem__, candidates)
-            if least <= len(other.everything) <= most
-            and (wanted or (among is not None and other.name in among))
-            and alike(other, one)
-        ]
-        for token in rarest:
-            seen[token].append(number)
+        for other in _candidates(tokens, seen):
+            wanted = among is None or one.name in among or prompts[other].name in among
+            if wanted and alike(prompts[other], one):
+                pair = sorted((number, other))
+                found.append((prompts[pair[0]].name, prompts[pair[1]].name))
+        size = len(tokens)
+        for place, token in enumerate(tokens[: size - math.ceil(_INDEXED * size) + 1]):
+            seen[token].append((number, place, size))
     return sorted(found)
+
+
+_INDEXED = 2 * MOST_ALIKE / (1 + MOST_ALIKE)
+"""Share of its tokens that a question must have in common with a longer one like it."""
+_SHARED = MOST_ALIKE / (1 + MOST_ALIKE)
+"""c / (n + m - c) > t just where c > (n + m) t / (1 + t)."""
+
+
+def _candidates(tokens: Sequence[str], seen: Mapping[str, list[tuple[int, int, int]]]) -> set[int]:
+    """Name the shorter questions that share enough tokens, as far as the first shared one tells."""
+    size = len(tokens)
+    least = MOST_ALIKE * size
+    tried: set[int] = set()
+    kept: set[int] = set()
+    for place, token in enumerate(tokens[: size - math.ceil(least) + 1]):
+        for other, other_place, other_size in seen.get(token, ()):
+            if other not in tried:
+                tried.add(other)
+                left = min(size - place, other_size - other_place)
+                if other_size >= least and left > _SHARED * (size + other_size):
+                    kept.add(other)
+    return kept

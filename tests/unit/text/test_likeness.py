@@ -1,0 +1,39 @@
+"""Questions that are nearly the same: found quickly, and none left out."""
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlprep.text.likeness import Asked, alike, asked, near_duplicates
+
+TEXTS = st.lists(st.sampled_from("abcdefghij"), max_size=9).map(" ".join)
+
+
+def compared(texts: list[str]) -> list[Asked]:
+    return [asked(f"q{number:02}", text) for number, text in enumerate(texts)]
+
+
+@given(st.lists(TEXTS, max_size=12))
+def test_it_finds_just_the_pairs_that_are_alike(texts: list[str]) -> None:
+    prompts = compared(texts)
+    pairs = combinations(prompts, 2)
+    assert near_duplicates(prompts) == sorted(
+        (one.name, other.name) for one, other in pairs if alike(one, other)
+    )
+
+
+@given(st.lists(TEXTS, max_size=12), st.sets(st.sampled_from(["q00", "q03", "q05"])))
+def test_among_some_it_finds_their_pairs(texts: list[str], among: set[str]) -> None:
+    prompts = compared(texts)
+    assert near_duplicates(prompts, among) == [
+        pair for pair in near_duplicates(prompts) if among & set(pair)
+    ]
+
+
+def test_related_ones_and_variants_may_be_alike() -> None:
+    text = "Why does the loss of a deep network fall"
+    one, other = asked("a", text), asked("b", f"{text} so")
+    assert near_duplicates([one, other]) == [("a", "b")]
+    assert near_duplicates([one, asked("b", text, related=["a"])]) == []
+    assert near_duplicates([asked("a", text, family="f"), asked("b", text, family="f")]) == []
