@@ -178,11 +178,30 @@ def everything(folder: Path) -> Collection:
     ]  # fmt: skip
     cards = [card for note in studied for card in note.card_ids()]
     study_by_log(collection, list(map(int, cards)), 10_080, 5)
+    _cut_logs(collection)
     _odd_notes(collection)
     use_fsrs(collection)
     _states(collection, cards)
     collection.fix_integrity()  # fills in what only Anki knows
     return collection
+
+
+def _cut_logs(collection: Collection) -> None:
+    """Add cards whose log begins in the middle: by SM-2, by FSRS, with one entry, with none."""
+    cutoff, today = collection.sched.day_cutoff, collection.sched.today
+    for at, (factor, entries) in enumerate(((2300, 3), (450, 3), (2500, 1), (2100, 0))):
+        note = add(collection, "Basic", "Cut", f"cut {at}", "answer")
+        (card,) = note.card_ids()
+        ivl, ago = 20, 0
+        for number in range(entries):
+            ago, ivl = 150 - 40 * number, 20 + 15 * number
+            row = ((cutoff - DAY_S * ago - 7000 - at) * 1000, card, -1, 3, ivl, 9, factor, 800, 1)
+            database(collection).execute("INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)", *row)
+        database(collection).execute(
+            "UPDATE cards SET type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?"
+            " WHERE id = ?",
+            today - ago + ivl, ivl, max(factor, 1300), max(entries, 1), card,
+        )  # fmt: skip
 
 
 def _odd_notes(collection: Collection) -> None:
@@ -244,11 +263,18 @@ def rows(collection: Collection) -> list[Row]:
         " FROM cards c JOIN notes n ON n.id = nid ORDER BY c.id"
     ):
         known = json.loads(data or "{}")
+        if kind == _REVIEW and "s" not in known:
+            # Anki works it out only when the card is answered next.
+            memory = collection.compute_memory_state(number)
+            known = {"s": memory.stability, "d": memory.difficulty}
         found.append(
             Row(guid, ord_, names[deck], kind, queue, due, flags & 7, tuple(tags.split()),
                 known.get("s"), known.get("d"), tuple(logs.get(number, ())))
         )  # fmt: skip
     return found
+
+
+_REVIEW = 2
 
 
 def now_ms() -> int:

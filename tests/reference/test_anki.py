@@ -72,81 +72,94 @@ def unit_of(workspace: Workspace, row: ankikit.Row) -> UnitId:
     raise AssertionError(f"no unit for {row}")
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.fixture(scope="module")
+def taken(
+    anki: tuple[Path, list[ankikit.Row]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Workspace, list[ankikit.Row]]]:
+    """Give a learner who has imported the collection."""
+    folder, rows = anki
+    with learner(tmp_path_factory.mktemp("taken")) as workspace:
+        plan = take(workspace, folder / "new.apkg")
+        assert plan.count(FactKind.REVIEW) > 10_000
+        yield workspace, rows
+
+
+def test_every_kind_of_package_says_the_same(anki: tuple[Path, list[ankikit.Row]]) -> None:
+    folder, rows = anki
+    first, *others = (read_foreign(folder / package) for package in PACKAGES)
+    assert sum(len(note.cards) for note in first.notes) == len(rows)
+    for other in others:
+        assert {note.id: note for note in other.notes} == {note.id: note for note in first.notes}
+        assert other.media == first.media
+
+
 def test_every_card_and_review_comes_with_its_memory(
-    anki: tuple[Path, list[ankikit.Row]], tmp_path: Path, package: str
+    taken: tuple[Workspace, list[ankikit.Row]],
 ) -> None:
-    folder, rows = anki
-    with learner(tmp_path / "home") as workspace:
-        take(workspace, folder / package)
-        for row in rows:
-            unit = unit_of(workspace, row)
-            state = workspace.history.state(unit)
-            facts = workspace.history.facts_of(unit)
-            reviews = tuple(
-                (one.at_ms, one.body["rating"], one.body["ms"])
-                for one in facts
-                if one.kind is FactKind.REVIEW
-            )
-            assert reviews == row.reviews
-            if row.stability is None:
-                assert state.stability is None
-            else:
-                assert state.stability == pytest.approx(row.stability, rel=NEAR)
-                assert state.difficulty == pytest.approx(row.difficulty, rel=NEAR)
-        own = [one for one in workspace.library.problems() if "imported" in str(one.path)]
-        assert own == []
-        assert workspace.history.verify() == []
+    workspace, rows = taken
+    for row in rows:
+        unit = unit_of(workspace, row)
+        state = workspace.history.state(unit)
+        reviews = tuple(
+            (one.at_ms, one.body["rating"], one.body["ms"])
+            for one in workspace.history.facts_of(unit)
+            if one.kind is FactKind.REVIEW
+        )
+        assert reviews == row.reviews
+        if row.stability is None:
+            assert state.stability is None
+        else:
+            assert state.stability == pytest.approx(row.stability, rel=NEAR)
+            assert state.difficulty == pytest.approx(row.difficulty, rel=NEAR)
+    assert [one for one in workspace.library.problems() if "imported" in str(one.path)] == []
+    assert workspace.history.verify() == []
 
 
-def test_states_decks_tags_and_texts(anki: tuple[Path, list[ankikit.Row]], tmp_path: Path) -> None:
-    folder, rows = anki
-    with learner(tmp_path / "home") as workspace:
-        take(workspace, folder / "new.apkg")
-        today = workspace.today
-        titles = workspace.library.deck_titles
-        phases = {0: Phase.NEW, 1: Phase.LEARNING, 2: Phase.REVIEW, 3: Phase.RELEARNING}
-        for row in rows:
-            unit = unit_of(workspace, row)
-            state = workspace.history.state(unit)
-            card = workspace.library.card(unit.partition("#")[0])
-            assert card is not None
-            assert titles[card.deck] == row.deck
-            assert state.phase is phases[row.type]
-            assert state.suspended == (row.queue == -1)
-            assert state.is_buried(today) == (row.queue in (-2, -3))
-            assert state.flag == row.flag
-            assert state.marked == ("marked" in row.tags)
-            assert set(card.tags) == set(row.tags) - {"marked"}
-        assert set(phases.values()) == {
-            workspace.history.state(unit_of(workspace, row)).phase for row in rows
-        }
-        odd = next(one for one in workspace.library.cards() if one.title.startswith("See"))
-        card = workspace.library.card(odd.id)
+def test_states_decks_tags_and_texts(taken: tuple[Workspace, list[ankikit.Row]]) -> None:
+    workspace, rows = taken
+    titles = workspace.library.deck_titles
+    phases = {0: Phase.NEW, 1: Phase.LEARNING, 2: Phase.REVIEW, 3: Phase.RELEARNING}
+    for row in rows:
+        unit = unit_of(workspace, row)
+        state = workspace.history.state(unit)
+        card = workspace.library.card(unit.partition("#")[0])
         assert card is not None
-        shown = card.front.partition("](")[2].partition(")")[0]
-        assert (card.path.parent / shown).read_bytes() == b"\x89PNG" * 9
-        assert card.back == "$a < b$\ncosts \\$5 * 2\nthen"
-        typed = next(one for one in workspace.library.cards() if one.title == "Six times seven?")
-        found = workspace.library.card(typed.id)
-        assert found is not None
-        assert found.typed is not None
-        assert found.typed.answer == "42"
+        assert titles[card.deck] == row.deck
+        assert state.phase is phases[row.type]
+        assert state.suspended == (row.queue == -1)
+        assert state.is_buried(workspace.today) == (row.queue in (-2, -3))
+        assert state.flag == row.flag
+        assert state.marked == ("marked" in row.tags)
+        assert set(card.tags) == set(row.tags) - {"marked"}
+    assert {row.type for row in rows} == set(phases)
+    assert {row.queue for row in rows} >= {-3, -1, 0, 1, 2}
+
+
+def test_texts_and_pictures(taken: tuple[Workspace, list[ankikit.Row]]) -> None:
+    workspace, _ = taken
+    cards = {one.title: workspace.library.card(one.id) for one in workspace.library.cards()}
+    odd = next(card for title, card in cards.items() if title.startswith("See") and card)
+    shown = odd.front.partition("](")[2].partition(")")[0]
+    assert (odd.path.parent / shown).read_bytes() == b"\x89PNG" * 9
+    assert odd.back == "$a < b$\ncosts \\$5 * 2\nthen"
+    typed = cards["Six times seven?"]
+    assert typed is not None
+    assert typed.typed is not None
+    assert typed.typed.answer == "42"
+    both = cards["front 3"]
+    assert both is not None
+    assert (both.back, both.reverse) == ("back 3", True)
 
 
 def test_due_days_are_those_that_anki_shows(
-    anki: tuple[Path, list[ankikit.Row]], tmp_path: Path
+    anki: tuple[Path, list[ankikit.Row]], taken: tuple[Workspace, list[ankikit.Row]]
 ) -> None:
-    folder, rows = anki
-    with learner(tmp_path / "home") as workspace:
-        take(workspace, folder / "all.colpkg")
-        collection = ankikit.opened(tmp_path / "other.anki2")
-        offset = workspace.today - _today_of(folder)
-        collection.close()
-        reviewed = [row for row in rows if row.type == 2]
-        assert reviewed
-        for row in reviewed:
-            assert workspace.history.state(unit_of(workspace, row)).due_day == row.due + offset
+    workspace, rows = taken
+    offset = workspace.today - _today_of(anki[0])
+    reviewed = [row for row in rows if row.type == 2]
+    assert len(reviewed) > 100
+    for row in reviewed:
+        assert workspace.history.state(unit_of(workspace, row)).due_day == row.due + offset
 
 
 def _today_of(folder: Path) -> int:
@@ -157,27 +170,23 @@ def _today_of(folder: Path) -> int:
 
 
 def test_a_second_import_changes_nothing_and_undo_takes_the_history_back(
-    anki: tuple[Path, list[ankikit.Row]], tmp_path: Path
+    anki: tuple[Path, list[ankikit.Row]], taken: tuple[Workspace, list[ankikit.Row]]
 ) -> None:
-    folder, _ = anki
-    with learner(tmp_path / "home") as workspace:
-        first = take(workspace, folder / "new.apkg")
-        assert first.count(FactKind.REVIEW) > 10_000
-        digest = workspace.history.digest()
-        files = _contents(workspace.paths.decks)
-        for package in PACKAGES:
-            again = plan_import(workspace, read_foreign(folder / package), package)
-            assert not again.decks
-            assert again.count(FactKind.REVIEW) == 0
-        take(workspace, folder / "new.apkg")
-        assert workspace.history.digest() == digest
-        assert _contents(workspace.paths.decks) == files
-        undone = workspace.history.undo()
-        assert undone is not None
-        assert undone.label == "Import of new.apkg"
-        assert workspace.history.state(UnitId(undone.facts[0].subject)).phase is Phase.NEW
-        assert workspace.history.redo() is not None
-        assert workspace.history.digest() == digest
+    folder, (workspace, _) = anki[0], taken
+    digest = workspace.history.digest()
+    files = _contents(workspace.paths.decks)
+    for package in PACKAGES:
+        again = plan_import(workspace, read_foreign(folder / package), package)
+        assert not again.decks
+        assert again.count(FactKind.REVIEW) == 0
+    assert take(workspace, folder / "new.apkg").is_empty
+    undone = workspace.history.undo()
+    assert undone is not None
+    assert undone.label == "Import of new.apkg"
+    assert workspace.history.state(UnitId(undone.facts[0].subject)).phase is Phase.NEW
+    assert workspace.history.redo() is not None
+    assert workspace.history.digest() == digest
+    assert _contents(workspace.paths.decks) == files
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
