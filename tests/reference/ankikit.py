@@ -263,18 +263,11 @@ def rows(collection: Collection) -> list[Row]:
         " FROM cards c JOIN notes n ON n.id = nid ORDER BY c.id"
     ):
         known = json.loads(data or "{}")
-        if kind == _REVIEW and "s" not in known:
-            # Anki works it out only when the card is answered next.
-            memory = collection.compute_memory_state(number)
-            known = {"s": memory.stability, "d": memory.difficulty}
         found.append(
             Row(guid, ord_, names[deck], kind, queue, due, flags & 7, tuple(tags.split()),
                 known.get("s"), known.get("d"), tuple(logs.get(number, ())))
         )  # fmt: skip
     return found
-
-
-_REVIEW = 2
 
 
 def now_ms() -> int:

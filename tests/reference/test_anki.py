@@ -106,7 +106,10 @@ def test_every_card_and_review_comes_with_its_memory(
             if one.kind is FactKind.REVIEW
         )
         assert reviews == row.reviews
-        if row.stability is None:
+        if row.stability is None and row.type == 2:
+            # Anki works out the memory of a card without a log only when it is answered next.
+            assert (row.reviews, state.stability) == ((), 20.0)
+        elif row.stability is None:
             assert state.stability is None
         else:
             assert state.stability == pytest.approx(row.stability, rel=NEAR)
