@@ -1,0 +1,238 @@
+import random
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from tests.unit.study.synckit import DECK, Home, home, moved, review, suspend
+
+from mlprep.formats.archive import layout
+from mlprep.study.sync.errors import SyncError
+from mlprep.study.sync.lock import locked
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    return tmp_path / "shared"
+
+
+@pytest.fixture
+def pair(tmp_path: Path, shared: Path) -> tuple[Home, Home]:
+    """Two devices that have synced once, with a deck."""
+    one, two = home(tmp_path, "one"), home(tmp_path, "two")
+    one.write(DECK)
+    assert one.sync(shared).files_sent == ["decks/own.toml"]
+    assert two.sync(shared).files_received == ["decks/own.toml"]
+    return one, two
+
+
+def fact_files(shared: Path) -> list[Path]:
+    return sorted((shared / "facts").rglob("*.jsonl"))
+
+
+def test_both_were_used(pair: tuple[Home, Home]) -> None:
+    one, two = pair
+    one.record(review("own-1"))
+    with one.opened() as opened:
+        opened.history.undo()
+    one.record(suspend("own-2"))
+    two.record(review("own-1", 1))
+    two.record(moved("own-1", "own-9"))
+    assert one.sync().facts_sent == 3
+    report = two.sync()
+    assert (report.facts_sent, report.facts_received) == (2, 3)
+    assert one.sync().facts_received == 2
+    assert one.facts() == two.facts()
+    assert one.digest() == two.digest()
+    again = one.sync()
+    assert (again.facts_sent, again.facts_received, again.problems) == (0, 0, [])
+
+
+def test_edits_of_the_same_deck_are_merged_and_clashes_shown(pair: tuple[Home, Home]) -> None:
+    one, two = pair
+    card = '\n[[card]]\nid = "{}"\nfront = "{}?"\nback = "x"\n'
+    one.write(DECK + card.format("one", "One"))
+    two.write(DECK + card.format("two", "Two"))
+    one.sync()
+    assert two.sync().clashes == []
+    one.sync()
+    assert one.own() == two.own()
+    assert b"One?" in one.own()["own.toml"]
+    assert b"Two?" in one.own()["own.toml"]
+    one.write(DECK.replace("A?", "Mine?"))
+    two.write(DECK.replace("A?", "Yours?"))
+    one.sync()
+    (clash,) = two.sync().clashes
+    assert one.sync().clashes == [clash]
+    assert one.own() == two.own()
+    assert b"Mine?" in (one.folder / clash).read_bytes()
+    (two.folder / clash).unlink()
+    two.sync()
+    assert not (two.folder / clash).exists()
+
+
+def test_what_the_synchroniser_copied_is_taken_in(pair: tuple[Home, Home], shared: Path) -> None:
+    one, two = pair
+    one.record(review("own-1"), review("own-2"))
+    one.sync()
+    (file,) = fact_files(shared)
+    copy = file.with_name("0000001.sync-conflict-20261121-101010-ABCDEF7.jsonl")
+    copy.write_bytes(file.read_bytes())
+    file.write_bytes(file.read_bytes().splitlines(keepends=True)[0])
+    deck = shared / "decks" / "own (Anna's conflicted copy 2026-11-21).toml"
+    deck.write_text(DECK.replace("A?", "Copied?"), encoding="utf-8")
+    report = two.sync()
+    assert report.facts_received == 2
+    (clash,) = report.clashes
+    assert b"Copied?" in (two.folder / clash).read_bytes()
+    assert two.own()["own.toml"] == DECK.encode()
+    assert one.sync().clashes == [clash]
+    for device in (one, two):
+        assert device.sync().clashes == []
+        assert not any("conflict" in name for name in device.own())
+    assert len(file.read_bytes().splitlines()) == 2, "the lines that went are there again"
+    assert copy.exists()
+    assert deck.exists()
+
+
+def test_damaged_and_half_carried_files(pair: tuple[Home, Home], shared: Path) -> None:
+    one, two = pair
+    one.record(review("own-1"), review("own-2"))
+    one.sync()
+    (file,) = fact_files(shared)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-20])
+    report = two.sync()
+    assert report.facts_received == 1
+    assert "this is no line of JSON" in report.problems[0]
+    file.write_bytes(whole)
+    assert two.sync().facts_received == 1
+    file.write_bytes(b"\0" * 50)
+    assert one.sync().reached
+    assert file.read_bytes() == whole, "healed from the history"
+    file.unlink()
+    two.sync()
+    assert file.read_bytes() == whole
+    assert one.digest() == two.digest()
+
+
+def test_the_folder_is_gone_or_another(pair: tuple[Home, Home], shared: Path) -> None:
+    one, two = pair
+    one.record(review("own-1"))
+    away = shared.rename(shared.with_name("away"))
+    report = one.sync()
+    assert (report.reached, report.facts_waiting) == (False, 1)
+    assert not shared.exists()
+    shared.mkdir()
+    assert one.sync().files_sent == ["decks/own.toml"], "an empty one is filled again"
+    assert two.sync().facts_received == 1
+    shutil.rmtree(shared)
+    away.rename(shared)
+    assert one.sync().reached
+    assert one.digest() == two.digest()
+
+
+def test_a_folder_of_other_things_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "letter.txt").touch()
+    one = home(tmp_path, "one")
+    with pytest.raises(SyncError, match="holds other things"):
+        one.sync(tmp_path / "documents")
+    assert [path.name for path in (tmp_path / "documents").iterdir()] == ["letter.txt"]
+    with pytest.raises(SyncError, match="No place"):
+        one.sync()
+
+
+def test_deleted_and_moved(pair: tuple[Home, Home], shared: Path) -> None:
+    one, two = pair
+    one.deck.unlink()
+    one.sync()
+    two.sync()
+    assert two.deck.exists()
+    assert not one.deck.exists()
+    two.write(DECK, "ml/other.toml")
+    two.deck.unlink()
+    two.sync()
+    one.sync()
+    assert list(one.own()) == list(two.own()) == ["ml/other.toml"]
+    assert not (shared / "decks/own.toml").exists()
+
+
+def test_a_newer_format_is_refused(pair: tuple[Home, Home], shared: Path) -> None:
+    (shared / layout.MARKER).write_text('{"format": "mlprep archive", "version": 9}')
+    with pytest.raises(SyncError, match="newer mlprep"):
+        pair[0].sync()
+
+
+def test_links_are_not_written_through(pair: tuple[Home, Home], shared: Path) -> None:
+    secret = shared.parent / "secret"
+    secret.mkdir()
+    one, _ = pair
+    one.write(DECK, "link/own.toml")
+    (shared / "decks" / "link").symlink_to(secret)
+    with pytest.raises(SyncError, match="is a link"):
+        one.sync()
+    assert list(secret.iterdir()) == []
+
+
+def test_one_sync_at_a_time(pair: tuple[Home, Home]) -> None:
+    one, _ = pair
+    (local,) = (one.folder / "state" / "sync").iterdir()
+    (local / "lock").write_text("1")  # a process that runs for ever
+    with pytest.raises(SyncError, match="process 1"):
+        one.sync()
+    (local / "lock").write_text(str(2**22 + 12345))  # more than a process can be called
+    assert one.sync().reached
+    with locked(local):
+        pass
+    assert not (local / "lock").exists()
+
+
+ACTIONS = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.sampled_from(["review", "undo", "redo", "move", "suspend", "sync", "edit"]),
+        st.integers(1, 4),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=6, deadline=None)
+@given(ACTIONS, st.integers(0, 2**32))
+def test_three_devices_end_alike_whatever_they_did(
+    tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[int, str, int]], seed: int
+) -> None:
+    root = tmp_path_factory.mktemp("three")
+    devices = [home(root, name) for name in ("one", "two", "three")]
+    for number, (who, what, how) in enumerate(actions):
+        act(devices[who], what, how, number, root / "shared")
+    order = [*devices, *devices]
+    random.Random(seed).shuffle(order)  # noqa: S311  # an order, no secret
+    for device in [*order, *devices, *devices]:
+        device.sync(root / "shared")
+    assert devices[0].facts() == devices[1].facts() == devices[2].facts()
+    assert len({device.digest() for device in devices}) == 1
+    assert devices[0].own() == devices[1].own() == devices[2].own()
+
+
+def act(device: Home, what: str, how: int, number: int, shared: Path) -> None:
+    if what == "sync":
+        device.sync(shared)
+    elif what == "edit":
+        device.write(f'[deck]\ntitle = "Own {number}"\n', f"deck-{how}.toml")
+    elif what in {"undo", "redo"}:
+        with device.opened() as opened:
+            (opened.history.undo if what == "undo" else opened.history.redo)()
+    else:
+        drafts = {
+            "review": review(f"card-{how}", how),
+            "move": moved(f"card-{how}", f"card-{how % 3}"),
+            "suspend": suspend(f"card-{how}"),
+        }
+        device.record(drafts[what])
