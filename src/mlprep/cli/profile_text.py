@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold
-from mlprep.study.profile_view import AreaBar, ProfileView, TopicBar
+from mlprep.study.profile_view import LEAST_SHORT, AreaBar, ProfileView, TopicBar
 from mlprep.text.lines import cell_width
 from mlprep.text.sanitise import visible
 
@@ -60,6 +60,8 @@ def headline(view: ProfileView) -> str:
 def gap_line(rank: int, gap: TopicBar) -> str:
     """Write one gap."""
     under = f"{gap.short_by:.1f} levels under the {gap.required:.1f} asked for"
+    if gap.short_by < LEAST_SHORT:
+        under = f"reaches the {gap.required:.1f} asked for, but not for sure"
     recall = ""
     if gap.recall is not None and gap.recall.introduced:
         recall = f"; you would remember {gap.recall.recall:.0%} of its cards"

@@ -49,6 +49,8 @@ def topic_reason(
     ``unlocks`` are titles of the topics that wait for this one to reach level 2.
     """
     parts = [_place(standing, role_title)]
+    if _is_met(standing) and not unlocks and not pinned:
+        parts.append("a few of its cards show whether that holds")
     if unlocks:
         more = len(unlocks) - _NAMED
         shown = [*unlocks[:_NAMED], *([f"{more} more"] if more > 0 else [])]
@@ -67,6 +69,10 @@ def without_caveat(reason: str) -> str:
 
 def _needs(names: Sequence[str]) -> str:
     return "needs" if len(names) == 1 else "need"
+
+
+def _is_met(standing: Standing) -> bool:
+    return standing.weight > 0 and standing.required - standing.level < SMALLEST_GAP
 
 
 def _place(standing: Standing, role_title: str) -> str:

@@ -22,18 +22,29 @@ class CheckUpOffer(NamedTuple):
 
     topic: str
     title: str
+    has_gap: bool = True
+    """Whether the topic was known to be under what the target asks for."""
+
+    @property
+    def question(self) -> str:
+        """What it would answer."""
+        return "has the gap closed?" if self.has_gap else "can you use what you remember?"
 
     @property
     def sentence(self) -> str:
         """What to say of it."""
+        shows = "the gap has closed" if self.has_gap else "you can use what you remember"
         return (
-            f"Your cards on {self.title} are stable: four questions would show whether the gap"
-            f" has closed (`mlprep assess --check-up {self.topic}`)."
+            f"Your cards on {self.title} are stable: four questions would show whether {shows}"
+            f" (`mlprep assess --check-up {self.topic}`)."
         )
 
 
 def todays_check_up(workspace: "Workspace", plan: "TopicPlan") -> CheckUpOffer | None:
-    """Choose one check-up: of the largest gap, and now and then, not every day."""
+    """Choose one check-up: of the largest gap, and now and then, not every day.
+
+    Topics outside the plan can be checked at any time, but are not offered by themselves.
+    """
     from mlprep.planning.checkups import PAUSE_DAYS
 
     if not stable_topics(workspace):
@@ -42,7 +53,7 @@ def todays_check_up(workspace: "Workspace", plan: "TopicPlan") -> CheckUpOffer |
     last = max((one.begun.day for one in _check_ups(workspace)), default=None)
     if last is not None and today - last < PAUSE_DAYS:
         return None
-    offers = [one for one in offered_check_ups(workspace) if not plan.is_away(one.topic)]
+    offers = [one for one in offered_check_ups(workspace) if one.topic in plan.by_topic]
     score = {one.topic: one.score for one in plan.priorities}
     return max(offers, key=lambda one: (score.get(one.topic, 0.0), one.topic), default=None)
 
@@ -65,11 +76,21 @@ def offered_check_ups(workspace: "Workspace") -> list[CheckUpOffer]:
         for topic in record.begun.focus
     }
     seen = {given.item for record in sittings for given in record.given}
+    gaps = _gaps(workspace)
     return [
-        CheckUpOffer(topic, workspace.library.title_of_topic(topic))
+        CheckUpOffer(topic, workspace.library.title_of_topic(topic), has_gap=topic in gaps)
         for topic in stable
         if topic not in recent and _unseen(workspace, topic, seen) >= FEWEST_ITEMS
     ]
+
+
+def _gaps(workspace: "Workspace") -> set[str]:
+    """Topics that lie, as far as is known, under what the target asks for."""
+    from mlprep.planning.reasons import SMALLEST_GAP
+    from mlprep.study.priorities import topic_plan
+
+    plan = topic_plan(workspace)
+    return {one.topic for one in plan.priorities if one.missing >= SMALLEST_GAP}
 
 
 def _unseen(workspace: "Workspace", topic: str, seen: set[str]) -> int:

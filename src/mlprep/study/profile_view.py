@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from mlprep.assessment import Standing
 from mlprep.study.recall import Recall
 
+LEAST_SHORT = 0.05
+"""Levels; what rounds to 0.0 is not called short."""
+
 
 @dataclass(frozen=True, slots=True)
 class TopicBar:

@@ -45,8 +45,9 @@ def _plan(plan: DayPlan) -> list[str]:
     told = [*plan.news, *(f"{one.cards} new: {one.reason or one.title}" for one in plan.topics)]
     if plan.step is not None:
         step = plan.step
+        shown_by = "route" if step.kind == "route" else "project"  # a revisit is a project's
         told.append(f"Next step, {step.minutes} min: {step.step_title} ({step.title}).")
-        told.append(f"  {step.reason}  `mlprep {step.kind} show {step.id}`")
+        told.append(f"  {step.reason}  `mlprep {shown_by} show {step.id}`")
     if plan.check_up is not None:
         told.append(plan.check_up.sentence)
     if plan.hint:

@@ -81,7 +81,7 @@ def start_rows(start: Start, width: int) -> list[Line]:
     rows += [Line(Content()), *_asked(start, width)]
     if start.offers:
         rows += [Line(Content()), Line(Content.styled("Check-ups: four questions each", HEADING))]
-        rows += [Line(_choice(one.title, "has the gap closed?", "", width), f"check:{one.topic}")
+        rows += [Line(_choice(one.title, one.question, "", width), f"check:{one.topic}")
                  for one in start.offers]  # fmt: skip
     if start.waiting and not start.focus:
         rows += [

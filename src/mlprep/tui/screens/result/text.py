@@ -7,7 +7,7 @@ from textual.content import Content
 
 from mlprep.assessment import Outcome
 from mlprep.study.answered import AnsweredItem, TeachingCard
-from mlprep.study.profile_view import ProfileView, TopicBar
+from mlprep.study.profile_view import LEAST_SHORT, ProfileView, TopicBar
 from mlprep.text.render import render
 from mlprep.text.screen import to_content
 from mlprep.tui.pieces import (
@@ -100,6 +100,8 @@ def gap_line(rank: int, gap: TopicBar, width: int) -> Content:
     """Write one gap: the topic, how far it is under what is asked for, how sure that is."""
     levels = "levels " if width >= GAP_WIDTH else ""
     told = f"{gap.short_by:.1f} {levels}short of {gap.required:.1f}"
+    if gap.short_by < LEAST_SHORT:
+        told = f"reaches {gap.required:.1f}, unsure"
     words = gap.standing.value.removesuffix(" target") if gap.standing else ""
     words = "inferred" if gap.hollow else words
     room = max(8, min(34, width - len(told) - 5 - (WORDS if width >= GAP_WIDTH else 0)))

@@ -127,7 +127,7 @@ def _deck_table(rows: Sequence[DueDeck], width: int) -> list[Content]:
     room = max(8, width - 21)
     head = row(
         Content.styled("Decks", HEADING),
-        Content.styled(f"{'steps':>6}{'due':>6}{'unseen':>8}", MUTED),
+        Content.styled(f"{'steps':>6}{'due':>6}{'new':>8}", MUTED),
         width,
     )
     return [head, *(_deck_row(one, room, width) for one in rows)]
