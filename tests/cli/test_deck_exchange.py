@@ -1,0 +1,54 @@
+import json
+from pathlib import Path
+
+import pytest
+from tests.unit.formats import ankifiles
+
+from mlprep.cli.main import DONE, FAILED, USAGE, main
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    data = ankifiles.database(tmp_path / "c").read_bytes()
+    return ankifiles.package(tmp_path / "my.apkg", data)
+
+
+def test_import_says_first_what_comes(
+    package: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["deck", "import", str(package), "--dry-run"]) == DONE
+    shown = capsys.readouterr()
+    assert "1 new card in 1 deck file" in shown.out
+    assert "dry run" in shown.err
+    assert not list((home / "decks").rglob("*.toml"))
+    assert main(["deck", "import", str(package)]) == DONE
+    assert main(["deck", "check"]) == DONE
+    capsys.readouterr()
+    assert main(["deck", "import", str(package), "--json"]) == DONE
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["new_cards"], told["kept_cards"]) == (0, 1)
+
+
+def test_one_bad_file_keeps_all_out(
+    package: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.apkg"
+    bad.write_bytes(b"nothing")
+    assert main(["deck", "import", str(package), str(bad)]) == FAILED
+    assert "no whole Anki package" in capsys.readouterr().err
+    assert not list((home / "decks").rglob("*.toml"))
+
+
+def test_export_writes_what_import_knows(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["deck", "import", str(package)])
+    out = tmp_path / "out.apkg"
+    assert main(["deck", "export", "Deck", "--to", str(out)]) == DONE
+    assert "1 card of 1 deck" in capsys.readouterr().err
+    main(["deck", "import", str(out), "--json"])
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["new_cards"], told["kept_cards"]) == (0, 1)
+    assert main(["deck", "export", "Dekc", "--to", str(out)]) == USAGE
+    assert "did you mean deck" in capsys.readouterr().err
+    assert main(["deck", "export", "--to", str(tmp_path / "x.xyz")]) == USAGE
