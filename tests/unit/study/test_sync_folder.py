@@ -1,3 +1,4 @@
+import os
 import random
 import shutil
 import sys
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from tests.unit.study.synckit import DECK, Home, home, moved, review, suspend
+from tests.unit.study.synckit import DECK, NOON, Home, home, moved, review, suspend
 
 from mlprep.formats.archive import layout
 from mlprep.study.sync.errors import SyncError
@@ -191,6 +192,19 @@ def test_one_sync_at_a_time(pair: tuple[Home, Home]) -> None:
     with locked(local):
         pass
     assert not (local / "lock").exists()
+
+
+def test_what_a_killed_program_left_is_swept_up(pair: tuple[Home, Home], shared: Path) -> None:
+    one, _ = pair
+    left = [folder / ".mlprep-77-own.toml" for folder in (one.deck.parent, shared / "decks")]
+    for path in left:
+        path.touch()
+    assert one.sync().reached
+    assert all(path.exists() for path in left), "another program may be writing them now"
+    for path in left:
+        os.utime(path, (NOON / 1000 - 9999,) * 2)
+    assert one.sync().reached
+    assert not any(path.exists() for path in left)
 
 
 ACTIONS = st.lists(

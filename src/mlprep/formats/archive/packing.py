@@ -218,6 +218,8 @@ def write_if_changed(path: Path, content: bytes) -> bool:
 
 TEMPORARY: Final = ".mlprep-"
 """How the name of an unfinished file begins; it is hidden, so nobody reads it."""
+OLD_SECONDS: Final = 3600
+"""An unfinished file of this age belongs to a program that was killed."""
 
 
 @contextmanager

@@ -26,8 +26,6 @@ from mlprep.study.sync.marks import Marks, load_marks, save_marks
 from mlprep.study.sync.report import Synced
 from mlprep.study.workspace import Workspace
 
-_OLD_SECONDS = 3600
-"""An unfinished file of this age belongs to a program that was killed."""
 _OURS = frozenset({layout.FACTS, *layout.OWN_FOLDERS, layout.MARKER, layout.README})
 
 
@@ -87,9 +85,8 @@ class FolderSync:
                 f"{self.folder} holds other things; nothing was written. Name a new folder, for"
                 f" instance {self.folder / 'mlprep'}"
             )
-        old = self.workspace.clock.now_ms() / 1000 - _OLD_SECONDS
-        for folder in (self.folder, self.local, *own_files.roots(self.workspace.paths).values()):
-            packing.sweep(folder, before=old)
+        old = self.workspace.clock.now_ms() / 1000 - packing.OLD_SECONDS
+        packing.sweep(self.folder, before=old)
         if layout.README not in names:
             write_if_changed(self.folder / layout.README, layout.README_TEXT.encode())
         if layout.MARKER not in names:

@@ -4,6 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from mlprep.formats.archive.packing import OLD_SECONDS, sweep
+from mlprep.study.own_files import roots
 from mlprep.study.sync.errors import SyncError
 from mlprep.study.sync.lock import locked
 from mlprep.study.sync.marks import remember, remembered
@@ -33,6 +35,7 @@ def sync(workspace: Workspace, place: str = "", *, interactive: bool = False) ->
     key = hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()[:12]
     local = workspace.paths.state / "sync" / key
     with locked(local):
+        _sweep(workspace, local)
         if by_git:
             from mlprep.study.sync.by_git import GitSync
 
@@ -46,6 +49,13 @@ def sync(workspace: Workspace, place: str = "", *, interactive: bool = False) ->
             remember(workspace.history, named)
     workspace.forget_cached()
     return report
+
+
+def _sweep(workspace: Workspace, local: Path) -> None:
+    """Remove what a killed program left unfinished on this machine."""
+    old = workspace.clock.now_ms() / 1000 - OLD_SECONDS
+    for folder in (local, *roots(workspace.paths).values()):
+        sweep(folder, before=old)
 
 
 def is_remote(place: str) -> bool:

@@ -1,0 +1,91 @@
+"""A sync killed at any moment loses nothing, doubles nothing, and the next one goes on."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.faults import syncing
+from tests.unit.study.synckit import DECK, Home, bare, home, review
+
+from mlprep.study.sync import repository
+
+KILLS = 5
+
+
+@pytest.fixture(autouse=True)
+def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setattr(repository, "_STALE_SECONDS", 0.5)
+
+
+def start(device: Home, place: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, syncing.__file__, str(device.folder), str(place)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def open_after(child: subprocess.Popen[bytes]) -> None:
+    assert child.stdout is not None
+    said = b""
+    while b"open" not in said:
+        piece = os.read(child.stdout.fileno(), 65536)
+        assert piece, "the child did not start"
+        said += piece
+
+
+def killed(device: Home, place: Path, seconds: float) -> None:
+    """Kill a sync some time after it began; half of the time git with it."""
+    with start(device, place) as child:
+        open_after(child)
+        time.sleep(seconds)
+        if seconds * 1000 % 2 < 1:
+            os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
+
+
+def duration(device: Home, place: Path) -> float:
+    with start(device, place) as child:
+        open_after(child)
+        begun = time.monotonic()
+        child.communicate()
+        return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("kind", ["git", "folder"])
+def test_killed_in_the_middle(tmp_path: Path, kind: str) -> None:
+    place = bare(tmp_path / "remote.git") if kind == "git" else tmp_path / "shared"
+    one, two = home(tmp_path, "one"), home(tmp_path, "two")
+    one.write(DECK)
+    one.record(*(review(f"unit-{number}") for number in range(300)))
+    one.sync(place)
+    two.record(review("own-2"))
+    took = duration(two, place)
+    chance = random.Random(11)  # noqa: S311  # moments, no secrets
+    recorded = len(two.facts())
+    for number in range(KILLS):
+        one.record(*(review(f"more-{number}-{at}") for at in range(20)))
+        one.write(f"{DECK}# one, {number}\n")
+        two.record(review(f"other-{number}"))
+        two.write(f'[deck]\ntitle = "Two {number}"\n', f"two-{number}.toml")
+        recorded += 21
+        killed(one, place, chance.uniform(0, took))
+        killed(two, place, chance.uniform(0, took))
+    for device in (one, two, one):
+        assert device.sync(place).reached
+    assert len(one.facts()) == recorded
+    assert one.facts() == two.facts()
+    assert one.digest() == two.digest()
+    assert one.own() == two.own()
+    assert set(one.own()) == {"own.toml", *(f"two-{number}.toml" for number in range(KILLS))}
+    assert one.own()["own.toml"].endswith(f"# one, {KILLS - 1}\n".encode())
