@@ -80,10 +80,10 @@ async def test_mistakes_are_told_with_their_line_and_so_is_their_end(
         saving = await begin(pilot, live)
         await saving.save(HEAD + WHY + HOW.replace("back =", "bakc ="))
         [told] = notes(app)
-        assert f"{live}:11:1: unknown field `bakc`; did you mean `back`?" in told
+        assert f"{live.name}:11:1: unknown field `bakc`; did you mean `back`?" in told
         assert app.workspace.library.card("how") is not None
         await saving.save(HEAD + WHY + "[[card\n")
-        assert f"{live}:7:" in notes(app)[-1]
+        assert f"{live.name}:7:" in notes(app)[-1]
         assert "not valid TOML" in notes(app)[-1]
         assert len(app.workspace.library.cards("live")) == 2
         await saving.save(HEAD + WHY + HOW)

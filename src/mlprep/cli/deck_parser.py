@@ -19,7 +19,7 @@ def add_deck(commands: Commands, command: AddCommand, add_json: AddJson) -> None
     _add_new(actions, command, add_json)
     _add_add(actions, command, add_json)
     edit = command(actions, "edit", "open your deck, or a card, in your editor")
-    edit.add_argument("name", metavar="DECK|CARD", help="id, title or file of a deck; id of a card")
+    edit.add_argument("name", metavar="DECK|CARD", help="id, title or file; id of a card")
     _add_fmt(actions, command, add_json)
     _add_check(actions, command, add_json)
     rename = command(actions, "rename", "give your deck another title; its history stays")

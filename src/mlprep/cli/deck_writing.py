@@ -133,6 +133,7 @@ def _again() -> bool:
 def _edit(args: Namespace) -> int:
     from mlprep.domain.ids import UnitId, card_of
     from mlprep.study.editing import prepare_edit
+    from mlprep.study.tidying import refuse_shipped
 
     with workspace(args) as opened:
         card = opened.library.card(card_of(UnitId(args.name)))
@@ -141,6 +142,10 @@ def _edit(args: Namespace) -> int:
             if target.copied:
                 say(f"It is now your own copy, in {target.path}.")
             return _edit_file(opened, target.path, target.line)
+        path = Path(args.name).expanduser().absolute()
+        if path.is_file():
+            refuse_shipped(opened, path)
+            return _edit_file(opened, path, 1)
         deck = find_deck(opened, args.name)
         if not deck.own:
             raise AuthoringError(

@@ -19,7 +19,7 @@ def workspace(args: Namespace, *, refresh: bool = True) -> Iterator[Workspace]:
         if refresh:
             first = opened.is_first_look
             news = opened.refresh_library()
-            for told in (news.sentence, visible(news.trouble)):
+            for told in (news.sentence, visible(news.trouble())):
                 if told and not first:
                     say(told)
         yield opened

@@ -1,5 +1,7 @@
 """What a look at the files changed for the learner."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from mlprep.domain.ids import CardId
@@ -31,12 +33,15 @@ class LibraryNews(NamedTuple):
             told.append(f"{self.changes.mended} problem{'s' * (self.changes.mended > 1)} mended")
         return f"Decks changed: {', '.join(told)}." if told else ""
 
-    @property
-    def trouble(self) -> str:
-        """What is wrong with the files that changed: the first problem with its place."""
+    def trouble(self, *, short: bool = False) -> str:
+        """Say what is wrong with the files that changed: the first problem with its place.
+
+        ``short`` leaves the folder out, where there is little room.
+        """
         problems = self.changes.problems
         if not problems:
             return ""
         first = next((one for one in problems if one.severity is Severity.ERROR), problems[0])
         more = f" ({len(problems)} problems in all)" if len(problems) > 1 else ""
-        return f"{first}{more}"
+        named = replace(first, path=Path(first.path.name)) if short else first
+        return f"{named}{more}"

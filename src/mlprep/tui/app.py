@@ -189,8 +189,8 @@ class StudyApp(App[int]):
         self.workspace.library.forget_cached()
         if news is not None and news.sentence:
             self._tell(news.sentence)
-        if news is not None and news.trouble:
-            self.notify(news.trouble, severity="warning", markup=False, timeout=8)
+        if news is not None and (trouble := news.trouble(short=True)):
+            self.notify(trouble, severity="warning", markup=False, timeout=8)
         for screen in self.screen_stack:
             if isinstance(screen, StudyScreen) and screen.is_mounted:
                 screen.reload()

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 import tomli
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mlprep.domain.ids import CardId, UnitId
 from mlprep.domain.rating import Rating
@@ -166,6 +168,34 @@ def test_a_shipped_file_is_never_written_also_through_a_link(
 def test_what_is_not_there_is_told(workspace: Workspace, tmp_path: Path) -> None:
     done = tidy(workspace, tmp_path / "none.toml")
     assert (done.outcome, "cannot be used" in done.reason) == (Outcome.REFUSED, True)
+
+
+GOOD = (
+    '#:schema x\n[deck]\ntitle = "T" # name\n[[card]]\nback = """\nB"""\nfront = \'F\'\n'
+    "[[card]]\noptions = ['a', # first\n 'b']\nkey = 0\nfront = \"G\"\n"
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    at=st.integers(0, len(GOOD)),
+    cut=st.integers(0, 12),
+    put=st.binary(max_size=4) | st.sampled_from([b"[", b'"', b"\\", b"#", b"=", b"\r", b"\x00"]),
+)
+def test_a_damaged_file_is_tidied_or_left_as_it_is(
+    workspace: Workspace, at: int, cut: int, put: bytes
+) -> None:
+    path = workspace.paths.decks / "damaged.toml"
+    data = GOOD.encode()[:at] + put + GOOD.encode()[at + cut :]
+    path.write_bytes(data)
+    done = tidy(workspace, path)
+    if done.outcome is Outcome.TIDIED:
+        assert tidy(workspace, path).outcome is Outcome.FINE
+    else:
+        assert path.read_bytes() == data
+        assert done.outcome is Outcome.FINE or "\n" not in done.reason
 
 
 def test_banks_are_put_in_order_too(workspace: Workspace, tmp_path: Path) -> None:
