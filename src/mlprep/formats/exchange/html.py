@@ -13,6 +13,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from mlprep.formats.exchange.markup import (
+    BOLD,
+    EM,
+    END,
+    FORMULA,
+    OUTER,
+    PLACE,
+    PRIVATE,
+    UNBOLD,
+    UNEM,
+    beside,
+    emphasised,
+    escaped,
+    unescaped,
+)
+
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*+"|'[^']*+'|[^\s"'>]++)""")
 _MATHS: Final = (
@@ -22,52 +38,19 @@ _MATHS: Final = (
     (re.compile(r"\[\$\]((?:(?!\[/?\$).)*+)\[/\$\]", re.DOTALL), False),
 )
 _LATEX: Final = re.compile(r"\[/?latex\]", re.IGNORECASE)
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# Private characters stand for what must not be escaped; the text itself may hold none.
-_FORMULA, _END, _BOLD, _UNBOLD, _EM, _UNEM = map(chr, range(0xE000, 0xE006))
-_SENTINELS: Final = (_BOLD, _EM, _UNBOLD, _UNEM)
-_ALL_SENTINELS: Final = "".join(_SENTINELS)
-_EMPHASES: Final = tuple(
-    (re.compile(f"{begin}([^{begin}{end}]*){end}"), re.compile(f"[{begin}{end}]"), sign)
-    for begin, end, sign in ((_BOLD, _UNBOLD, "**"), (_EM, _UNEM, "*"))
-)
-_PLACE: Final = re.compile(f"{_FORMULA}([0-9]+){_END}")
-_PLACE_KEPT: Final = re.compile(f"({_FORMULA}[0-9]+{_END})")
-_STARS: Final = re.compile(r"\*+")
-_BACKSLASH: Final = re.compile(r"\\(?=[\\`*_$\[\]{}|#>~+!<&-])")
 _LINE_START: Final = re.compile(r"(?:#{1,6}|[+>])(?=\s|$)|~~~|-{3,}\s*$")
 _SPACES: Final = re.compile(r"[ \t\r\n\xa0]+")
-_OUTER: Final = " \t\r\n\xa0"
 _BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figure",
-        "figcaption",
-        "footer",
-        "form",
-        "header",
-        "main",
-        "nav",
-        "section",
-        "tr",
-        "table",
-    ]
-)
+    ["address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figure",
+     "figcaption", "footer", "form", "header", "main", "nav", "section", "tr", "table"]
+)  # fmt: skip
 _PARAGRAPHS: Final = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"]
 )
 _SKIPPED: Final = frozenset(["script", "style", "head", "title", "svg", "template", "noscript"])
 _MARKS: Final = {
-    "b": (_BOLD, _UNBOLD), "strong": (_BOLD, _UNBOLD),
-    "i": (_EM, _UNEM), "em": (_EM, _UNEM), "cite": (_EM, _UNEM),
+    "b": (BOLD, UNBOLD), "strong": (BOLD, UNBOLD),
+    "i": (EM, UNEM), "em": (EM, UNEM), "cite": (EM, UNEM),
 }  # fmt: skip
 
 
@@ -80,7 +63,7 @@ def to_markdown(
     path beside the deck, or the empty string for one that is left out.  ``plain`` reads the
     text as it stands: no tags, no entities, line ends kept.
     """
-    text = _PRIVATE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    text = PRIVATE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader(image)
     if "\\" in text or "[" in text:
         text = reader.take_maths(text, plain=plain)
@@ -94,7 +77,7 @@ def to_markdown(
 def to_text(source: str) -> str:
     """Turn HTML into plain text on one line: for typed answers, titles and names."""
     spaced = _TAG.sub(lambda tag: " " if tag[2].lower() in _SPACING else "", source)
-    return _SPACES.sub(" ", _PRIVATE.sub("", html.unescape(spaced))).strip()
+    return _SPACES.sub(" ", PRIVATE.sub("", html.unescape(spaced))).strip()
 
 
 _SPACING: Final = _BLOCKS | _PARAGRAPHS | {"br", "li", "td", "th", "hr"}
@@ -103,22 +86,6 @@ _SPACING: Final = _BLOCKS | _PARAGRAPHS | {"br", "li", "td", "th", "hr"}
 def _without_comments(text: str) -> str:
     kept, *rest = text.split("<!--")
     return kept + "".join(piece.partition("-->")[2] for piece in rest)
-
-
-def escaped(text: str) -> str:
-    r"""Escape what Markdown would take for markup inside a line: ``$``, backquotes, stars."""
-    text = _BACKSLASH.sub(r"\\\\", text)
-    text = text.replace("`", "\\`").replace("$", "\\$").replace("![", "\\![")
-    text = re.sub(r"\](?=\(\s*<?(?:https?://|mailto:))", r"\\]", text, flags=re.IGNORECASE)
-    return _STARS.sub(_escaped_stars, text) if "*" in text else text
-
-
-def _escaped_stars(found: re.Match[str]) -> str:
-    before, after = _beside(found)
-    alone = (not before or before.isspace()) and (not after or after.isspace())
-    if alone or (before.isalnum() and after.isalnum()):
-        return found[0]
-    return found[0].replace("*", "\\*")
 
 
 @dataclass(slots=True)
@@ -157,27 +124,27 @@ class _Reader:
         return text
 
     def _formula(self, found: re.Match[str], *, display: bool, plain: bool) -> str:
-        latex = _PLACE.sub("", found[1])
+        latex = PLACE.sub("", found[1])
         latex = latex if plain else html.unescape(_TAG.sub(_break_only, latex))
-        latex = _PRIVATE.sub("", latex.replace("\xa0", " "))
+        latex = PRIVATE.sub("", latex.replace("\xa0", " "))
         latex = re.sub(r"\n[ \t]*(?=\n)", "", latex).strip()
         if not latex:
             return ""
         sign = "$$" if display else "$"
         self.formulae.append(f"{sign}{latex if display else _SPACES.sub(' ', latex)}{sign}")
-        return f"{_FORMULA}{len(self.formulae) - 1}{_END}"
+        return f"{FORMULA}{len(self.formulae) - 1}{END}"
 
     def _restored(self, text: str) -> str:
-        return _PLACE.sub(self._spaced, text)
+        return PLACE.sub(self._spaced, text)
 
     def _spaced(self, found: re.Match[str]) -> str:
         """Give a formula, with a space where letters beside it would keep it from being one."""
         formula = self.formulae[int(found[1])]
         if formula.startswith("$$") or not formula.startswith("$"):
             return formula
-        before, after = _beside(found)
+        before, after = beside(found)
         left = " " if before.isalnum() or before == "\\" else ""
-        return f"{left}{formula}{' ' if after.isalnum() or after == _FORMULA else ''}"
+        return f"{left}{formula}{' ' if after.isalnum() or after == FORMULA else ''}"
 
     # ----------------------------------------------------------------- text
 
@@ -201,7 +168,7 @@ class _Reader:
         """Add what stands between two tags."""
         if self.skip or not source:
             return
-        text = _unescaped(source) if "&" in source else source
+        text = unescaped(source) if "&" in source else source
         if self.fence is not None:
             self.fence.append(text)
         elif self.code is not None:
@@ -293,7 +260,7 @@ class _Reader:
         pad = " " if body.startswith("`") or body.endswith("`") else ""
         # In private marks, so that what is in the code is never taken for emphasis.
         self.formulae.append(f"{mark}{pad}{self._restored(body.strip())}{pad}{mark}")
-        self.line.append(f"{_FORMULA}{len(self.formulae) - 1}{_END}")
+        self.line.append(f"{FORMULA}{len(self.formulae) - 1}{END}")
 
     def list_of_items(self, name: str, *, closing: bool) -> None:
         if self.rows is not None:
@@ -354,7 +321,7 @@ class _Reader:
             alt = values.get("alt", "") or path.rpartition("/")[2]
             alt = _SPACES.sub(" ", alt).replace("[", "(").replace("]", ")").replace("$", "")
             self.formulae.append(f"![{alt.strip()}]({path})")
-            self.line.append(f"{_FORMULA}{len(self.formulae) - 1}{_END}")
+            self.line.append(f"{FORMULA}{len(self.formulae) - 1}{END}")
 
     def anchor(self, attributes: str, *, closing: bool) -> None:
         if not closing:
@@ -364,13 +331,13 @@ class _Reader:
             self.line.append("[" if usable else "")
         elif self.link and (target := self.link.pop()):
             self.formulae.append(f"]({target})")
-            self.line.append(f"{_FORMULA}{len(self.formulae) - 1}{_END}")
+            self.line.append(f"{FORMULA}{len(self.formulae) - 1}{END}")
 
     # ---------------------------------------------------------------- lines
 
     def inline(self) -> str:
         """Take the line that was begun: emphasis resolved, spaces trimmed, formulae back."""
-        text = _emphasised("".join(self.line).strip(_OUTER))
+        text = emphasised("".join(self.line).strip(OUTER))
         self.line = []
         return self._restored(text)
 
@@ -380,12 +347,12 @@ class _Reader:
             self.line.append(" ")
             return
         self.end_code()
-        begun = "".join(self.line).strip(_OUTER)
+        begun = "".join(self.line).strip(OUTER)
         if not begun and (only_if_begun or self.prefix):
             self.line = []
             return
         text = self.inline()
-        if not self.prefix and _LINE_START.match(text) and not begun.startswith(_FORMULA):
+        if not self.prefix and _LINE_START.match(text) and not begun.startswith(FORMULA):
             text = f"\\{text}"
         if not self.prefix and self.lists:
             text = "   " * len(self.lists) + text
@@ -417,41 +384,6 @@ def _break_only(tag: re.Match[str]) -> str:
     return "\n" if tag[2].lower() in _SPACING else ""
 
 
-def _unescaped(source: str) -> str:
-    """Resolve entities; none may bring in the private characters that stand for formulae."""
-    pieces = _PLACE_KEPT.split(source)
-    return "".join(
-        one if at % 2 else _PRIVATE.sub("", html.unescape(one)) for at, one in enumerate(pieces)
-    )
-
-
-def _beside(found: re.Match[str]) -> tuple[str, str]:
-    """Characters before and after a match, empty at the ends."""
-    start, end = found.span()
-    return found.string[start - 1 : start] if start else "", found.string[end : end + 1]
-
-
 def _attributes(source: str) -> dict[str, str]:
     found = _ATTRIBUTE.findall(source[:_LONGEST_TAG])
-    return {name.lower(): _unescaped(_PRIVATE.sub("", value.strip("\"'"))) for name, value in found}
-
-
-def _emphasised(text: str) -> str:
-    """Write emphasis where it can stand: closed on its line, not inside a word, not empty."""
-    if not any(mark in text for mark in _SENTINELS):
-        return text
-    for span, leftover, sign in _EMPHASES:
-        text = span.sub(partial(_marked, sign=sign), text)
-        text = leftover.sub("", text)
-    return text
-
-
-def _marked(found: re.Match[str], sign: str) -> str:
-    inner = found[1]
-    core = inner.strip(_OUTER)
-    before, after = _beside(found)
-    lead, tail = inner[: len(inner) - len(inner.lstrip(_OUTER))], inner[len(inner.rstrip(_OUTER)) :]
-    in_word = (not lead and before.isalnum()) or (not tail and after.isalnum())
-    if in_word or not core.strip(_ALL_SENTINELS) or core.endswith("\\"):
-        return inner
-    return f"{lead}{sign}{core}{sign}{tail}"
+    return {name.lower(): unescaped(PRIVATE.sub("", value.strip("\"'"))) for name, value in found}
