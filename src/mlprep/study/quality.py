@@ -66,10 +66,10 @@ def _cards_of(workspace: "Workspace", path: Path) -> Iterator[tuple[Card, bool]]
 
     cached = workspace.library.cache.cards_of_file(str(path))
     if cached:
+        decks = workspace.library.decks
         for one in cached:
-            card = decode(Card, json.loads(one.body))
-            deck = workspace.library.decks.get(card.deck)
-            yield card, bool(deck and deck.sources)
+            deck = decks.get(one.deck)
+            yield decode(Card, json.loads(one.body)), bool(deck and deck.sources)
         return
     table, _, _ = read_toml(path)
     if table is not None and kind_of_table(table) == "deck":

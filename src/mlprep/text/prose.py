@@ -8,6 +8,8 @@ FENCE = re.compile(
     r"^(?P<mark>`{3,}|~{3,})(?P<lang>[^\n`]*)\n(?P<body>.*?)^(?P=mark)[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
+_SIGNS = ("`", "~~~", "$", "{{c")
+"""Without any of these a text holds neither code nor formulae nor gaps."""
 _CODE = re.compile(r"(?P<mark>`+)(?P<body>.+?)(?P=mark)", re.DOTALL)
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 _DOUBLE_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”")
@@ -38,6 +40,8 @@ def prose(text: str, *, code: bool = False) -> str:
 
     A formula leaves one letter, so that it counts as a word.
     """
+    if not any(sign in text for sign in _SIGNS):
+        return text  # most texts are prose alone, and a library has many
     text = without_gaps(FENCE.sub(lambda fence: re.sub(r"[^\n]", " ", fence[0]), text))
     for formula in reversed(formulae(text)):
         text = text[: formula.start] + "x" + text[formula.end :]
