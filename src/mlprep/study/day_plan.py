@@ -97,7 +97,7 @@ def topics_to_study(workspace: "Workspace") -> list[tuple[str, str, str]]:
     from mlprep.study.priorities import topic_plan
 
     plan, library = topic_plan(workspace), workspace.library
-    taught = {deck.topic for deck in library.decks.values() if deck.topic}
+    taught = library.topics_taught
     planned = [(one.topic, one.title, one.reason) for one in plan.priorities]
     others = sorted(taught - plan.by_topic.keys(), key=library.title_of_topic)
     return [

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_CARDS = 500
 _CACHED = (
-    "decks", "topics", "areas", "projects", "routes", "salaries", "own_decks", "_deck_bodies",
+    "decks", "topics", "topics_taught", "areas", "projects", "routes", "salaries", "own_decks", "_deck_bodies",
 )  # fmt: skip
 """What is read once, until the library changes."""
 
@@ -165,6 +165,11 @@ class Library:
         found = self.decks.get(deck)
         stated = found.desired_retention if found else None
         return default if stated is None else stated
+
+    @cached_property
+    def topics_taught(self) -> frozenset[str]:
+        """Topics that have cards."""
+        return frozenset(topic for topic, _path, _line in self.cache.topics_used())
 
     def title_of_topic(self, topic: str) -> str:
         """Title of a topic; its id where it has none."""

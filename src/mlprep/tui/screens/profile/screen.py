@@ -277,7 +277,7 @@ def study(screen: StudyScreen, name: str) -> None:
     """Review the cards of a topic or area now; say so where it has none."""
     library = screen.workspace.library
     topics = {one.id for one in library.topics.values() if name in (one.id, one.area)}
-    if any(deck.topic in topics for deck in library.decks.values()):
+    if topics & library.topics_taught:
         screen.study.open_review(ReviewRequest(names=(name,)))
     else:
         screen.tell("There are no cards on this yet.")
