@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mlprep.planning.changes import plan_changes
+from mlprep.study.confirming import found_lately
 from mlprep.study.plan_basis import keep_note
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def keep_news(
     """
     told = plan_changes(before, after)
     if from_cards:
-        sentences = [*plan_news(workspace), _FROM_CARDS, *told][:_MOST_TOLD] if told else []
+        sentences = [*_kept(workspace), _FROM_CARDS, *told][:_MOST_TOLD] if told else []
     elif told:
         cause = next((words for name, words in _CAUSES if name in moved), "The plan has changed:")
         sentences = [cause, *told]
@@ -55,7 +56,11 @@ def keep_news(
 
 
 def plan_news(workspace: "Workspace") -> tuple[str, ...]:
-    """Say what changed in the plan lately and why; empty where nothing did."""
+    """Say what a check-up found, what changed in the plan lately and why; empty without both."""
+    return (*found_lately(workspace), *_kept(workspace))
+
+
+def _kept(workspace: "Workspace") -> tuple[str, ...]:
     text = workspace.history.note(NOTE)
     if not text:
         return ()

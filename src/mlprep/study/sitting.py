@@ -12,6 +12,7 @@ from mlprep.assessment import Length, Outcome, Response
 from mlprep.assessment.stopping import LENGTHS
 from mlprep.domain.days import date_of
 from mlprep.study.asked import Asked, Judged, asked, judge
+from mlprep.study.confirming import confirm
 from mlprep.study.evidence import Evidence, gather_evidence
 from mlprep.study.sitting_facts import (
     CHECK_UP,
@@ -150,7 +151,7 @@ class SittingSession:
         if self.record.is_open:
             fact = self.workspace.record(ended_draft(self.record.id, why))[0]
             self.record = replace(self.record, ended=why, ended_at_ms=fact.at_ms)
-            _renew_summary(self.workspace)
+            confirm(self.workspace, self.record)
         self.asked = None
 
     def discard(self) -> None:

@@ -10,6 +10,7 @@ from mlprep.cli.output import is_interactive, print_json, say
 from mlprep.cli.plain_sitting import PlainAnswers, PlainSitting, rate_topics
 from mlprep.cli.profile_text import headline, summary_lines
 from mlprep.study.answered import answered_items
+from mlprep.study.confirming import found_by
 from mlprep.study.self_rating import RatingRound, read_ratings
 from mlprep.study.setting_up import needs_setup
 from mlprep.study.sitting import (
@@ -109,6 +110,7 @@ def _show_result(opened: Workspace, session: SittingSession) -> None:
     from mlprep.study.profile import profile
 
     view = profile(opened)
+    tell(found_by(opened, session.record.id))
     tell(f"\n{headline(view)}")
     for line in summary_lines(view):
         print(line)

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from mlprep.assessment import is_rapid
 from mlprep.study.answered import AnsweredItem, answered_items, open_explanations, study_card
+from mlprep.study.confirming import found_by
 from mlprep.study.profile import Measurement
 from mlprep.study.profile_view import ProfileView
 from mlprep.study.sitting_facts import SittingRecord, read_sittings
@@ -79,6 +80,7 @@ class ResultScreen(StudyScreen):
             self._profile(),
             sum(one.seconds or 0.0 for one in items) / 60,
             workspace.config.maths != "source",
+            found_by(workspace, self._sitting) if self._sitting else "",
         )
 
     def _profile(self) -> ProfileView | None:

@@ -47,6 +47,8 @@ class View:
     """What is known now; only after a sitting."""
     minutes: float = 0.0
     maths: bool = True
+    found: str = ""
+    """What a check-up found."""
 
 
 def head(view: View, width: int) -> Content:
@@ -62,7 +64,8 @@ def head(view: View, width: int) -> Content:
         Content.assemble((f"{sign} {outcomes.count(kind)} ", f"bold {style}"), word)
         for kind, (sign, word, style) in SIGNS.items()
     ]
-    return lines([first, Content("   ").join(parts)])
+    found = (Content.styled(one, "bold") for one in wrapped(view.found, width) if view.found)
+    return lines([first, Content("   ").join(parts), *found])
 
 
 # ----------------------------------------------------------------------- list
