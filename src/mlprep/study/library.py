@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _MOST_CARDS = 500
 _CACHED = (
-    "decks", "topics", "topics_taught", "areas", "projects", "routes", "salaries", "own_decks", "_deck_bodies",
+    "decks", "topics", "topics_taught", "areas", "projects", "routes", "salaries", "own_decks",
+    "_deck_bodies",
 )  # fmt: skip
 """What is read once, until the library changes."""
 
