@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count as count_from
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ _SAMPLE_ROWS: Final = 200
 _SAMPLE_LINE: Final = 20_000
 _LONGEST_LINE: Final = 1_000_000
 MOST_COLUMNS: Final = 200
+MOST_ROWS: Final = 150_000
 
 
 class Row(NamedTuple):
@@ -60,7 +62,9 @@ def _score(sample: list[str], sign: str) -> tuple[float, int]:
             continue
         if row is None:
             break
-        counts[len(row)] += bool(row)
+        # Half a pair of quotation marks in a cell: the sign cut one that was quoted.
+        cut = any(cell.count('"') % 2 for cell in row)
+        counts[0 if cut else len(row)] += bool(row)
     usual, rows = counts.most_common(1)[0] if counts else (0, 0)
     return (rows / counts.total(), usual) if usual > 1 else (0.0, 0)
 
@@ -72,7 +76,10 @@ def rows_of(text: str, sign: str, gathering: Gathering, *, comments: bool = Fals
     """
     source = _Lines(text, gathering, comments=comments)
     reader = csv.reader(source, delimiter=sign, strict=True)
-    while True:
+    for count in count_from(0):
+        if count >= MOST_ROWS:
+            gathering.remark(f"only the first {MOST_ROWS:,} rows of a file are read; split it")
+            return
         begins = source.number + 1
         try:
             cells = next(reader, None)

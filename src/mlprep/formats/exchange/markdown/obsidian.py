@@ -90,10 +90,13 @@ class _Blocks:
         if schedule and not self.lines and self.done and self.done[-1].kind == "inline":
             self.done[-1].lines.append(line)
             return
-        self.take(number, line)
-        if split_inline(line) is not None and not self.kind:
+        if not self.kind and split_inline(line) is not None:
+            self.tags()
             self.done.append(Block("inline", [line], number))
-            self.lines = []
+            return
+        self.take(number, line)
+        if not self.kind and _only_tags([line]):
+            self.tags()
         elif line.strip() in _SEPARATORS:
             self.kind = "lines"
         elif not self.kind and has_highlight(_CODE.sub("", line)):
@@ -103,13 +106,15 @@ class _Blocks:
         """End the paragraph."""
         if self.kind:
             self.done.append(Block(self.kind, self.lines, self.begins))
-        elif self.lines and _only_tags(self.lines):
-            self.done.append(Block("tags", self.lines, self.begins))
-        elif self.lines:
-            found = [line for line in self.lines if _FLASHCARDS.search(line)]
-            if found:
-                self.done.append(Block("tags", found, self.begins))
-        self.lines, self.kind = [], ""
+            self.lines, self.kind = [], ""
+        self.tags()
+
+    def tags(self) -> None:
+        """Drop lines that are no card, but for the deck that they name."""
+        found = [line for line in self.lines if _FLASHCARDS.search(line)]
+        if found:
+            self.done.append(Block("tags", found, self.begins))
+        self.lines = []
 
 
 def _only_tags(lines: list[str]) -> bool:
@@ -171,8 +176,6 @@ class _Reader:
         lines = [_BLOCK_ID.sub("", _SCHEDULES.sub("", line)).rstrip() for line in lines]
         while lines and not lines[-1]:
             lines.pop()
-        if block.kind != "inline" and lines and _only_tags(lines[:1]):
-            self.deck = home = _deck_of(lines.pop(0)) or home
         where = f"line {block.line}"
         note = self.note(block.kind, lines, where)
         if note is None:

@@ -10,7 +10,9 @@ is one unit here; it does not tell apart the reviews of numbered ones: they coun
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +30,10 @@ from mlprep.formats.exchange.mochi.transit import DataError, as_ms, parse_transi
 from mlprep.formats.exchange.schedules import MOST_DAYS
 from mlprep.formats.exchange.text_files import check_parts
 
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError),
+    *(RuntimeError, EOFError, OverflowError),
+)
 _DATA: Final = ("data.json", "data.edn")
 MOST_DATA_BYTES: Final = 24 * 2**20
 _MOST_ENTRIES: Final = 100_000
@@ -48,22 +54,26 @@ def read_mochi(path: Path) -> Collection:
     Raises ``ExchangeError`` with a sentence where it is refused as a whole, ``OSError`` where it
     cannot be read.
     """
-    try:
-        with zipfile.ZipFile(path) as package:
-            name, text = _data(path, package)
-            sizes = {one.filename: one.file_size for one in package.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OverflowError) as why:
-        raise ExchangeError(
-            f"{path} is no whole Mochi package ({why}); export it from Mochi again"
-        ) from why
-    except zipfile.zlib.error as why:  # type: ignore[attr-defined]  # zipfile lets it through
-        raise ExchangeError(f"{path} is damaged ({why}); export it from Mochi again") from why
+    with path.open("rb") as file, _refusing(path), zipfile.ZipFile(file) as package:
+        name, text = _data(path, package)
+        sizes = {one.filename: one.file_size for one in package.infolist()}
     check_parts(path, text)
     try:
         data = parse_transit(text) if name == "data.json" else parse_edn(text)
     except DataError as why:
         raise ExchangeError(f"{path} cannot be read: {why}") from why
     return _Reader(path, data, sizes).collection()
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Refuse a package that turns out to be damaged, with a sentence."""
+    try:
+        yield
+    except (*_DAMAGE, OSError) as why:
+        raise ExchangeError(
+            f"{path} is no whole Mochi package ({why}); export it from Mochi again"
+        ) from why
 
 
 def _data(path: Path, package: zipfile.ZipFile) -> tuple[str, str]:
@@ -237,17 +247,23 @@ class _Reader:
 
     def save(self, targets: Mapping[Path, str]) -> None:
         """Write pictures to the paths given."""
-        try:
-            with zipfile.ZipFile(self.path) as package:
-                for target, name in targets.items():
-                    with package.open(self.pictures[name]) as file:
-                        data = file.read(MOST_MEDIA_BYTES + 1)
-                    if len(data) > MOST_MEDIA_BYTES:
-                        raise ExchangeError(f"{self.path}: {name} is larger than 64 MB")
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(data)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as why:
-            raise ExchangeError(f"{self.path} is damaged ({why})") from why
+        for target in targets:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        for target, name in targets.items():
+            target.write_bytes(self.picture_data(name))
+
+    def picture_data(self, name: str) -> bytes:
+        """Unpack a picture."""
+        entry = self.pictures[name]
+        with (
+            _refusing(self.path),
+            zipfile.ZipFile(self.path) as package,
+            package.open(entry) as file,
+        ):
+            data = file.read(MOST_MEDIA_BYTES + 1)
+        if len(data) > MOST_MEDIA_BYTES:
+            raise ExchangeError(f"{self.path}: {name} is larger than 64 MB")
+        return data
 
 
 def _units(
