@@ -6,7 +6,7 @@ checked on the way back as a deck file is.  Not held: ``check`` (a proof for tes
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from math import inf, nextafter
 from pathlib import Path
@@ -18,6 +18,7 @@ from mlprep.domain.problems import Severity
 from mlprep.formats.decks import deck_from_table
 from mlprep.formats.exchange.collection import Card as Unit
 from mlprep.formats.exchange.collection import Note, Remark
+from mlprep.formats.exchange.gathering import MOST_REMARKS
 
 Table = dict[str, Any]
 
@@ -35,6 +36,8 @@ _OF_NOTES: Final = frozenset(
     ["id", "front", "back", "cloze", "answer", "why", "tags", "sources", "reverse"]
 )
 _USUAL_PRIORITY: Final = 2
+_CHUNK: Final = 5_000
+"""Tables that are checked at once."""
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
@@ -144,25 +147,31 @@ def notes_of(
 
     ``unit`` is what a remark calls one of them: ``card``, ``row``.
     """
-    title = "::".join(deck)
+    notes: list[Note] = []
+    remarks: list[Remark] = []
+    for begins in range(0, len(tables), _CHUNK):
+        if len(remarks) >= MOST_REMARKS:
+            break
+        found, faults = _checked(tables[begins : begins + _CHUNK], deck, path)
+        notes += found
+        remarks += [Remark(what, f"{unit} {begins + number}") for what, number in faults]
+    return notes, remarks[:MOST_REMARKS]
+
+
+def _checked(
+    tables: Sequence[object], deck: tuple[str, ...], path: Path
+) -> tuple[list[Note], list[tuple[str, int]]]:
+    """Give the notes of the sound tables, and each fault with its table's number from 1."""
     # A header for each table: the line of a problem is then the number of its card.
     text = "[[card]]\n" * len(tables)
-    file = deck_from_table({"deck": {"title": title}, "card": list(tables)}, text, path)
-    remarks = [
-        Remark(_sentence(one.what, one.right), f"{unit} {one.line}")
+    table = {"deck": {"title": "::".join(deck)}, "card": list(tables)}
+    file = deck_from_table(table, text, path)
+    faults = [
+        (_sentence(one.what, one.right), one.line)
         for one in file.problems
         if one.severity is Severity.ERROR
     ]
-    remarks += _not_tables(tables, unit)
-    return [note_of(card, deck) for card in file.cards], remarks
-
-
-def _not_tables(tables: Iterable[object], unit: str) -> list[Remark]:
-    return [
-        Remark("what stands for a card is no table of fields", f"{unit} {number}")
-        for number, one in enumerate(tables, 1)
-        if not isinstance(one, Mapping)
-    ]
+    return [note_of(card, deck) for card in file.cards], faults
 
 
 def _sentence(what: str, right: str) -> str:

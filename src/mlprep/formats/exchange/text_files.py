@@ -1,6 +1,7 @@
 """Text of other programs: read with a limit, its encoding told and never guessed in silence."""
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -85,6 +86,16 @@ def _as_named(path: Path, data: bytes, encoding: str) -> str:
         raise ExchangeError(f"there is no encoding {encoding!r}; utf-8 is usual") from error
     except (UnicodeError, ValueError) as error:
         raise ExchangeError(f"{path} is not in the encoding {encoding} ({error})") from error
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Give the lines one by one, without their ends and without a second copy of the text."""
+    at = 0
+    while at <= len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield text[at:end]
+        at = end + 1
 
 
 def check_parts(path: Path, text: str) -> None:

@@ -27,11 +27,11 @@ import tomli
 
 from mlprep.domain.ids import CardId
 from mlprep.formats.exchange.collection import ExchangeError, Note
-from mlprep.formats.exchange.gathering import Gathering, deck_path
+from mlprep.formats.exchange.gathering import LONGEST, Gathering, deck_path
 from mlprep.formats.exchange.markdown.clozes import from_brackets, to_brackets
 from mlprep.formats.exchange.own_form import notes_of, table_of_note
 from mlprep.formats.exchange.pictures import Pictures
-from mlprep.formats.exchange.text_files import TextFile
+from mlprep.formats.exchange.text_files import TextFile, lines_of
 
 VERSION: Final = 1
 _COMMENT: Final = "<!-- mlprep "
@@ -92,7 +92,7 @@ class _Draft:
 def _drafts(text: str, first_line: int, gathering: Gathering) -> Iterator[_Draft]:
     """Cut a text into cards; what stands where no card is open is passed over."""
     draft: _Draft | None = None
-    for number, line in enumerate(text.split("\n"), first_line):
+    for number, line in enumerate(lines_of(text), first_line):
         mark = line[:2] if _MARK.match(line) else ""
         if mark in ("Q:", "C:"):
             if draft is not None:
@@ -123,6 +123,9 @@ def read_hashcards(file: TextFile, head: Head, gathering: Gathering, pictures: P
         return
     for draft in drafts:
         where = f"line {draft.line}"
+        if any(sum(map(len, side)) > LONGEST for side in draft.sides):
+            gathering.remark(f"a card is longer than {LONGEST:,} characters", where)
+            continue
         front, back = (pictures.linked(draft.side(at).strip(), where) for at in (0, 1))
         if draft.kind == "C:":
             note = Note(CardId(""), deck, cloze=from_brackets(front), media=pictures.used(front))

@@ -20,11 +20,11 @@ from mlprep.domain.days import day_of
 from mlprep.domain.ids import CardId
 from mlprep.formats.cloze import gaps
 from mlprep.formats.exchange.collection import Card, Ease, Note, ReviewLog
-from mlprep.formats.exchange.gathering import Gathering, deck_path
+from mlprep.formats.exchange.gathering import LONGEST, Gathering, deck_path
 from mlprep.formats.exchange.markdown.clozes import from_highlights, has_highlight
 from mlprep.formats.exchange.pictures import Pictures
 from mlprep.formats.exchange.schedules import set_due
-from mlprep.formats.exchange.text_files import TextFile
+from mlprep.formats.exchange.text_files import TextFile, lines_of
 
 _TAG: Final = re.compile(r"(?<!\S)#([\w/-]*[^\W\d][\w/-]*)")
 _FLASHCARDS: Final = re.compile(r"(?<!\S)#(flashcards(?:/[\w/-]+)?)(?!\S)", re.IGNORECASE)
@@ -62,7 +62,7 @@ class _Blocks:
     def cut(self, text: str) -> list[Block]:
         """Give the cards of a text."""
         fence, comment = "", False
-        for number, line in enumerate(text.split("\n"), self.first_line):
+        for number, line in enumerate(lines_of(text), self.first_line):
             if comment:
                 comment = "-->" not in line
             elif fence:
@@ -170,6 +170,10 @@ class _Reader:
         lines = list(block.lines)
         if block.kind == "tags":
             self.deck = _deck_of(" ".join(lines)) or self.deck
+            return
+        if sum(map(len, lines)) > LONGEST:
+            what = f"a card is longer than {LONGEST:,} characters"
+            self.gathering.remark(what, f"line {block.line}")
             return
         deck, home = _own_deck(lines), self.deck
         schedules = _schedules(lines)

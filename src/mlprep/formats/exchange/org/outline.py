@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from mlprep.formats.exchange.collection import ExchangeError
+
 _HEADING: Final = re.compile(r"(\*{1,50})[ \t]+(.*)")
 _TAGS: Final = re.compile(r"(?:^|[ \t]):([\w@#%:]+):[ \t]*$")
 _DRAWER: Final = re.compile(r"[ \t]*:([\w-]+):[ \t]*$")
@@ -13,6 +15,7 @@ _PROPERTY: Final = re.compile(r"[ \t]*:([\w-]+)\+?:[ \t]+(.*)")
 _PLANNING: Final = re.compile(r"[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[]")
 _KEYWORD: Final = re.compile(r"#\+(title|filetags):[ \t]*(.*)", re.IGNORECASE)
 _BLOCK: Final = re.compile(r"[ \t]*#\+(begin|end)_(\w+)", re.IGNORECASE)
+MOST_HEADINGS: Final = 100_000
 _DRAWERS: Final = frozenset(["PROPERTIES", "REVIEW_DATA", "LOGBOOK"])
 
 
@@ -45,14 +48,21 @@ class Outline:
 
 
 def outline_of(lines: Iterable[str]) -> Outline:
-    """Read the headings of a file; an unclosed drawer ends with its heading."""
+    """Read the headings of a file; an unclosed drawer ends with its heading.
+
+    Raises ``ExchangeError`` where there are too many.
+    """
     found = Outline()
     open_ = [found.top]
+    headings = 0
     drawer, block = "", ""
     for number, line in enumerate(lines, 1):
         heading = None if block else _HEADING.fullmatch(line)
         if heading is not None:
             drawer = ""
+            headings += 1
+            if headings > MOST_HEADINGS:
+                raise ExchangeError(f"it has more than {MOST_HEADINGS:,} headings; split it")
             _open(open_, heading, number)
         elif drawer:
             drawer = "" if _END.match(line) else _in_drawer(open_[-1], drawer, line)

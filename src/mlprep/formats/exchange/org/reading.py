@@ -13,13 +13,13 @@ from typing import Final
 
 from mlprep.domain.ids import CardId
 from mlprep.formats.exchange.collection import Card, Collection, ExchangeError, Note
-from mlprep.formats.exchange.gathering import Gathering, deck_path, foreign_id
+from mlprep.formats.exchange.gathering import LONGEST, Gathering, deck_path, foreign_id
 from mlprep.formats.exchange.markdown.clozes import gap
 from mlprep.formats.exchange.org.history import History, log_of, positions, read_history
 from mlprep.formats.exchange.org.markup import to_markdown
 from mlprep.formats.exchange.org.outline import Heading, Outline, outline_of
 from mlprep.formats.exchange.pictures import Pictures
-from mlprep.formats.exchange.text_files import read_text
+from mlprep.formats.exchange.text_files import lines_of, read_text
 
 HISTORY: Final = "org-fc-reviews.tsv"
 _HOLE: Final = re.compile(
@@ -39,12 +39,15 @@ def read_org(path: Path, history: Path | None = None, encoding: str = "") -> Col
     Raises ``ExchangeError`` where it has no card, ``OSError`` where a file cannot be read.
     """
     file = read_text(path, encoding)
-    outline = outline_of(file.text.split("\n"))
+    try:
+        outline = outline_of(lines_of(file.text))
+    except ExchangeError as why:
+        raise ExchangeError(f"{path} is not read: {why}") from why
     gathering = Gathering("org-fc")
     place = history or path.with_name(HISTORY)
     known: History = {}
     if history is not None or place.is_file():
-        known, bad = read_history(read_text(place).text.split("\n"))
+        known, bad = read_history(lines_of(read_text(place).text))
         if bad:
             gathering.remark(f"{bad} lines of the review history cannot be read", str(place))
     pictures = Pictures(path, gathering)
@@ -103,6 +106,9 @@ class _Reader:
             self.deck,
             tags=tuple(one for one in tags if one not in _OWN_TAGS),
         )
+        if len(_whole(heading)) + len(heading.title) > LONGEST:
+            self.gathering.remark(f"a card is longer than {LONGEST:,} characters", where)
+            return
         note = self.note(plain, heading, kind, where)
         suspended = "suspended" in heading.tags
         cards = tuple(self.units(heading, note, kind, name, suspended=suspended))
