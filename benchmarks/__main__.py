@@ -12,6 +12,7 @@ from benchmarks.peer import Anki
 from benchmarks.planning import planning
 from benchmarks.starting import commands, first_frame, show_keys
 from benchmarks.studying import answering, looking, simulating
+from benchmarks.syncing import syncing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ PARTS = (
     "looking",
     "planning",
     "simulating",
+    "syncing",
 )
 
 
@@ -64,6 +66,7 @@ def _run(options: argparse.Namespace, anki: Anki | None) -> None:
         "looking": lambda: looking(size, rounds, anki),
         "planning": lambda: planning(size, rounds),
         "simulating": lambda: simulating(size, rounds, anki),
+        "syncing": lambda: syncing(size, min(rounds, 3)),
     }
     print(f"{size} cards; times in ms are medians, ratios are ours to the peer's\n{HEAD}")
     for name, rows in parts.items():

@@ -116,17 +116,15 @@ class FolderSync:
         marks = load_marks(history, self.key)
         on_their_way.raise_marks(marks, taken.reached, before)
         lasts = history.streams.lasts()
+        known = {path: seen.get(path) for path in there}
+        known |= {path: _stamp(changed[path]) for path in taken.numbers}
         for file in on_their_way.outgoing(history, marks.written, lasts, self._existing):
-            self._write(file.path, file.content)
-        self._heal({path for path in seen if path not in there}, taken.numbers)
+            known[file.path] = self._write(file.path, file.content)
+        known |= self._heal({path for path in seen if path not in there}, taken.numbers)
         marks.written |= {str(device): last for device, last in lasts.items()}
         save_marks(history, self.key, marks)
-        stamps = {one.path: _stamp(one) for one in self._fact_files()}
-        # A file that changed since it was read has to be read again next time.
-        self._save_seen(
-            {p: s for p, s in stamps.items() if p in taken.numbers or seen.get(p) == s},
-            {path: _stamp(one) for path, one in changed.items()},
-        )
+        text = json.dumps({path: stamp for path, stamp in known.items() if stamp}, sort_keys=True)
+        write_if_changed(self.local / "seen.json", text.encode())
 
     def _fact_files(self) -> Iterator[Found]:
         for one in walk(self.folder / layout.FACTS):
@@ -145,8 +143,9 @@ class FolderSync:
         place = self.folder / path
         return read_limited(place, layout.MOST_CHUNK_BYTES) if place.exists() else b""
 
-    def _heal(self, gone: set[str], numbers: dict[str, set[int]]) -> None:
+    def _heal(self, gone: set[str], numbers: dict[str, set[int]]) -> dict[str, list[int]]:
         """Write files anew that are gone or have lost lines which the history has."""
+        healed = {}
         for path in gone | numbers.keys():
             device, stem = layout.device_of(path), path.rpartition("/")[2].removesuffix(".jsonl")
             if device is None or not (stem.isascii() and stem.isdigit()):
@@ -159,7 +158,9 @@ class FolderSync:
             )
             if {fact.number for fact in here} - numbers.get(path, set()):
                 existing = self._existing(path)
-                self._write(path, on_their_way.united(DeviceId(device), existing, here))
+                united = on_their_way.united(DeviceId(device), existing, here)
+                healed[path] = self._write(path, united)
+        return healed
 
     def _seen(self) -> dict[str, list[int]]:
         try:
@@ -167,11 +168,6 @@ class FolderSync:
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
-
-    def _save_seen(self, now: dict[str, list[int]], read: dict[str, list[int]]) -> None:
-        kept = {path: stamp for path, stamp in now.items() if read.get(path, stamp) == stamp}
-        text = json.dumps(kept, sort_keys=True)
-        write_if_changed(self.local / "seen.json", text.encode())
 
     # -------------------------------------------------------------- own files
 
@@ -266,11 +262,14 @@ class FolderSync:
                 place.unlink()
         self._forget_base(path)
 
-    def _write(self, path: str, content: bytes) -> None:
+    def _write(self, path: str, content: bytes) -> list[int]:
+        """Write a file of the folder; returns its stamp, by which it is known again."""
         place = self.folder / path
         if not place.parent.resolve().is_relative_to(self.folder.resolve()) or place.is_symlink():
             raise SyncError(f"{place} is a link, or below one, and is not written to; remove it")
         write_if_changed(place, content)
+        status = place.stat()
+        return [status.st_size, status.st_mtime_ns]
 
 
 def _stamp(found: Found) -> list[int]:
