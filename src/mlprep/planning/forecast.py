@@ -70,12 +70,13 @@ class Forecast:
     def checkup_on(self, topic: str) -> int | None:
         """First study day on which a check-up could confirm that the gap has closed.
 
-        All cards are introduced by then, at least five, and more than half of them are stable.
+        At least five cards are introduced by then, and of those and all that are asked for more
+        than half are stable.
         """
         column = self.topics.index(topic)
         introduced = self.introduced[:, column]
-        complete = introduced >= max(self.asked[column], ENOUGH_CARDS)
-        return self._first(complete & (2 * self.stable[:, column] > introduced))
+        whole = np.maximum(introduced, self.asked[column])
+        return self._first((introduced >= ENOUGH_CARDS) & (2 * self.stable[:, column] > whole))
 
     def recalled_share(self, day: int, topics: Sequence[str] | None = None) -> float:
         """Share of the cards asked for that would be recalled on a study day (0-1)."""

@@ -293,6 +293,32 @@ def test_a_check_up_is_offered_once_the_cards_are_stable(
     assert "harmony" in {offer.topic for offer in offered_check_ups(workspace)}
 
 
+def test_cards_beyond_what_is_asked_for_hold_no_check_up_back(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """A rhythm of level 3 is asked for: the cards of level 5 need not be met first."""
+    cards = "".join(
+        f'\n[[card]]\nid = "beat-{nth}"\nlevel = {3 if nth < 3 else 5}\nfront = "Beat {nth}?"\n'
+        'back = "So."\n'
+        for nth in range(9)
+    )
+    deck = f'[deck]\ntitle = "Beats"\nid = "beats"\ntopic = "rhythm"\n{cards}'
+    (workspace.paths.decks / "rhythm.toml").write_text(deck, encoding="utf-8")
+    workspace.refresh_library()
+    workspace.change_setting("new_per_day", 3)
+    for _ in range(3):
+        session = ReviewSession(workspace, scope_of(workspace, ["beats"]))
+        showing = session.next()
+        while showing is not None:
+            showing = session.answer(Rating.EASY)
+        workspace.change_setting("new_per_day", 0)
+        clock.advance(days=20)
+    note_stable_topics(workspace)
+    counts = workspace.history.topic_counts(21)["rhythm"]
+    assert (counts.introduced, counts.stable, counts.units) == (3, 3, 9)
+    assert "rhythm" in {offer.topic for offer in offered_check_ups(workspace)}
+
+
 def test_a_check_up_asks_only_what_was_never_seen(workspace: Workspace, clock: FixedClock) -> None:
     seen: set[str] = set()
     for _ in range(4):
