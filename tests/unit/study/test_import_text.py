@@ -1,0 +1,155 @@
+"""Files of text formats into the learner's library and history, and decks out of it."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mlprep.cli.main import main
+from mlprep.domain.cards import Card
+from mlprep.domain.clock import FixedClock
+from mlprep.domain.facts import FactKind
+from mlprep.domain.ids import UnitId
+from mlprep.formats.exchange.own_form import table_of
+from mlprep.formats.exchange.reading import ReadOptions
+from mlprep.store.paths import paths_below
+from mlprep.study.exporting import ExportError, export_decks
+from mlprep.study.importing import ImportPlan, carry_out, plan_import, read_foreign
+from mlprep.study.workspace import Workspace
+
+FILES = Path(__file__).parents[1] / "formats" / "exchange"
+ENDINGS = [".csv", ".md", ".json"]
+
+
+@pytest.fixture
+def other(tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
+    """Open another learner's home, with nothing in it."""
+    with Workspace.open(paths=paths_below(tmp_path / "other"), clock=clock, zone="UTC") as opened:
+        opened.refresh_library()
+        yield opened
+
+
+def taken(workspace: Workspace, path: Path) -> ImportPlan:
+    plan = plan_import(workspace, read_foreign(path), path.name)
+    carry_out(workspace, plan)
+    return plan
+
+
+def cards_of(workspace: Workspace) -> list[Card]:
+    found = (workspace.library.card(one.id) for one in workspace.library.cards())
+    return [one for one in found if one is not None]
+
+
+def sample(folder: Path, name: str) -> Path:
+    """Copy a sample; a package is zipped round its data."""
+    if name.startswith("mochi"):
+        path = folder / "x.mochi"
+        with zipfile.ZipFile(path, "w") as package:
+            package.write(FILES / name, f"data.{name.rpartition('.')[2]}")
+            package.writestr("tree.png", b"PNG")
+        return path
+    shutil.copy(FILES / "org-fc-reviews.tsv", folder)
+    return Path(shutil.copy(FILES / name, folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "cards"),
+    [("anki-notes.txt", 5), ("cards.csv", 3), ("windows.csv", 3), ("hashcards.md", 4),
+     ("obsidian.md", 8), ("mochi.json", 3), ("mochi.edn", 1), ("org-fc.org", 4)],
+)  # fmt: skip
+def test_every_format_comes_whole_and_only_once(
+    other: Workspace, clock: FixedClock, tmp_path: Path, name: str, cards: int
+) -> None:
+    path = sample(tmp_path, name)
+    plan = plan_import(other, read_foreign(path), path.name)
+    assert plan.cards == cards
+    assert not other.library.cards()
+    carry_out(other, plan)
+    assert len(other.library.cards()) == cards
+    assert not other.library.problems()
+    assert len(list(other.history.facts())) >= len(plan.facts)
+    clock.at_ms += 86_400_000
+    again = plan_import(other, read_foreign(path), path.name)
+    assert again.is_empty, (again.facts, again.decks)
+
+
+def test_due_days_of_obsidian_stand(other: Workspace, tmp_path: Path) -> None:
+    plan = taken(other, sample(tmp_path, "obsidian.md"))
+    assert plan.count(FactKind.SET_DUE)
+    [card] = [one for one in cards_of(other) if one.front == "What does bagging reduce?"]
+    state = other.history.states([UnitId(card.id)])[UnitId(card.id)]
+    assert state.due_day == 20_681  # 2026-08-16
+    assert state.stability is not None
+    assert state.stability > 20
+
+
+def test_reviews_of_org_fc_and_mochi_are_replayed(other: Workspace, tmp_path: Path) -> None:
+    assert taken(other, sample(tmp_path, "org-fc.org")).count(FactKind.REVIEW) == 3
+    assert taken(other, sample(tmp_path, "mochi.json")).count(FactKind.REVIEW) == 2
+    unit = UnitId("org-0a6f0b6c-3c35-4c5e-9a0d-6a1f0f6a7b11")
+    [card] = [one for one in cards_of(other) if "bagging" in one.front and one.id.startswith("org")]
+    assert str(card.id) == str(unit)
+    state = other.history.states([unit])[unit]
+    assert (state.reps, state.due_day) == (3, 19_783)  # 2024-03-01
+
+
+def test_pictures_of_a_package_stand_beside_the_deck(other: Workspace, tmp_path: Path) -> None:
+    taken(other, sample(tmp_path, "mochi.json"))
+    card = next(one for one in cards_of(other) if "media/tree.png" in one.front)
+    assert (card.path.parent / "media" / "tree.png").read_bytes() == b"PNG"
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_exported_deck_comes_back_card_by_card(
+    workspace: Workspace, other: Workspace, deck_file: Path, tmp_path: Path, ending: str
+) -> None:
+    (deck_file.parent / "media").mkdir()
+    (deck_file.parent / "media" / "p.png").write_bytes(b"PNG")
+    deck_file.write_text(
+        deck_file.read_text().replace('front = "One?"', 'front = "One? ![x](media/p.png)"')
+        + '\n[[card]]\nid = "text-number"\nfront = "A text?"\nanswer = "3"\nlevel = 4\n'
+        + '\n[[card]]\nid = "shared"\nfront = "Share?"\nanswer = 0.50\ntolerance = "7%"\n'
+        + 'accept = ["half"]\nunit = "m"\nmisconceptions = ["wrong"]\nreview_by = 2027-01-31\n',
+        encoding="utf-8",
+    )
+    workspace.refresh_library()
+    path = tmp_path / "out" / f"deck{ending}"
+    done = export_decks(workspace, ["small"], path)
+    assert (done.decks, done.cards, done.pictures) == (1, 7, 1)
+    before = path.read_bytes()
+    taken(other, path)
+    assert [table_of(card) for card in cards_of(other)] == [
+        table_of(card) for card in cards_of(workspace)
+    ]
+    assert not other.library.problems()
+    picture = next(card for card in cards_of(other) if "p.png" in card.front)
+    assert (picture.path.parent / "media" / "p.png").read_bytes() == b"PNG"
+    export_decks(other, ["small"], tmp_path / "again" / f"deck{ending}")
+    assert (tmp_path / "again" / f"deck{ending}").read_bytes() == before
+
+
+def test_an_export_of_nothing_says_so(workspace: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="no deck is called"):
+        export_decks(workspace, ["unknown"], tmp_path / "x.csv")
+    with pytest.raises(ExportError, match="ends in none of"):
+        export_decks(workspace, [], tmp_path / "x.docx")
+
+
+def test_options_reach_the_reader_from_the_shell(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("b1;f1;t1 t2\nb2;f2;\n")
+    given = ["--columns", "front=2,back=1,tags=3", "--separator", ";", "--deck", "Mine"]
+    assert main(["deck", "import", str(path), "--json", "--dry-run", *given]) == 0
+    [plan] = json.loads(capsys.readouterr().out)
+    assert (plan["new_cards"], plan["decks"][0]["title"]) == (2, "Mine")
+    assert not list(home.rglob("x*.toml"))
+    assert main(["deck", "import", str(path), "--columns", "colour=1"]) == 1
+    told = capsys.readouterr().err
+    assert "a column cannot hold 'colour'" in told
+    assert "Traceback" not in told
+    assert read_foreign(path, ReadOptions(deck="D")).notes[0].deck == ("D",)
