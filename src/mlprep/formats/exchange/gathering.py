@@ -1,7 +1,6 @@
 """Notes on their way into a collection: cleaned, checked, named, and never twice."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Final
@@ -148,5 +147,3 @@ def deck_path(name: str, fallback: str) -> tuple[str, ...]:
 
 _LONGEST_NAME: Final = 1000
 _DEEPEST: Final = 20
-
-Fields = Mapping[str, object]
