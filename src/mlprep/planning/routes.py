@@ -85,6 +85,8 @@ def _fit(
 
 
 def _who(route: Route, background: Background | None, role: Role | None) -> str:
+    if not (background and background.id) and not (role and role.id):
+        return "choose your background and role in the setup, and the routes that fit come first"
     came = background is not None and background.id in route.for_backgrounds
     goes = role is not None and role.id in route.for_roles
     start = f"from {with_article(background.title)}" if background and came else ""

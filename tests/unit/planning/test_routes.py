@@ -106,3 +106,9 @@ def test_every_shipped_background_and_role_finds_a_route() -> None:
             found = fitting_routes(routes, background, role, ())
             assert found
             assert all(one.advice.endswith("an opinion.") for one in found)
+
+
+def test_without_background_and_role_it_says_what_to_choose() -> None:
+    found = fitting_routes([A, C], None, None, ())
+    assert found
+    assert all(one.reason.startswith("Choose your background and role") for one in found)
