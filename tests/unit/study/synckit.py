@@ -1,11 +1,14 @@
 """Homes that sync with one another; git without the machine's own settings."""
 
 import os
+import random
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from hypothesis import strategies as st
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, Fact, FactKind, Review
@@ -110,3 +113,47 @@ def bare(path: Path) -> Path:
     """Make an empty repository that stands for a remote."""
     git("init", "--quiet", "--bare", str(path))
     return path
+
+
+Action: TypeAlias = tuple[int, str, int]
+"""Which device, what, how."""
+ACTIONS = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.sampled_from(["review", "undo", "redo", "move", "suspend", "sync", "edit"]),
+        st.integers(1, 4),
+    ),
+    max_size=14,
+)
+
+
+def lived_apart(root: Path, place: Path, actions: list[Action], seed: int) -> None:
+    """Let three devices do things, sync in any order, and see that they end alike."""
+    devices = [home(root, name) for name in ("one", "two", "three")]
+    for number, (who, what, how) in enumerate(actions):
+        act(devices[who], what, how, number, place)
+    order = [*devices, *devices]
+    random.Random(seed).shuffle(order)  # noqa: S311  # an order, no secret
+    for device in [*order, *devices, *devices]:
+        device.sync(place)
+    assert devices[0].facts() == devices[1].facts() == devices[2].facts()
+    assert len({device.digest() for device in devices}) == 1
+    assert devices[0].own() == devices[1].own() == devices[2].own()
+
+
+def act(device: Home, what: str, how: int, number: int, shared: Path) -> None:
+    """Do one thing on a device."""
+    if what == "sync":
+        device.sync(shared)
+    elif what == "edit":
+        device.write(f'[deck]\ntitle = "Own {number}"\n', f"deck-{how}.toml")
+    elif what in {"undo", "redo"}:
+        with device.opened() as opened:
+            (opened.history.undo if what == "undo" else opened.history.redo)()
+    else:
+        drafts = {
+            "review": review(f"card-{how}", how),
+            "move": moved(f"card-{how}", f"card-{how % 3}"),
+            "suspend": suspend(f"card-{how}"),
+        }
+        device.record(drafts[what])

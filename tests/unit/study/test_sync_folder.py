@@ -1,5 +1,4 @@
 import os
-import random
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +9,18 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from tests.unit.study.synckit import DECK, NOON, Home, home, moved, review, suspend
+from tests.unit.study.synckit import (
+    ACTIONS,
+    DECK,
+    NOON,
+    Action,
+    Home,
+    home,
+    lived_apart,
+    moved,
+    review,
+    suspend,
+)
 
 from mlprep.formats.archive import layout
 from mlprep.study.sync.errors import SyncError
@@ -207,46 +217,10 @@ def test_what_a_killed_program_left_is_swept_up(pair: tuple[Home, Home], shared:
     assert not any(path.exists() for path in left)
 
 
-ACTIONS = st.lists(
-    st.tuples(
-        st.integers(0, 2),
-        st.sampled_from(["review", "undo", "redo", "move", "suspend", "sync", "edit"]),
-        st.integers(1, 4),
-    ),
-    max_size=14,
-)
-
-
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(ACTIONS, st.integers(0, 2**32))
 def test_three_devices_end_alike_whatever_they_did(
-    tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[int, str, int]], seed: int
+    tmp_path_factory: pytest.TempPathFactory, actions: list[Action], seed: int
 ) -> None:
     root = tmp_path_factory.mktemp("three")
-    devices = [home(root, name) for name in ("one", "two", "three")]
-    for number, (who, what, how) in enumerate(actions):
-        act(devices[who], what, how, number, root / "shared")
-    order = [*devices, *devices]
-    random.Random(seed).shuffle(order)  # noqa: S311  # an order, no secret
-    for device in [*order, *devices, *devices]:
-        device.sync(root / "shared")
-    assert devices[0].facts() == devices[1].facts() == devices[2].facts()
-    assert len({device.digest() for device in devices}) == 1
-    assert devices[0].own() == devices[1].own() == devices[2].own()
-
-
-def act(device: Home, what: str, how: int, number: int, shared: Path) -> None:
-    if what == "sync":
-        device.sync(shared)
-    elif what == "edit":
-        device.write(f'[deck]\ntitle = "Own {number}"\n', f"deck-{how}.toml")
-    elif what in {"undo", "redo"}:
-        with device.opened() as opened:
-            (opened.history.undo if what == "undo" else opened.history.redo)()
-    else:
-        drafts = {
-            "review": review(f"card-{how}", how),
-            "move": moved(f"card-{how}", f"card-{how % 3}"),
-            "suspend": suspend(f"card-{how}"),
-        }
-        device.record(drafts[what])
+    lived_apart(root, root / "shared", actions, seed)

@@ -5,15 +5,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from tests.unit.study.synckit import (
+    ACTIONS,
     DECK,
+    Action,
     Home,
     bare,
     git,
     home,
+    lived_apart,
     moved,
     review,
     suspend,
@@ -438,3 +443,12 @@ def test_marks_are_kept_by_place(pair: tuple[Home, Home]) -> None:
     one, _ = pair
     with one.opened() as opened:
         assert load_marks(opened.history, "no-such-place").written == {}
+
+
+@settings(max_examples=3, deadline=None)
+@given(ACTIONS, st.integers(0, 2**32))
+def test_three_devices_end_alike_whatever_they_did(
+    tmp_path_factory: pytest.TempPathFactory, actions: list[Action], seed: int
+) -> None:
+    root = tmp_path_factory.mktemp("three")
+    lived_apart(root, bare(root / "remote.git"), actions, seed)
