@@ -355,7 +355,7 @@ def test_org_fc_with_its_history() -> None:
     typed = found.notes[-1]
     assert (typed.answer, typed.why) == ("minus", "Down the gradient.")
     assert {what for what, _ in told(found)} == {
-        "1 lines of the review history cannot be read",
+        "lines of the review history cannot be read",
         "cards of the type 'topic' are not understood",
     }
 

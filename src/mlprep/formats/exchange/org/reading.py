@@ -49,7 +49,7 @@ def read_org(path: Path, history: Path | None = None, encoding: str = "") -> Col
     if history is not None or place.is_file():
         known, bad = read_history(lines_of(read_text(place).text))
         if bad:
-            gathering.remark(f"{bad} lines of the review history cannot be read", str(place))
+            gathering.remark("lines of the review history cannot be read", f"{bad} of {place.name}")
     pictures = Pictures(path, gathering)
     reader = _Reader(path, outline, known, gathering, pictures)
     reader.walk()
