@@ -51,15 +51,15 @@ def read_own(paths: Paths) -> OwnFiles:
             path = f"{folder}/{one.path}"
             if not layout.is_own(path):
                 found.left_out.append(
-                    f"{one.real} does not travel: not every system takes such a name; rename it"
+                    f"{one.location} does not travel: not every system takes such a name; rename it"
                 )
                 continue
             try:
-                found.contents[path] = read_limited(one.real, layout.MOST_FILE_BYTES)
+                found.contents[path] = read_limited(one.location, layout.MOST_FILE_BYTES)
             except ArchiveError as why:
                 found.left_out.append(str(why))
             except OSError as why:
-                found.left_out.append(f"{one.real} cannot be read: {why.strerror or why}")
+                found.left_out.append(f"{one.location} cannot be read: {why.strerror or why}")
     return found
 
 

@@ -141,7 +141,7 @@ class _Folder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._real = {found.path: found.real for found in walk(path)}
+        self._real = {found.path: found.location for found in walk(path)}
         self.paths = sorted(self._real)
 
     def read(self, path: str) -> bytes:
@@ -153,13 +153,19 @@ class Found(NamedTuple):
 
     path: str
     """Relative, with ``/``, its letters composed (macOS lists them apart)."""
-    real: Path
+    location: str
+    """Where it is, as text: thousands are looked at and few opened."""
     status: os.stat_result
+
+    @property
+    def real(self) -> Path:
+        """Where it is."""
+        return Path(self.location)
 
 
 def walk(folder: Path) -> Iterator[Found]:
     """Go through the ordinary files below a folder; hidden ones and links are passed over."""
-    waiting = [(folder, "")]
+    waiting = [(str(folder), "")]
     while waiting:
         here, prefix = waiting.pop()
         try:
@@ -173,15 +179,16 @@ def walk(folder: Path) -> Iterator[Found]:
             path = prefix + unicodedata.normalize("NFC", entry.name)
             with suppress(OSError):  # it went while the folder was read
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append((Path(entry.path), f"{path}/"))
+                    waiting.append((entry.path, f"{path}/"))
                 elif entry.is_file(follow_symlinks=False):
-                    yield Found(path, Path(entry.path), entry.stat(follow_symlinks=False))
+                    yield Found(path, entry.path, entry.stat(follow_symlinks=False))
 
 
-def read_limited(path: Path, most: int) -> bytes:
+def read_limited(path: Path | str, most: int) -> bytes:
     """Read a file of at most so many bytes; raises ``ArchiveError`` where it has more."""
-    with path.open("rb") as file:
-        found = file.read(most + 1)
+    with open(path, "rb") as file:  # noqa: PTH123  # kept cheap: no Path for each of thousands
+        size = os.fstat(file.fileno()).st_size
+        found = file.read(min(size, most) + 1)
     if len(found) > most:
         raise ArchiveError(f"{path} has more than {most // 1_000_000} MB and is not read")
     return found
@@ -243,8 +250,8 @@ def sweep(folder: Path, *, before: float) -> None:
     """Remove unfinished files below a folder that are older than an instant (s since 1970)."""
     for here, _folders, names in os.walk(folder):
         for name in names:
-            unfinished = Path(here, name)
             if name.startswith(TEMPORARY):
+                unfinished = Path(here, name)
                 with suppress(OSError):
                     if unfinished.stat().st_mtime < before:
                         unfinished.unlink()

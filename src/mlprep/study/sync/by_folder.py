@@ -135,9 +135,9 @@ class FolderSync:
     def _contents(self, found: dict[str, Found]) -> Iterator[FactFile]:
         for path, one in found.items():
             try:
-                yield FactFile(path, read_limited(one.real, layout.MOST_CHUNK_BYTES))
+                yield FactFile(path, read_limited(one.location, layout.MOST_CHUNK_BYTES))
             except (ArchiveError, OSError) as why:
-                self.report.problems.append(f"{one.real} was passed over: {why}")
+                self.report.problems.append(f"{one.location} was passed over: {why}")
 
     def _existing(self, path: str) -> bytes:
         place = self.folder / path
@@ -207,14 +207,16 @@ class FolderSync:
                 if not layout.is_own(path):
                     continue
                 try:
-                    found.contents[path] = read_limited(one.real, layout.MOST_FILE_BYTES)
+                    found.contents[path] = read_limited(one.location, layout.MOST_FILE_BYTES)
                 except (ArchiveError, OSError) as why:
-                    self.report.problems.append(f"{one.real} was passed over: {why}")
+                    self.report.problems.append(f"{one.location} was passed over: {why}")
         return found
 
     def _base(self) -> OwnFiles:
         root = self.local / "base"
-        return OwnFiles({one.path: one.real.read_bytes() for one in walk(root)})
+        return OwnFiles(
+            {one.path: read_limited(one.location, layout.MOST_FILE_BYTES) for one in walk(root)}
+        )
 
     def _settle(self, path: str, base: bytes | None, ours: bytes, theirs: bytes) -> None:
         settled = settle(base, ours, theirs, toml=path.endswith(".toml"))
