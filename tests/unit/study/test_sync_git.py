@@ -439,6 +439,13 @@ def test_what_is_a_remote(tmp_path: Path, remote: Path) -> None:
         assert not is_remote(place), place
 
 
+def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
+    report = home(tmp_path, "one").sync("ftps://me:s3cret@127.0.0.1:1/study.git")
+    assert not report.reached
+    assert "me@127.0.0.1" in report.message
+    assert "s3cret" not in f"{report.sentences}{report.place}"
+
+
 def test_marks_are_kept_by_place(pair: tuple[Home, Home]) -> None:
     one, _ = pair
     with one.opened() as opened:

@@ -19,6 +19,7 @@ from mlprep.study import own_files
 from mlprep.study.sync import facts as on_their_way
 from mlprep.study.sync.errors import OutOfReach, SyncError
 from mlprep.study.sync.facts import FactFile
+from mlprep.study.sync.git import shown
 from mlprep.study.sync.marks import load_marks, save_marks
 from mlprep.study.sync.report import Synced
 from mlprep.study.sync.repository import BRANCH, PENDING, Change, Item, Repository, Tree
@@ -44,7 +45,7 @@ class GitSync:
     ) -> "GitSync":
         """Open our side of the repository; raises ``SyncError``."""
         repository = Repository.open(folder / "repository.git", interactive=interactive)
-        return cls(workspace, remote, key, repository, Synced(remote, "git"))
+        return cls(workspace, remote, key, repository, Synced(shown(remote), "git"))
 
     def run(self) -> Synced:
         """Commit, merge, push; raises ``SyncError`` where not even the first can be done."""
@@ -76,7 +77,7 @@ class GitSync:
                 head = self.repository.resolve(BRANCH)
             if theirs == head or self.repository.push(self.remote):
                 return head
-        raise OutOfReach(f"{self.remote} was changed by others again and again; try later.")
+        raise OutOfReach(f"{self.report.place} was changed by others again and again; try later.")
 
     # ------------------------------------------------------------------ facts
 
@@ -190,7 +191,7 @@ class GitSync:
         """Refuse what a newer mlprep wrote."""
         if layout.MARKER in tree:
             try:
-                layout.check_marker(self._at(tree, layout.MARKER), self.remote)
+                layout.check_marker(self._at(tree, layout.MARKER), self.report.place)
             except ArchiveError as why:
                 raise SyncError(str(why)) from why
 

@@ -1,6 +1,7 @@
 """Running git: as a command with an environment of our own, without hooks, silent."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -47,7 +48,12 @@ def _last_words(said: str) -> str:
         line for line in lines if line.startswith(("ssh:", "fatal:", "error:", "ERROR:", "remote:"))
     ]
     found = (telling or lines or ["git gave no reason"])[0]
-    return found.removeprefix("fatal: ").removeprefix("error: ")[:300].rstrip(".")
+    return shown(found.removeprefix("fatal: ").removeprefix("error: ")[:300].rstrip("."))
+
+
+def shown(text: str) -> str:
+    """Take passwords out of the addresses in a text."""
+    return re.sub(r"(://[^/@\s:]*):[^/@\s]*@", r"\1@", text)
 
 
 class Git:

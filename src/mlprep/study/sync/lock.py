@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from mlprep.store.presence import is_running
@@ -14,20 +14,15 @@ def locked(folder: Path) -> Iterator[None]:
     """Hold the lock of a folder; raises ``SyncError`` where a running program holds it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = folder / "lock"
-    mine = folder / f"lock.{os.getpid()}"
-    mine.write_text(str(os.getpid()), encoding="ascii")
+    _take(lock)
     try:
-        _take(mine, lock)
-        try:
-            yield
-        finally:
-            lock.unlink(missing_ok=True)
+        yield
     finally:
-        mine.unlink(missing_ok=True)
+        lock.unlink(missing_ok=True)
 
 
-def _take(mine: Path, lock: Path) -> None:
-    """Put our mark in the lock's place; a mark of a program that has ended is taken away."""
+def _take(lock: Path) -> None:
+    """Put our mark into the lock's place; that of a program which has ended is taken away."""
     for _ in range(2):
         try:
             with lock.open("x", encoding="ascii") as file:
@@ -38,9 +33,7 @@ def _take(mine: Path, lock: Path) -> None:
                 raise SyncError(
                     f"Another sync is running (process {holder}); wait until it is done."
                 ) from None
-            with suppress(OSError):
-                mine.replace(lock)
-                return
+            lock.unlink(missing_ok=True)
         else:
             return
     raise SyncError(f"{lock} cannot be written; remove it and try again.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlprep.study.sync.errors import OutOfReach, SyncError
-from mlprep.study.sync.git import Git, GitFailed
+from mlprep.study.sync.git import Git, GitFailed, shown
 
 BRANCH = "refs/heads/mlprep"
 """The branch that the devices share, apart from whatever else the repository holds."""
@@ -141,7 +141,7 @@ class Repository:
         try:
             self._git.reach("fetch", "--quiet", "--no-tags", "--prune", "--", remote, _FETCH)
         except GitFailed as why:
-            raise OutOfReach(f"{remote} cannot be reached: {why}.") from why
+            raise OutOfReach(f"{shown(remote)} cannot be reached: {why}.") from why
         return self.resolve(SHARED)
 
     def push(self, remote: str) -> bool:
@@ -152,7 +152,7 @@ class Repository:
             raced = any(word in why.said for word in _AGAIN)
             if raced and not any(word in why.said for word in _REFUSED):
                 return False
-            raise OutOfReach(f"{remote} takes nothing: {why}.") from why
+            raise OutOfReach(f"{shown(remote)} takes nothing: {why}.") from why
         return True
 
 
