@@ -146,11 +146,11 @@ def test_the_portfolio_is_written_and_told(
 
 
 def test_a_finished_project_whose_file_is_gone_is_named(
-    capsys: pytest.CaptureFixture[str], home: Path
+    capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path
 ) -> None:
     run(capsys, "project", "done", MURAL, "3")
     (home / "decks" / "projects" / "own.toml").unlink()
-    code, _, err = run(capsys, "portfolio")
+    code, _, err = run(capsys, "portfolio", "--out", str(tmp_path / "mine"))
     assert code == 1
     assert '"A mural that lasts" is left out' in err
 
