@@ -17,14 +17,14 @@ from mlprep.study.preferences import change, parse_value
 from mlprep.study.wishes import TopicChoice, toggle_topic
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, lines, said, wrapped
-from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.screens.columns import TwoColumns
 from mlprep.tui.screens.plan import text
 from mlprep.tui.screens.plan.text import View
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Rows
 
-WIDE, HIGH = 120, 30
-"""Cells and rows from which there are two columns, and a taller plot."""
+HIGH = 30
+"""Rows from which the plot is taller."""
 LOW_PLOT, HIGH_PLOT = 4, 8
 WHY_LINES = 3
 WORKER = "plan"
@@ -32,7 +32,7 @@ STEP_PERCENT = 4
 ON_TOPIC = frozenset({"plan.study-topic", "plan.pin", "plan.skip", "plan.postpone"})
 
 
-class PlanScreen(StudyScreen):
+class PlanScreen(TwoColumns):
     """The weeks ahead."""
 
     SCOPE = "plan"
@@ -49,7 +49,7 @@ class PlanScreen(StudyScreen):
     def __init__(self) -> None:
         super().__init__()
         self.view: View | None = None
-        self._in_side = False
+        self.in_side = False
         self._version = -1
 
     def compose_body(self) -> Iterator[Widget]:
@@ -118,39 +118,31 @@ class PlanScreen(StudyScreen):
             return
         self.view = View(event.worker.result, self.view.in_cards if self.view else False)
         self._version = self.workspace.history.data_version()
-        self._draw()
+        self.draw_columns()
 
     # --------------------------------------------------------------- drawing
 
-    @property
-    def _is_wide(self) -> bool:
-        return self.app.size.width >= WIDE
-
-    @property
-    def rows(self) -> Rows:
-        """The list that has the keys."""
-        return self.query_one("#side" if self._is_wide and self._in_side else "#main", Rows)
-
-    def _draw(self) -> None:
+    def draw_columns(self) -> None:
+        """Show both lists, or the one that there is room for."""
         view = self.view
         if view is None:
             return
         height = HIGH_PLOT if self.app.size.height >= HIGH else LOW_PLOT
         main, side = self.query_one("#main", Rows), self.query_one("#side", Rows)
         own = next((n for n, one in enumerate(view.ahead.options, 1) if one.is_own), 1)
-        here = "" if main.cursor or self._is_wide else f"option:{own}"
+        here = "" if main.cursor or self.is_wide else f"option:{own}"
         with self.app.batch_update():
             self.query_one("#head", Panel).show(lambda width: text.head(view, width))
-            if self._is_wide:
+            if self.is_wide:
                 side.fill(lambda width: text.left_column(view, width, height))
                 main.fill(lambda width: text.right_column(view, width))
             else:
                 main.fill(lambda width: text.one_column(view, width, height), cursor=here)
-            main.activate(not (self._is_wide and self._in_side))
-            side.activate(self._in_side)
-        self.call_after_refresh(self._explain)
+            main.activate(not (self.is_wide and self.in_side))
+            side.activate(self.in_side)
+        self.call_after_refresh(self.pointed)
 
-    def _explain(self) -> None:
+    def pointed(self) -> None:
         """Say why the topic under the cursor stands where it does."""
         if not self.is_mounted:
             return
@@ -164,37 +156,6 @@ class PlanScreen(StudyScreen):
             )
         )
         self.refresh_keys()
-
-    def on_resize(self) -> None:
-        """Lay out again for one or two columns."""
-        if self.is_mounted:
-            self._draw()
-
-    # ---------------------------------------------------------------- moving
-
-    def action_move(self, where: str) -> None:
-        """Move the cursor."""
-        self.rows.go(where)
-
-    def action_pane(self) -> None:
-        """Give the keys to the other column."""
-        if self._is_wide:
-            self._in_side = not self._in_side
-            self._draw()
-
-    def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Explain the row; a click moves to the column too."""
-        event.stop()
-        in_side = event.rows.id == "side"
-        if self._is_wide and in_side is not self._in_side:
-            self._in_side = in_side
-            self._draw()
-        self._explain()
-
-    def on_rows_opened(self, event: Rows.Opened) -> None:
-        """Open what is clicked."""
-        event.stop()
-        self.action_open()
 
     # --------------------------------------------------------------- actions
 
@@ -274,7 +235,7 @@ class PlanScreen(StudyScreen):
         """Plot cards instead of minutes, and back."""
         if self.view is not None:
             self.view = self.view._replace(in_cards=not self.view.in_cards)
-            self._draw()
+            self.draw_columns()
 
     def action_study_topic(self) -> None:
         """Study the topic under the cursor now."""

@@ -17,6 +17,7 @@ from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, wrapped
 from mlprep.tui.request import AssessRequest, ReviewRequest
 from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.screens.columns import TwoColumns
 from mlprep.tui.screens.profile import text
 from mlprep.tui.screens.profile.text import View
 from mlprep.tui.screens.profile.wishing import Wishing
@@ -24,12 +25,11 @@ from mlprep.tui.widgets.ask import Ask
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Rows
 
-WIDE = 120
 CHOICE_KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 TOPIC_KINDS = ("topic", "gap", "recall")
 
 
-class ProfileScreen(Wishing):
+class ProfileScreen(Wishing, TwoColumns):
     """The skill-gap profile."""
 
     SCOPE = "profile"
@@ -42,7 +42,7 @@ class ProfileScreen(Wishing):
         self._measurement: Measurement | None = None
         self.view: View | None = None
         self._opened: set[str] | None = None
-        self._in_side = True
+        self.in_side = True
 
     def compose_body(self) -> Iterator[Widget]:
         """Yield what to do, where there is room for it, and beside it the bars."""
@@ -73,72 +73,33 @@ class ProfileScreen(Wishing):
             return
         profile = self._measurement.view(self._role, self._seniority)
         if self._opened is None:
-            named = {gap.area for gap in profile.named} if self._is_wide else set[str]()
+            named = {gap.area for gap in profile.named} if self.is_wide else set[str]()
             self._opened = named
         own = self._own_role() if self._role not in (None, self.workspace.settings.role) else ""
         self.view = View(profile, frozenset(self._opened), own)
-        self._draw()
+        self.draw_columns()
 
     def _own_role(self) -> str:
         skills = load_skill_map(self.workspace.library)
         known = skills.roles.get(self.workspace.settings.role)
         return known.title if known else "not chosen"
 
-    @property
-    def _is_wide(self) -> bool:
-        return self.app.size.width >= WIDE
-
-    @property
-    def rows(self) -> Rows:
-        """The list that has the keys."""
-        return self.query_one("#side" if self._is_wide and self._in_side else "#main", Rows)
-
-    def _draw(self) -> None:
+    def draw_columns(self) -> None:
+        """Show both lists, or the one that there is room for."""
         view = self.view
         if view is None:
             return
         main, side = self.query_one("#main", Rows), self.query_one("#side", Rows)
         with self.app.batch_update():
             self.query_one("#head", Panel).show(lambda width: text.head(view, width))
-            if self._is_wide:
+            if self.is_wide:
                 side.fill(lambda width: text.left_column(view, width))
                 main.fill(lambda width: text.right_column(view, width))
             else:
                 main.fill(lambda width: text.one_column(view, width))
-            main.activate(not (self._is_wide and self._in_side))
-            side.activate(self._in_side)
+            main.activate(not (self.is_wide and self.in_side))
+            side.activate(self.in_side)
         self.refresh_keys()
-
-    def on_resize(self) -> None:
-        """Lay out again for one or two columns."""
-        if self.is_mounted:
-            self._draw()
-
-    # ---------------------------------------------------------------- moving
-
-    def action_move(self, where: str) -> None:
-        """Move the cursor."""
-        self.rows.go(where)
-
-    def action_pane(self) -> None:
-        """Give the keys to the other column."""
-        if self._is_wide:
-            self._in_side = not self._in_side
-            self._draw()
-
-    def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Offer the keys of the row; a click moves to the column too."""
-        event.stop()
-        in_side = event.rows.id == "side"
-        if self._is_wide and in_side is not self._in_side:
-            self._in_side = in_side
-            self._draw()
-        self.refresh_keys()
-
-    def on_rows_opened(self, event: Rows.Opened) -> None:
-        """Open what is clicked."""
-        event.stop()
-        self.action_open()
 
     # --------------------------------------------------------------- actions
 
@@ -165,7 +126,7 @@ class ProfileScreen(Wishing):
         self._opened = opened
         if self.view is not None:
             self.view = replace(self.view, open_areas=frozenset(opened))
-            self._draw()
+            self.draw_columns()
 
     def action_all(self) -> None:
         """Open all areas, or close them."""
@@ -174,7 +135,7 @@ class ProfileScreen(Wishing):
         every = {one.id for one in self.view.profile.areas}
         self._opened = set() if self._opened else every
         self.view = replace(self.view, open_areas=frozenset(self._opened))
-        self._draw()
+        self.draw_columns()
 
     def action_role(self) -> None:
         """Look at the same measurement against another role."""
@@ -262,7 +223,7 @@ class ProfileScreen(Wishing):
         if action.id in ("profile.pin", "profile.skip", "profile.postpone"):
             return bool(self.topic)
         if action.id == "profile.pane":
-            return self._is_wide
+            return self.is_wide
         return True
 
     def title_of(self, action: Action) -> str:
