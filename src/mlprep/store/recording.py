@@ -52,6 +52,7 @@ def record_action(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
     for fact in facts:
         if fact.kind not in UNIT_KINDS or not _append(engine, fact):
             absorb(engine, [fact])
+            engine.known.clear()  # new parameters change units behind those written one by one
     engine.known.last = facts[-1].number, facts[-1].at_ms
     return facts
 

@@ -75,3 +75,14 @@ def test_an_undo_after_another_programs_answer_takes_that_back(path: Path) -> No
         assert undone.label == 'Again on "a"'
         assert first.state(UnitId("a")) == second.state(UnitId("a")) == kept
         assert first.verify() == []
+
+
+def test_undoing_parameters_and_an_answer_in_one_leaves_nothing_stale(path: Path) -> None:
+    with open_history(path, FixedClock(START)) as history:
+        history.record([review("a", 3)])
+        history.record([setting("parameters", [2.0] * 21), review("a", 3, day=TODAY + 1)])
+        for travel in (history.undo, history.redo, history.undo):
+            assert travel() is not None
+            with open_history(path, FixedClock(START)) as fresh:
+                assert history.state(UnitId("a")) == fresh.state(UnitId("a"))
+            assert history.verify() == []
