@@ -1,72 +1,36 @@
 """The generators of the project prompts run, repeat themselves, and plant what they say."""
 
-import csv
 import hashlib
-import importlib.util
 import json
 import subprocess
 import sys
 from collections import Counter
-from functools import cache
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
+from tests.content.generators import INPUTS, hashes, module, rows, run, truth
 from tests.content.library import PROJECTS, projects
 
-INPUTS = PROJECTS[0].parent / "inputs"
 SCRIPTS = sorted(INPUTS.glob("*.py"))
 
 
-def run(script: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", str(script), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+class Made(dict[str, Path]):
+    """The files of each generator, made when first asked for."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
-@cache
-def truth(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(INPUTS / name, "--truth"))
-    return found
-
-
-@cache
-def module(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name.removesuffix(".py"), INPUTS / name)
-    assert spec is not None
-    assert spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    def __missing__(self, name: str) -> Path:
+        run(name, "--out", str(self.folder / name))
+        self[name] = self.folder / name
+        return self[name]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("inputs")
-    for script in SCRIPTS:
-        run(script, "--out", str(folder / script.name))
-    return {script.name: folder / script.name for script in SCRIPTS}
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-    }
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return Made(tmp_path_factory.mktemp("inputs"))
 
 
 def test_every_script_is_named_by_a_project_and_the_other_way_round() -> None:
@@ -82,17 +46,21 @@ def test_every_script_is_named_by_a_project_and_the_other_way_round() -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_files_are_the_same_each_time_and_others_with_another_seed(
-    script: Path, made: dict[str, Path], tmp_path: Path
+    script: Path, made: Made, tmp_path: Path
 ) -> None:
-    run(script, "--out", str(tmp_path / "again"))
-    run(script, "--out", str(tmp_path / "other"), "--seed", "8")
+    run(script.name, "--out", str(tmp_path / "other"), "--seed", "8")
+    subprocess.run(
+        [sys.executable, "-W", "error", str(script), "--out", str(tmp_path / "again")],
+        timeout=60,
+        check=True,
+    )
     assert hashes(tmp_path / "again") == hashes(made[script.name])
     assert hashes(tmp_path / "other") != hashes(made[script.name])
     sizes = [path.stat().st_size for path in made[script.name].iterdir()]
     assert 1_000 < sum(sizes) < 3_000_000
 
 
-def test_checkout_has_a_broken_split_and_a_lift_that_can_be_seen(made: dict[str, Path]) -> None:
+def test_checkout_has_a_broken_split_and_a_lift_that_can_be_seen(made: Made) -> None:
     folder, planted = made["checkout_experiment.py"], truth("checkout_experiment.py")
     assigned, orders = rows(folder / "assignments.csv"), rows(folder / "orders.csv")
     split = {
@@ -122,7 +90,7 @@ def test_four_looks_find_what_is_not_there_as_often_as_the_prompt_says() -> None
     assert 0.10 < (np.abs(weeks) > 1.96).any(axis=1).mean() < 0.15
 
 
-def test_ill_conditioned_task_has_the_optimum_stated(made: dict[str, Path]) -> None:
+def test_ill_conditioned_task_has_the_optimum_stated(made: Made) -> None:
     planted, script = truth("ill_conditioned.py"), module("ill_conditioned.py")
     table = np.loadtxt(made["ill_conditioned.py"] / "train.csv", delimiter=",", skiprows=1)
     features, labels = table[:, :-1], table[:, -1].astype(int)
@@ -139,7 +107,7 @@ def test_ill_conditioned_task_has_the_optimum_stated(made: dict[str, Path]) -> N
     assert repeated > 0.999
 
 
-def test_late_payments_know_nothing_too_soon(made: dict[str, Path]) -> None:
+def test_late_payments_know_nothing_too_soon(made: Made) -> None:
     folder, planted = made["late_payments.py"], truth("late_payments.py")
     invoices, payments = rows(folder / "invoices.csv"), rows(folder / "payments.csv")
     first = Counter(row["invoice"] for row in invoices)
@@ -158,7 +126,7 @@ def test_late_payments_know_nothing_too_soon(made: dict[str, Path]) -> None:
     assert len(issued) / (728 / 7) > 5 * 25
 
 
-def test_the_balances_follow_from_the_events(made: dict[str, Path]) -> None:
+def test_the_balances_follow_from_the_events(made: Made) -> None:
     folder, planted = made["payment_events.py"], truth("payment_events.py")
     balances: dict[str, int] = json.loads((folder / "accounts.json").read_text(encoding="utf-8"))
     seen: dict[str, object] = {}
@@ -188,7 +156,7 @@ def test_the_balances_follow_from_the_events(made: dict[str, Path]) -> None:
     assert hashlib.sha256(text.encode()).hexdigest() == planted["sha256_of_balances"]
 
 
-def test_the_bad_release_is_plausible_and_wrong(made: dict[str, Path]) -> None:
+def test_the_bad_release_is_plausible_and_wrong(made: Made) -> None:
     folder, right = made["model_releases.py"], truth("model_releases.py")["accuracy"]
     assert right["v2"] >= right["v1"] > right["v3"] + 0.1
     requests = [
@@ -204,7 +172,7 @@ def test_the_bad_release_is_plausible_and_wrong(made: dict[str, Path]) -> None:
         assert np.abs(found - [one[name] for one in requests]).max() < 1e-4
 
 
-def test_the_avoidable_cost_can_be_found_in_the_bill(made: dict[str, Path]) -> None:
+def test_the_avoidable_cost_can_be_found_in_the_bill(made: Made) -> None:
     folder, planted = made["platform_bill.py"], truth("platform_bill.py")
     bill = rows(folder / "usage.csv")
     prices = json.loads((folder / "prices.json").read_text(encoding="utf-8"))
