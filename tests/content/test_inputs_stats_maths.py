@@ -1,0 +1,94 @@
+"""What the generators of the statistics and maths projects planted can be found, with care."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from tests.content.generators import module
+
+Floats = NDArray[np.float64]
+
+
+def _by_office(table: list[list[Any]], offices: int) -> list[Floats]:
+    """The amounts of each office, in the order of the table."""
+    found: list[list[float]] = [[] for _ in range(offices)]
+    for office, _, amount in table:
+        found[int(office[1:])].append(amount)
+    return [np.array(one) for one in found]
+
+
+class Audit:
+    """The estimates of the claims audit that the project asks for."""
+
+    def __init__(self, sizes: list[int]) -> None:
+        script = module("claims_audit.py")
+        self.sizes, self.drawn, self.offices = np.array(sizes), script.DRAWN, script.OFFICES
+        self.stratum = np.repeat(range(3), script.OFFICES)
+        self.quantile = float(stats.t.ppf(0.975, sum(script.DRAWN) - 3))
+
+    def plain(self, audit: list[tuple[int, Floats]]) -> tuple[float, float]:
+        claims = np.concatenate([read for _, read in audit])
+        return float(claims.mean()), float(1.96 * claims.std(ddof=1) / len(claims) ** 0.5)
+
+    def _weights(self, audit: list[tuple[int, Floats]]) -> Floats:
+        office = np.array([i for i, _ in audit])
+        first = (np.array(self.offices) / self.drawn)[self.stratum[office]]
+        weight: Floats = first * self.sizes[office] / [len(read) for _, read in audit]
+        return weight
+
+    def weighted(self, audit: list[tuple[int, Floats]]) -> tuple[float, float]:
+        """Right weights, but every claim as if it had been drawn by itself."""
+        weight = np.repeat(self._weights(audit), [len(read) for _, read in audit])
+        claims = np.concatenate([read for _, read in audit])
+        mean = (weight * claims).sum() / weight.sum()
+        error = ((weight * (claims - mean)) ** 2).sum() ** 0.5 / weight.sum()
+        return float(mean), float(1.96 * error)
+
+    def clustered(self, audit: list[tuple[int, Floats]]) -> tuple[float, float]:
+        """A ratio of weighted totals, its error from the offices within strata."""
+        weight = self._weights(audit)
+        total = weight * [read.sum() for _, read in audit]
+        count = weight * [len(read) for _, read in audit]
+        mean = total.sum() / count.sum()
+        rest = (total - mean * count) / count.sum()
+        stratum = self.stratum[[i for i, _ in audit]]
+        variance = sum(
+            drawn * (1 - drawn / offices) * rest[stratum == h].var(ddof=1)
+            for h, (drawn, offices) in enumerate(zip(self.drawn, self.offices, strict=True))
+        )
+        return float(mean), float(self.quantile * variance**0.5)
+
+
+def test_the_auditors_are_sure_of_what_the_design_does_not_say() -> None:
+    tables, planted = module("claims_audit.py").make(7)
+    offices, audit = tables["offices"][1], tables["audit"][1]
+    read = [(i, one) for i, one in enumerate(_by_office(audit, len(offices))) if len(one)]
+    of = Audit([row[2] for row in offices])
+    plain, margin = of.plain(read)
+    assert (round(plain), round(margin), len(audit)) == (2846, 360, 964)
+    assert plain - margin > 2_400
+    mean, half = of.clustered(read)
+    assert mean - half < planted["mean_of_all_claims_this_year"] < 2_400 < mean + half
+    amounts = np.sort([row[2] for row in audit])
+    assert round(amounts[-10:].sum() / amounts.sum(), 3) == 0.159
+    assert (amounts > 100_000).sum() == 1
+
+
+def test_only_the_interval_that_knows_the_offices_covers() -> None:
+    script = module("claims_audit.py")
+    tables, _ = script.make(7)
+    books = _by_office(tables["books"][1], sum(script.OFFICES))
+    right, of = np.concatenate(books).mean(), Audit([len(one) for one in books])
+    random = np.random.default_rng(0)
+    audits = [script.draw(random, books) for _ in range(400)]
+    found = {way: np.array([way(one) for one in audits]) for way in (of.plain, of.weighted)}
+    careful = np.array([of.clustered(one) for one in audits])
+    covers = [(abs(one[:, 0] - right) < one[:, 1]).mean() for one in (*found.values(), careful)]
+    assert covers[0] < 0.65
+    assert covers[1] < 0.80
+    assert covers[2] >= 0.90
+    assert found[of.plain][:, 0].mean() > 1.10 * right
+    assert abs(careful[:, 0].mean() / right - 1) < 0.01 + 3 * careful[:, 0].std() / right / 20
+    effect = careful[:, 0].var() / ((found[of.weighted][:, 1] / 1.96) ** 2).mean()
+    assert 2 < effect < 4
