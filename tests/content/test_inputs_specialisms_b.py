@@ -1,0 +1,109 @@
+"""What the generators of six specialisms planted is there, and a careful reader finds it."""
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import optimize
+from tests.content.generators import module, truth
+
+Tables = dict[str, tuple[list[str], list[list[Any]]]]
+
+
+def tables_of(name: str) -> Tables:
+    """The tables of a generator with its usual seed, as head and rows."""
+    tables: Tables = module(name).make(7)[0]
+    return tables
+
+
+# --- optimisation ---------------------------------------------------------------------------------
+
+
+def test_a_shadow_price_of_the_press_holds_in_one_direction_only() -> None:
+    tables, planted = tables_of("workshop_week.py"), truth("workshop_week.py")
+    profit = np.array([row[1] for row in tables["products"][1]], float)
+    hours = np.array([row[1] for row in tables["resources"][1]], float)
+    uses = np.array([row[2] for row in tables["uses"][1]], float).reshape(5, 5).T
+
+    def solved(press: float = 0, cooling: float = 0) -> Any:
+        ends = hours + np.array([press, 0, 0, cooling, 0])
+        return optimize.linprog(-profit, A_ub=uses, b_ub=ends, bounds=(0, 10))
+
+    base, found = -solved().fun, planted["worth_of_10_more_press_hours"]
+    assert base == pytest.approx(planted["profit_of_the_relaxed_mix"], abs=0.01)
+    assert -solved(press=10).fun - base == pytest.approx(found, abs=0.01)
+    fewer, both = planted["loss_by_10_fewer_press_hours"], planted["worth_of_10_more_of_both"]
+    assert base + solved(press=-10).fun == pytest.approx(fewer, abs=0.01)
+    assert -solved(press=10, cooling=10).fun - base == pytest.approx(both, abs=0.01)
+    price = -10 * solved().ineqlin.marginals[[0, 3]]
+    assert price.max() > 300 > found + 100  # what the sensitivity report seems to promise
+    lots, mix = planted["best_whole_lots_with_set_ups"], solved().x
+    assert profit @ lots == planted["profit_of_the_best_whole_lots"] < base
+    setup = np.array([row[2] for row in tables["products"][1]])
+    assert uses[0] @ mix + setup @ (mix > 0) > hours[0]
+    assert uses[0] @ lots + setup @ (np.array(lots) > 0) <= hours[0]
+
+
+def shop() -> list[list[tuple[int, int]]]:
+    """Machine and minutes of each step of each job."""
+    jobs: dict[str, list[tuple[int, int]]] = {}
+    for job, _, machine, minutes in tables_of("workshop_week.py")["operations"][1]:
+        jobs.setdefault(job, []).append((int(machine[1:]), minutes))
+    return list(jobs.values())
+
+
+def end_of(order: list[int], jobs: list[list[tuple[int, int]]]) -> int:
+    """The makespan when the next steps of these jobs start as soon as they can."""
+    step, job_free, machine_free = [0] * len(jobs), [0] * len(jobs), [0] * len(jobs[0])
+    for job in order:
+        machine, minutes = jobs[job][step[job]]
+        step[job] += 1
+        job_free[job] = machine_free[machine] = max(job_free[job], machine_free[machine]) + minutes
+    return max(job_free)
+
+
+def shortest_first(jobs: list[list[tuple[int, int]]]) -> int:
+    """The makespan when, of the operations that can start soonest, the shortest does."""
+    step, job_free, machine_free = [0] * len(jobs), [0] * len(jobs), [0] * len(jobs[0])
+    for _ in range(sum(map(len, jobs))):
+        waiting = [
+            (max(job_free[job], machine_free[jobs[job][step[job]][0]]), jobs[job][step[job]], job)
+            for job in range(len(jobs))
+            if step[job] < len(jobs[job])
+        ]
+        start, (machine, minutes), job = min(waiting, key=lambda one: (one[0], one[1][1]))
+        step[job] += 1
+        job_free[job] = machine_free[machine] = start + minutes
+    return max(job_free)
+
+
+def test_the_week_ends_at_its_bound_and_the_vendors_plan_cannot_be_run() -> None:
+    jobs, planted = shop(), truth("workshop_week.py")
+    load = [sum(d for job in jobs for m, d in job if m == one) for one in range(len(jobs[0]))]
+    bound = max(load)
+    assert bound == planted["least_makespan"]
+    assert shortest_first(jobs) > 1.03 * bound
+    rng = np.random.default_rng(1)
+    order = [job for job in range(len(jobs)) for _ in jobs[job]]
+    rng.shuffle(order)
+    best = now = end_of(order, jobs)
+    for turn in range(6_000):
+        other = order.copy()
+        taken, put = rng.integers(len(order), size=2)
+        other.insert(put, other.pop(taken))
+        after, heat = end_of(other, jobs), 60 * 60 ** (-turn / 6_000)
+        if after <= now or rng.random() < np.exp((now - after) / heat):
+            order, now = other, after
+        best = min(best, now)
+    assert bound <= best <= 1.03 * bound
+    starts = [row[2] for row in tables_of("workshop_week.py")["vendor_plan"][1]]
+    steps = [(number, *step) for number, job in enumerate(jobs) for step in job]
+    spans = [(j, m, at, at + d) for (j, m, d), at in zip(steps, starts, strict=True)]
+    clashes = sum(
+        (one[0] == two[0] or one[1] == two[1]) and one[2] < two[3] and two[2] < one[3]
+        for one, two in itertools.combinations(spans, 2)
+    )
+    assert clashes == planted["clashing_pairs_in_the_vendors_plan"] > 5
+    claimed = max(end for *_, end in spans)
+    assert claimed == planted["makespan_that_the_vendor_claims"] == 2_358 < bound
