@@ -1,8 +1,9 @@
 """Cards that the learner asked for today, after a question that they teach."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mlprep.domain.facts import Draft, FactKind, Json
+from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.ids import CardId, UnitId
 from mlprep.domain.units import Phase, UnitState
 from mlprep.study.question import short
@@ -42,15 +43,20 @@ def ask_for_card(workspace: "Workspace", card: CardId, question: str = "") -> st
     return label
 
 
+def pins(workspace: "Workspace") -> dict[UnitId, Fact]:
+    """Units that were ever asked for, with the newest asking of each."""
+    facts = workspace.history.facts(kinds=[FactKind.PIN])
+    return {UnitId(fact.subject): fact for fact in facts}
+
+
 def asked_for(workspace: "Workspace") -> dict[UnitId, str]:
     """Units asked for today, or earlier and not answered since, with the question of each."""
-    facts = workspace.history.facts(kinds=[FactKind.PIN])
-    pins = {UnitId(fact.subject): fact for fact in facts}
-    states = workspace.history.states(pins)
+    asked = pins(workspace)
+    states = workspace.history.states(asked)
     today = workspace.today
     return {
         unit: str(pin.body.get("question") or "")
-        for unit, pin in pins.items()
+        for unit, pin in asked.items()
         if _waits(states[unit], pin.at_ms, today)
     }
 
@@ -60,10 +66,10 @@ def _waits(state: UnitState, pinned_ms: int, today: int) -> bool:
     return not (answered or state.suspended or state.is_buried(today))
 
 
-def reason_asked(workspace: "Workspace", state: UnitState) -> str:
+def reason_asked(asked: Mapping[UnitId, Fact], state: UnitState, today: int) -> str:
     """Say that a card is here because it was asked for; empty where it was not."""
-    pin = workspace.history.latest(FactKind.PIN, state.unit)
-    if pin is None or not _waits(state, pin.at_ms, workspace.today):
+    pin = asked.get(state.unit)
+    if pin is None or not _waits(state, pin.at_ms, today):
         return ""
     question = str(pin.body.get("question") or "")
     return f'You asked for it after the question "{question}".' if question else "You asked for it."

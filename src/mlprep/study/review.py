@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mlprep.domain.cards import Card
@@ -13,8 +14,8 @@ from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.entries import Entry, Kind
 from mlprep.memory.model import retrievability
 from mlprep.memory.queue import StudyQueue
-from mlprep.memory.scheduler import Moment, Outcome, interval_label, is_leech, outcomes, rules_from
-from mlprep.study.asking import reason_asked
+from mlprep.memory.scheduler import Moment, Outcome, is_leech, outcomes, rules_from
+from mlprep.study.asking import pins, reason_asked
 from mlprep.study.due_load import DueLoad
 from mlprep.study.first_sight import first_sight
 from mlprep.study.limits import limits_of
@@ -22,7 +23,7 @@ from mlprep.study.priorities import TopicPlan, topic_plan
 from mlprep.study.question import question
 from mlprep.study.queueing import Scope, build_cram, build_queue
 from mlprep.study.reasons import reason, why_drawn
-from mlprep.study.session import Answered, Progress, Showing, Summary, summed
+from mlprep.study.session import Answered, Preview, Progress, Showing, Summary, summed
 from mlprep.study.stability import note_stable_topics
 
 if TYPE_CHECKING:
@@ -51,7 +52,6 @@ class ReviewSession:
         """Whether an answer of it tells something of the learner's level."""
         self._answers: dict[int, Answered] = {}
         self._undone: dict[int, Answered] = {}
-        self._outcomes: dict[Rating, Outcome] = {}
         self._version = -1
         self._plan: TopicPlan | None = None
         self._since = workspace.history.day_summary(workspace.today) if more else None
@@ -64,6 +64,7 @@ class ReviewSession:
         self._version = workspace.history.data_version()
         self._today = workspace.today
         self._plan = None
+        self._pins = pins(workspace)
         self._load = DueLoad(workspace.history)
         left = self.minutes - self._spent_ms() / MINUTE_MS if self.minutes is not None else None
         limits = limits_of(workspace, left, since=self._since)
@@ -109,7 +110,9 @@ class ReviewSession:
             self.rebuild()
 
     def look_ahead(self) -> None:
-        """Read what the next questions need; for the time in which the learner reads this one."""
+        """Work out what an answer and the next questions need, while the learner reads this one."""
+        if self.showing is not None:
+            _ = self.showing.labels, self.showing.question.title
         for entry in self._queue.peek(_AHEAD)[1:]:
             card = self.workspace.library.card(card_of(entry.unit))
             if card is not None:
@@ -125,15 +128,14 @@ class ReviewSession:
         state = workspace.history.state(entry.unit)
         now = workspace.clock.now_ms()
         goal = self._goal(card)
-        self._outcomes = self._possible(state, goal, now)
         recall = self._recall(state)
         gap = self._gap(card) if entry.kind is Kind.NEW else ""
         return Showing(
             question(card, entry.unit, state.reps),
             entry,
             state,
-            {rating: interval_label(outcome) for rating, outcome in self._outcomes.items()},
-            reason_asked(workspace, state)
+            Preview(partial(self._possible, state, goal, now)),
+            reason_asked(self._pins, state, self._today)
             or reason(entry, state, card, recall=recall, goal=goal, today=self._today, gap=gap),
             now,
         )
@@ -192,7 +194,7 @@ class ReviewSession:
 
     def _decided(self, showing: Showing, rating: Rating, now_ms: int) -> Outcome:
         """Take what the button promised; steps are counted from the answer on."""
-        promised = self._outcomes[rating]
+        promised = showing.preview.outcomes[rating]
         if promised.review.due_at_ms is None:
             return promised
         return self._possible(showing.state, self._goal(showing.question.card), now_ms)[rating]

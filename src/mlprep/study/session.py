@@ -1,12 +1,32 @@
 """What a review session shows: a question, how far it is, and what it came to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.entries import Entry
+from mlprep.memory.scheduler import Outcome, interval_label
 from mlprep.study.question import Question
+
+
+class Preview:
+    """What each rating would do, worked out when first looked at: while the learner reads."""
+
+    def __init__(self, work_out: Callable[[], dict[Rating, Outcome]]) -> None:
+        """Take what works it out; that gives the same until the question is answered."""
+        self._work_out = work_out
+
+    @cached_property
+    def outcomes(self) -> Mapping[Rating, Outcome]:
+        """What follows from each rating."""
+        return self._work_out()
+
+    @cached_property
+    def labels(self) -> Mapping[Rating, str]:
+        """The time until the card comes again, for each rating's button."""
+        return {rating: interval_label(outcome) for rating, outcome in self.outcomes.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +36,14 @@ class Showing:
     question: Question
     entry: Entry
     state: UnitState
-    labels: dict[Rating, str]
+    preview: Preview
     reason: str
     shown_at_ms: int
+
+    @property
+    def labels(self) -> Mapping[Rating, str]:
+        """The time until the card comes again, for each rating's button."""
+        return self.preview.labels
 
 
 @dataclass(frozen=True, slots=True)

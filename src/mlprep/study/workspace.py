@@ -79,6 +79,9 @@ def _bring_up_to_date(history: History) -> None:
 class _Cached:
     settings: StudySettings | None = None
     version: int = -1
+    day: int = 0
+    day_ends: tuple[int, int] = (0, 0)
+    """First instant of the study day, and of the one after it."""
 
 
 class Workspace:
@@ -208,7 +211,15 @@ class Workspace:
     @property
     def today(self) -> int:
         """The present study day."""
-        return self.calendar.day(self.clock.now_ms())
+        cached, now_ms = self._cached, self.clock.now_ms()
+        if cached.settings is None:
+            return self.calendar.day(now_ms)
+        start_ms, end_ms = cached.day_ends
+        if not start_ms <= now_ms < end_ms:
+            calendar = self.calendar
+            cached.day = calendar.day(now_ms)
+            cached.day_ends = calendar.start_ms(cached.day), calendar.start_ms(cached.day + 1)
+        return cached.day
 
     # ----------------------------------------------------------------- facts
 

@@ -1,6 +1,7 @@
 """A card's text as a title: one line, formulae set, without the marks of Markdown."""
 
 import re
+from functools import lru_cache
 
 from mlprep.text.cloze import asked
 from mlprep.text.sanitise import visible
@@ -9,6 +10,7 @@ _MARKS = re.compile(r"^[#>\s]+|[`*]")
 _FENCE = re.compile(r"```\w*\s*")
 
 
+@lru_cache(maxsize=512)
 def title_line(source: str, length: int, *, gap: int = 0) -> str:
     """Cut a text to its first line that says something, at most ``length`` characters long.
 
