@@ -92,3 +92,81 @@ def test_only_the_interval_that_knows_the_offices_covers() -> None:
     assert abs(careful[:, 0].mean() / right - 1) < 0.01 + 3 * careful[:, 0].std() / right / 20
     effect = careful[:, 0].var() / ((found[of.weighted][:, 1] / 1.96) ** 2).mean()
     assert 2 < effect < 4
+
+
+class Shop:
+    """One row a household of the loyalty card's files, and least squares upon it."""
+
+    def __init__(self, tables: dict[str, Any], *, join: bool = True, once: bool = True) -> None:
+        people = tables["customers"][1]
+        moved = {row[0]: row[4] or row[0] for row in people}
+        self.row = {row[0]: i for i, row in enumerate(r for r in people if r[0].startswith("c"))}
+        self.facts = np.array([row[1:4] for row in people if row[0] in self.row], float)
+        slips = tables["receipts"][1]
+        kept = {slip[0]: slip for slip in slips}.values() if once else slips
+        self.pounds = np.zeros((len(self.row), 2, 2))
+        for _, who, week, kind, pounds in kept:
+            if (at := self.row.get(moved[who] if join else who)) is not None:
+                self.pounds[at, int(kind == "fuel"), int(week >= 26)] += pounds / 26
+        self.card = self._listed(tables["cards"])
+        self.answered = self._listed(tables["survey"])
+        self.letters = np.array([row[1] for row in tables["mailings"][1]], float)
+
+    def _listed(self, table: Any) -> Floats:
+        found = np.zeros(len(self.row))
+        found[[self.row[one] for (one,) in table[1]]] = 1
+        return found
+
+    def effect(
+        self, outcome: Floats, *columns: Floats, among: Floats | None = None
+    ) -> tuple[float, float]:
+        """The card's coefficient and half of its robust 95 % interval."""
+        used = np.ones(len(self.row), bool) if among is None else among > 0
+        design = np.column_stack([self.card, np.ones(len(self.row)), *columns])[used]
+        inverse = np.linalg.inv(design.T @ design)
+        weights = inverse @ design.T @ outcome[used]
+        rest = outcome[used] - design @ weights
+        error = (inverse @ (design.T * rest**2) @ design @ inverse)[0, 0] ** 0.5
+        return float(weights[0]), float(1.96 * error)
+
+
+def test_the_effect_of_the_card_is_found_by_two_ways() -> None:
+    tables, planted = module("loyalty_card.py").make(7)
+    shop, right = Shop(tables), planted["effect_on_holders_pounds_a_week"]
+    (before, after), (fuel_before, fuel) = shop.pounds[:, 0].T, shop.pounds[:, 1].T
+    adjusted, half = shop.effect(after, shop.facts, before)
+    changed, other_half = shop.effect(after - before)
+    assert abs(adjusted - right) < half < 0.25
+    assert abs(changed - right) < other_half < 0.25
+    assert abs(adjusted - changed) < 0.3
+    assert 0.3 * (adjusted + half) < 0.70 < 0.3 * 2.34
+    for fuel_effect in (
+        shop.effect(fuel, shop.facts, before)[0],
+        shop.effect(fuel - fuel_before)[0],
+    ):
+        assert abs(fuel_effect) < 0.25
+    assert shop.effect(fuel, shop.facts)[0] > 1.5
+    slips = tables["receipts"][1]
+    assert len(slips) - len({slip[0] for slip in slips}) == planted["receipts_sent_twice"]
+    assert sum(row[4] != "" for row in tables["customers"][1]) == planted["households_moved"]
+
+
+def test_each_wrong_turn_misses_the_effect_of_the_card() -> None:
+    tables, planted = module("loyalty_card.py").make(7)
+    shop, right = Shop(tables), planted["effect_on_holders_pounds_a_week"]
+    before, after = shop.pounds[:, 0].T
+    assert len(shop.row) == 6_000
+    assert 8 < shop.effect(after)[0] < 9
+    assert shop.effect(after, shop.facts)[0] > 5
+    for wrong, half in (
+        shop.effect(after, shop.facts, before, shop.letters),
+        shop.effect(after, shop.facts, before, shop.answered),
+        shop.effect(after, shop.facts, before, among=shop.answered),
+    ):
+        assert wrong < 1.4
+        assert wrong + half < right
+    for careless, least in ((Shop(tables, join=False), 4.0), (Shop(tables, once=False), 2.3)):
+        before, after = careless.pounds[:, 0].T
+        wrong, half = careless.effect(after, careless.facts, before)
+        assert wrong > least
+        assert wrong - half > right
