@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.content.generators import module
 
@@ -106,3 +107,70 @@ def test_the_spool_holds_names_that_words_and_lines_take_apart() -> None:
     assert len(listing.split()) > len(listing.splitlines())
     assert len({name.rpartition("/")[2] for name in names}) < len(names)
     assert any(name.startswith("-") for name in names)
+
+
+# --- labels thirty days late ----------------------------------------------------------------------
+
+
+def auc(score: np.ndarray, positive: np.ndarray) -> float:
+    rank = score.argsort(kind="stable").argsort(kind="stable") + 1
+    hits = int(positive.sum())
+    found: float = (rank[positive].sum() - hits * (hits + 1) / 2) / (hits * (len(score) - hits))
+    return found
+
+
+def days(data: dict[str, Any], start: int, stop: int) -> np.ndarray:
+    found: np.ndarray = (data["day"] >= start) & (data["day"] < stop)
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_three_episodes_look_alike_to_a_naive_test_and_are_told_apart_by_others(seed: int) -> None:
+    data, planted = made("late_labels.py", seed)
+    returned, served = data["label"] > 0, data["served"]
+    assert planted["alarms_of_a_daily_z_test_on_quiet_days"] > 20
+    shift, change = planted["harmless_shift"]["from_day"], planted["concept_drift"]["from_day"]
+    first, last = planted["broken_join"]["days"]
+
+    def quality(start: int, stop: int) -> float:
+        chosen = days(data, start, stop)
+        return auc(data["score"][chosen], returned[chosen])
+
+    assert abs(quality(shift, first) - quality(30, shift)) < 0.03
+    assert (
+        served[days(data, shift, first), 1].mean() - served[days(data, 30, shift), 1].mean() > 0.8
+    )
+    differs = served[:, 3] != data["offline"]
+    assert set(data["day"][differs]) == set(range(first, last + 1))
+    assert set(data["region"][differs]) == {"north"}
+    assert differs.sum() <= planted["broken_join"]["orders"] < 1.2 * differs.sum()
+    north = days(data, first, last + 1) & (data["region"] == "north")
+    assert returned[north].mean() - data["score"][north].mean() > 0.05
+    assert quality(change, 360) < quality(30, shift) - 0.15
+    moved = served[days(data, change, 360)].mean(axis=0) - served[
+        days(data, last + 1, change)
+    ].mean(axis=0)
+    assert np.abs(moved).max() < 0.06
+    assert data["known"][days(data, change, 360)].min() >= change + 28
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_trigger_on_the_early_sign_beats_every_calendar(seed: int) -> None:
+    data, planted = made("late_labels.py", seed)
+    script = module("late_labels.py")
+    announced_day = np.full(len(data["day"]), 10_000)
+    announced_day[data["announced"]] = data["early"]
+    alarm = 0
+    for day in range(60, 360):
+        recent = days(data, day - 16, day - 2)
+        if auc(data["score"][recent], announced_day[recent] < day) < 0.66:
+            alarm = day
+            break
+    change = planted["concept_drift"]["from_day"]
+    assert change < alarm <= change + 18
+    wait = 45  # days until labels of a fortnight of the new world are known
+    ours = script.cost(data, [alarm + wait], alarm + wait - (alarm - 7))
+    calendars = planted["cost_of_calendars"]
+    assert ours < min(calendars.values()) - 1_000
+    assert ours < script.cost(data, [alarm], 60) - 1_000
+    assert calendars["every_30_days_on_120"] > calendars["never"] > ours
