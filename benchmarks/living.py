@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mlprep.domain.clock import FixedClock
-    from mlprep.study.plan_view import DayAhead, PlanAhead
-    from mlprep.study.review import ReviewSession
+    from mlprep.study.plan.view import DayAhead, PlanAhead
+    from mlprep.study.review.session import ReviewSession
     from mlprep.study.workspace import Workspace
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -80,7 +80,7 @@ class Person:
 
 def live_a_day(workspace: "Workspace", person: Person) -> float:
     """Study as long as there is something to study; minutes that it took."""
-    from mlprep.study.review import ReviewSession
+    from mlprep.study.review.session import ReviewSession
 
     session = ReviewSession(workspace)
     session.next()
@@ -126,8 +126,8 @@ def run(minutes: int, new: int, days: tuple[int, int], seed: int) -> None:
     from mlprep.domain.clock import FixedClock
     from mlprep.domain.days import date_of
     from mlprep.store.paths import paths_below
-    from mlprep.study.plan import plan_ahead
-    from mlprep.study.setting_up import set_up
+    from mlprep.study.measuring.setting_up import set_up
+    from mlprep.study.plan.weeks import plan_ahead
     from mlprep.study.workspace import Workspace
 
     before, after = days

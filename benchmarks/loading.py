@@ -14,8 +14,8 @@ from benchmarks.starting import stat_only
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.store.library import LibraryCache
 from mlprep.store.paths import paths_below
-from mlprep.study.library import roots_of
-from mlprep.study.scanning import refresh
+from mlprep.study.content.library import roots_of
+from mlprep.study.content.scanning import refresh
 from mlprep.study.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -6,8 +6,10 @@ from functools import partial
 from benchmarks.kit import Row, copy_of, home, in_turn, timed
 
 from mlprep.store.paths import paths_below
-from mlprep.study import day_plan, new_cards, priorities
-from mlprep.study.setting_up import set_up
+from mlprep.study import day_plan
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.plan import priorities
+from mlprep.study.review import new_cards
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
 

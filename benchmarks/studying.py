@@ -14,8 +14,8 @@ from benchmarks.peer import Anki
 
 from mlprep.domain.rating import Rating
 from mlprep.store.paths import paths_below
-from mlprep.study.review import ReviewSession
-from mlprep.study.search import search
+from mlprep.study.content.search import search
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
 MANY = 9999
@@ -127,8 +127,8 @@ def _peer(anki: Anki | None, asked: str) -> dict[str, Callable[[], float]]:
 def simulating(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
     """A year ahead, simulated from the history, against the peer's."""
     from mlprep.planning.forecast import forecast
-    from mlprep.study.plan_start import footing
-    from mlprep.study.priorities import topic_plan
+    from mlprep.study.plan.priorities import topic_plan
+    from mlprep.study.plan.start import footing
 
     with _open(copy_of(home(size))) as opened:
         plan = topic_plan(opened)

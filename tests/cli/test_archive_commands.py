@@ -19,8 +19,8 @@ def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _no_look(_workspace: object) -> object:
     """The shipped library is none of these tests' affair, and takes seconds to read."""
+    from mlprep.study.content.scanning import Changes
     from mlprep.study.news import LibraryNews
-    from mlprep.study.scanning import Changes
 
     return LibraryNews(Changes())
 

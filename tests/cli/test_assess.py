@@ -21,8 +21,8 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import FactKind
 from mlprep.domain.items import Item
 from mlprep.store.paths import paths_below
-from mlprep.study.item_bank import ItemBank
-from mlprep.study.sitting import open_sitting
+from mlprep.study.content.item_bank import ItemBank
+from mlprep.study.measuring.sitting import open_sitting
 from mlprep.study.workspace import SystemClock, Workspace
 from mlprep.text.lines import cell_width, plain
 from mlprep.text.render import render

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlprep.cli.main import main
-from mlprep.study import library
+from mlprep.study.content import library
 
 SMALL = '[deck]\ntitle = "Small"\n[[card]]\nback = "1"\nfront = "One?"\n'
 

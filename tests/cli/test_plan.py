@@ -9,8 +9,8 @@ import pytest
 from tests.unit.study.plankit import write_plan_world
 
 from mlprep.cli.main import main
-from mlprep.study import library as library_module
-from mlprep.study.library import roots_of
+from mlprep.study.content import library as library_module
+from mlprep.study.content.library import roots_of
 from mlprep.text.lines import cell_width
 
 

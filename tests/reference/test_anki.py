@@ -21,8 +21,8 @@ from mlprep.domain.ids import UnitId
 from mlprep.domain.units import Phase
 from mlprep.formats.exchange.anki.guids import card_id
 from mlprep.store.paths import paths_below
-from mlprep.study.exporting import export_decks
-from mlprep.study.importing import carry_out, plan_import, read_foreign
+from mlprep.study.exchange.exporting import export_decks
+from mlprep.study.exchange.importing import carry_out, plan_import, read_foreign
 from mlprep.study.workspace import Workspace
 
 PACKAGES = ("new.apkg", "legacy.apkg", "all.colpkg")

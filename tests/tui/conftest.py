@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.tui.tuikit import Learner, OpenApp
 
-from mlprep.study import library
+from mlprep.study.content import library
 from mlprep.tui.app import StudyApp
 from mlprep.tui.request import ReviewRequest
 

@@ -7,7 +7,7 @@ import pytest
 from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, review, settle, shown
 from textual.widgets import Static
 
-from mlprep.study.editor import chosen_editor, editor_command
+from mlprep.study.authoring.editor import chosen_editor, editor_command
 from mlprep.tui import themes
 from mlprep.tui.actions import ACTIONS, key_table
 from mlprep.tui.keys import PRESETS, key_name, resolve

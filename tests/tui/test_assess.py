@@ -7,11 +7,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mlprep.assessment import Outcome
-from mlprep.study.asked import Asked
-from mlprep.study.self_rating import read_ratings
-from mlprep.study.setting_up import set_up
-from mlprep.study.sitting import open_check_up
-from mlprep.study.sitting_facts import SittingRecord, read_sittings
+from mlprep.study.measuring.asked import Asked
+from mlprep.study.measuring.self_rating import read_ratings
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.measuring.sitting import open_check_up
+from mlprep.study.measuring.sitting_facts import SittingRecord, read_sittings
 from mlprep.tui.app import StudyApp
 from mlprep.tui.request import AssessRequest
 from mlprep.tui.screens.assess.screen import AssessScreen

@@ -15,12 +15,12 @@ from textual.pilot import Pilot
 from mlprep.assessment import Standing
 from mlprep.cli.main import main
 from mlprep.study import workspace as workspace_module
-from mlprep.study.asked import Asked
-from mlprep.study.plan import plan_ahead
-from mlprep.study.priorities import topic_plan
-from mlprep.study.profile import profile
-from mlprep.study.profile_view import LEAST_SHORT
-from mlprep.study.sitting import open_sitting
+from mlprep.study.measuring.asked import Asked
+from mlprep.study.measuring.profile import profile
+from mlprep.study.measuring.profile_view import LEAST_SHORT
+from mlprep.study.measuring.sitting import open_sitting
+from mlprep.study.plan.priorities import topic_plan
+from mlprep.study.plan.weeks import plan_ahead
 from mlprep.tui.app import StudyApp
 from mlprep.tui.screens.assess.sitting import SittingScreen
 from mlprep.tui.screens.plan.screen import PlanScreen

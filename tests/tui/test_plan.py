@@ -7,9 +7,9 @@ from tests.tui.tuikit import SIZE, Learner, OpenApp, panel, settle, shown
 from tests.unit.study.plankit import write_plan_world
 from textual.widgets import Input
 
-from mlprep.study import plan as plan_module
-from mlprep.study.setting_up import set_up
-from mlprep.study.wishes import TopicChoice, topic_choices
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.plan import weeks as plan_module
+from mlprep.study.plan.wishes import TopicChoice, topic_choices
 from mlprep.text.lines import cell_width
 from mlprep.tui import themes
 from mlprep.tui.app import StudyApp

@@ -2,12 +2,12 @@ import pytest
 from tests.tui.tuikit import SIZE, Learner, OpenApp, panel, settle, shown
 from tests.unit.study.sittingkit import sit, write_world
 
-from mlprep.study.asked import Asked
-from mlprep.study.asking import asked_for
-from mlprep.study.self_rating import RatingRound
-from mlprep.study.setting_up import set_up
-from mlprep.study.sitting import open_sitting
-from mlprep.study.wishes import topic_choices
+from mlprep.study.measuring.asked import Asked
+from mlprep.study.measuring.self_rating import RatingRound
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.measuring.sitting import open_sitting
+from mlprep.study.plan.wishes import topic_choices
+from mlprep.study.review.asking import asked_for
 from mlprep.tui.app import StudyApp
 from mlprep.tui.screens.assess.sitting import SittingScreen
 from mlprep.tui.screens.profile.screen import ProfileScreen

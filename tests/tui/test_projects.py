@@ -7,10 +7,10 @@ from tests.tui.tuikit import SIZE, Learner, OpenApp, settle, shown
 from tests.unit.study.workkit import write_works
 
 from mlprep.planning.projects import ProjectState
-from mlprep.study import projects
-from mlprep.study.setting_up import set_up
-from mlprep.study.work_facts import read_works
-from mlprep.study.works import ProjectRecord
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.work import projects
+from mlprep.study.work.facts import read_works
+from mlprep.study.work.states import ProjectRecord
 from mlprep.tui import themes
 from mlprep.tui.app import StudyApp
 from mlprep.tui.screens.profile.topic import TopicScreen

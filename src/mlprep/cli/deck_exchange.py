@@ -13,7 +13,7 @@ from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:
     from mlprep.formats.exchange.reading import ReadOptions
-    from mlprep.study.importing import ImportPlan
+    from mlprep.study.exchange.importing import ImportPlan
     from mlprep.study.workspace import Workspace
 
 _SHOWN_DECKS = 12
@@ -31,7 +31,7 @@ _COUNTED = (
 
 def take(args: Namespace) -> int:
     """Say what would come of each file, then take it over unless it is a dry run."""
-    from mlprep.study.importing import carry_out, plan_import, read_foreign
+    from mlprep.study.exchange.importing import carry_out, plan_import, read_foreign
 
     paths = [Path(one).expanduser() for one in args.files]
     options = _options(args)
@@ -71,7 +71,7 @@ def _options(args: Namespace) -> "ReadOptions":
 
 def give(args: Namespace) -> int:
     """Write decks to a file."""
-    from mlprep.study.exporting import export_decks
+    from mlprep.study.exchange.exporting import export_decks
 
     with workspace(args) as opened:
         done = export_decks(opened, args.decks, Path(args.to).expanduser())

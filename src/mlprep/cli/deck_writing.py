@@ -13,9 +13,9 @@ from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.formats.card_writing import CardDraft
-from mlprep.study.authoring import Added, AuthoringError, add_card, append_card, rename_deck
-from mlprep.study.deck_names import DeckPlace, find_deck, place_for_cards
-from mlprep.study.editor import chosen_editor, editor_command, run_editor
+from mlprep.study.authoring.adding import Added, AuthoringError, add_card, append_card, rename_deck
+from mlprep.study.authoring.editor import chosen_editor, editor_command, run_editor
+from mlprep.study.content.deck_names import DeckPlace, find_deck, place_for_cards
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _new(args: Namespace) -> int:
-    from mlprep.study.beginning import begin
+    from mlprep.study.authoring.beginning import begin
 
     with workspace(args) as opened:
         begun = begin(opened, args.title, kind=args.kind, topic=args.topic)
@@ -132,8 +132,8 @@ def _again() -> bool:
 
 def _edit(args: Namespace) -> int:
     from mlprep.domain.ids import UnitId, card_of
-    from mlprep.study.editing import prepare_edit
-    from mlprep.study.tidying import refuse_shipped
+    from mlprep.study.authoring.editing import prepare_edit
+    from mlprep.study.authoring.tidying import refuse_shipped
 
     with workspace(args) as opened:
         card = opened.library.card(card_of(UnitId(args.name)))
@@ -157,7 +157,7 @@ def _edit(args: Namespace) -> int:
 
 def _edit_file(opened: "Workspace", path: Path, line: int) -> int:
     """Open the editor, then say what changed and what is wrong now."""
-    from mlprep.study.editing import after_edit, problems_of
+    from mlprep.study.authoring.editing import after_edit, problems_of
 
     failed = run_editor(editor_command(chosen_editor(opened.config.editor), path, line))
     news = after_edit(opened)
@@ -172,7 +172,7 @@ def _edit_file(opened: "Workspace", path: Path, line: int) -> int:
 
 
 def _fmt(args: Namespace) -> int:
-    from mlprep.study.tidying import Outcome, tidy_files
+    from mlprep.study.authoring.tidying import Outcome, tidy_files
 
     with workspace(args, refresh=False) as opened:
         done = tidy_files(opened, [Path(one) for one in args.files], check=args.check)

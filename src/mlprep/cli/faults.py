@@ -12,17 +12,17 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.formats.exchange.collection import ExchangeError
     from mlprep.formats.writing import WritingError
     from mlprep.store.errors import HistoryError
-    from mlprep.study.authoring import AuthoringError
-    from mlprep.study.browsing import BrowsingError
-    from mlprep.study.exporting import ExportError
+    from mlprep.study.authoring.adding import AuthoringError
+    from mlprep.study.content.reports import ReportsDamaged
+    from mlprep.study.content.search import SearchError
+    from mlprep.study.exchange.exporting import ExportError
+    from mlprep.study.measuring.standpoint import NothingToAsk
     from mlprep.study.names import NameNotKnown
-    from mlprep.study.plan_start import PlanDateError
-    from mlprep.study.queueing import ScopeError
-    from mlprep.study.reports import ReportsDamaged
-    from mlprep.study.search import SearchError
-    from mlprep.study.standpoint import NothingToAsk
+    from mlprep.study.plan.start import PlanDateError
+    from mlprep.study.review.browsing import BrowsingError
+    from mlprep.study.review.queueing import ScopeError
     from mlprep.study.sync.errors import SyncError
-    from mlprep.study.work_input import WorkError, WorkInputError
+    from mlprep.study.work.inputs import WorkError, WorkInputError
 
     if isinstance(fault, HistoryError):
         return UNREADABLE, str(fault)

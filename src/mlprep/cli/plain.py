@@ -4,10 +4,10 @@ import shutil
 import sys
 
 from mlprep.domain.rating import Rating
-from mlprep.study.editing import prepare_edit
-from mlprep.study.reports import add_report
-from mlprep.study.review import ReviewSession
-from mlprep.study.session import Showing
+from mlprep.study.authoring.editing import prepare_edit
+from mlprep.study.content.reports import add_report
+from mlprep.study.review.session import ReviewSession
+from mlprep.study.review.showing import Showing
 from mlprep.text.cloze import ClozeView
 from mlprep.text.lines import plain
 from mlprep.text.render import render

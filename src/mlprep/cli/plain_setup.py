@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from mlprep.cli.conversation import read_line, tell
 from mlprep.domain.facts import Json
 from mlprep.domain.settings import SettingError
+from mlprep.study.measuring.setting_up import Choice, SetupChoices, set_up, setup_choices, told
 from mlprep.study.names import NameNotKnown
-from mlprep.study.setting_up import Choice, SetupChoices, set_up, setup_choices, told
 from mlprep.study.workspace import Workspace
 from mlprep.text.sanitise import visible
 

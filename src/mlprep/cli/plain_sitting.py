@@ -3,10 +3,10 @@
 import textwrap
 
 from mlprep.cli.conversation import read_line, tell, text_width
-from mlprep.study.answered import AnsweredItem, open_explanations, study_card
-from mlprep.study.asked import AnswerMissing, Asked
-from mlprep.study.self_rating import SCALE, RatingRound
-from mlprep.study.sitting import SittingSession
+from mlprep.study.measuring.answered import AnsweredItem, open_explanations, study_card
+from mlprep.study.measuring.asked import AnswerMissing, Asked
+from mlprep.study.measuring.self_rating import SCALE, RatingRound
+from mlprep.study.measuring.sitting import SittingSession
 from mlprep.study.workspace import Workspace
 from mlprep.text.lines import plain
 from mlprep.text.render import render

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from mlprep.study.plan_view import PlanAhead
-from mlprep.study.plan_words import headline, minutes_words, pace_words, plain_date, rough_date
+from mlprep.study.plan.view import PlanAhead
+from mlprep.study.plan.words import headline, minutes_words, pace_words, plain_date, rough_date
 
 
 def plan_markdown(ahead: PlanAhead) -> Iterator[str]:

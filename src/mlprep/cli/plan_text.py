@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold, columns
 from mlprep.cli.profile_text import wrapped
-from mlprep.study.plan_view import Option, PlanAhead, TopicAhead
-from mlprep.study.plan_words import (
+from mlprep.study.plan.view import Option, PlanAhead, TopicAhead
+from mlprep.study.plan.words import (
     events_heading,
     headline,
     minutes_words,

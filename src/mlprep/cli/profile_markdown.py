@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mlprep.cli.profile_text import headline
-from mlprep.study.profile_view import ProfileView, TopicBar
+from mlprep.study.measuring.profile_view import ProfileView, TopicBar
 
 
 def profile_markdown(view: ProfileView) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold
-from mlprep.study.profile_view import LEAST_SHORT, AreaBar, ProfileView, TopicBar
+from mlprep.study.measuring.profile_view import LEAST_SHORT, AreaBar, ProfileView, TopicBar
 from mlprep.text.lines import cell_width
 from mlprep.text.sanitise import visible
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold, columns
 from mlprep.domain.skills import Salary
-from mlprep.study.pay import HEADING, salary_line, salary_notes
-from mlprep.study.project_view import NO_ROLE, ProjectDetail, ProjectLine, ended, hours
-from mlprep.study.routes import RouteDetail, RouteLine, RouteStepLine
+from mlprep.study.work.pay import HEADING, salary_line, salary_notes
+from mlprep.study.work.project_view import NO_ROLE, ProjectDetail, ProjectLine, ended, hours
+from mlprep.study.work.routes import RouteDetail, RouteLine, RouteStepLine
 from mlprep.text.sanitise import visible
 
 INDENT = "  "

@@ -5,13 +5,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.facts import FactKind
-from mlprep.study.limits import limits_of
-from mlprep.study.new_cards import new_today
-from mlprep.study.plan_basis import digest_of, keep_note, plan_key
-from mlprep.study.stability import NOTE as STABLE
+from mlprep.study.measuring.stability import NOTE as STABLE
+from mlprep.study.plan.basis import digest_of, keep_note, plan_key
+from mlprep.study.review.limits import limits_of
+from mlprep.study.review.new_cards import new_today
 
 if TYPE_CHECKING:
-    from mlprep.study.priorities import TopicPlan
+    from mlprep.study.plan.priorities import TopicPlan
     from mlprep.study.today import Today
     from mlprep.study.workspace import Workspace
 
@@ -94,7 +94,7 @@ def day_plan(workspace: "Workspace", seen: "Today") -> DayPlan:
 
 def topics_to_study(workspace: "Workspace") -> list[tuple[str, str, str]]:
     """List the topics that have cards, those of the plan first: id, title, reason."""
-    from mlprep.study.priorities import topic_plan
+    from mlprep.study.plan.priorities import topic_plan
 
     plan, library = topic_plan(workspace), workspace.library
     taught = library.topics_taught
@@ -113,8 +113,8 @@ def _look(seen: "Today") -> list[object]:
 
 def work_out(workspace: "Workspace", seen: "Today") -> DayPlan:
     """Make the plan of the day anew."""
-    from mlprep.study.plan_news import plan_news
-    from mlprep.study.priorities import topic_plan
+    from mlprep.study.plan.news import plan_news
+    from mlprep.study.plan.priorities import topic_plan
 
     plan = topic_plan(workspace)
     is_off = not workspace.settings.share_of_day(workspace.today)
@@ -146,7 +146,7 @@ def _read(text: str, key: str) -> DayPlan | None:
 
 
 def _check_up(workspace: "Workspace", plan: "TopicPlan") -> TodaysCheckUp | None:
-    from mlprep.study.check_ups import todays_check_up
+    from mlprep.study.measuring.check_ups import todays_check_up
 
     offer = todays_check_up(workspace, plan)
     return TodaysCheckUp(offer.topic, offer.title, offer.sentence) if offer else None
@@ -180,7 +180,7 @@ def _topics(workspace: "Workspace", plan: "TopicPlan", count: int) -> tuple[NewT
 
 def _step(workspace: "Workspace", plan: "TopicPlan", cards: float) -> TodaysStep | None:
     """Choose the step; where cards fill the minutes it is a short one beside them."""
-    from mlprep.study.steps import LEAST_MINUTES, offered_today
+    from mlprep.study.work.steps import LEAST_MINUTES, offered_today
 
     minutes = limits_of(workspace).minutes
     left = None if minutes is None else max(LEAST_MINUTES, minutes - cards)

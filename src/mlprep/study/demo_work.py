@@ -7,13 +7,13 @@ from mlprep.domain.facts import Draft, Json
 from mlprep.domain.projects import Project
 from mlprep.domain.rating import Rating
 from mlprep.memory.model import DEFAULT_PARAMETERS
-from mlprep.study.projects import days_to_revisit
-from mlprep.study.work_facts import evidence_draft, key_of, project_draft, route_draft
-from mlprep.study.works import Evidence, EvidenceKind, Round
+from mlprep.study.work.facts import evidence_draft, key_of, project_draft, route_draft
+from mlprep.study.work.projects import days_to_revisit
+from mlprep.study.work.states import Evidence, EvidenceKind, Round
 
 if TYPE_CHECKING:
     from mlprep.domain.skills import Route
-    from mlprep.study.library import Library
+    from mlprep.study.content.library import Library
 
 FINISHED, BEGUN = "proj-stats-checkout-verdict", "proj-ml-late-payments"
 ROUTE = "across-from-software-engineer"

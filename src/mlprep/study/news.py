@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlprep.domain.ids import CardId
 from mlprep.domain.problems import Severity
-from mlprep.study.scanning import Changes
+from mlprep.study.content.scanning import Changes
 
 
 class LibraryNews(NamedTuple):

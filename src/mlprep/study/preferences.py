@@ -88,6 +88,6 @@ def _parsed(key: str, text: str) -> Json:
 
 def change(workspace: "Workspace", key: str, text: str) -> StudySettings:
     """Change a setting to what a person typed; recorded as a fact, undoable."""
-    from mlprep.study.setting_up import check_setting
+    from mlprep.study.measuring.setting_up import check_setting
 
     return workspace.change_setting(key, check_setting(workspace, key, parse_value(key, text)))

@@ -9,8 +9,8 @@ from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import DeckId
 from mlprep.domain.units import Phase
 from mlprep.store.values import NewUnit
-from mlprep.study.limits import Limits, limits_of, new_left
-from mlprep.study.new_cards import NOTHING, Drawn, new_today
+from mlprep.study.review.limits import Limits, limits_of, new_left
+from mlprep.study.review.new_cards import NOTHING, Drawn, new_today
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -121,7 +121,7 @@ def _asked_for(workspace: "Workspace") -> int:
     """Count the new cards that the learner asked for: they come whatever the limits are."""
     if next(workspace.history.facts(kinds=[FactKind.PIN]), None) is None:
         return 0
-    from mlprep.study.asking import asked_for
+    from mlprep.study.review.asking import asked_for
 
     states = workspace.history.states(asked_for(workspace))
     return sum(state.phase is Phase.NEW for state in states.values())

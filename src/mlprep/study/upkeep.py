@@ -53,7 +53,7 @@ def examine_all(paths: Paths, clock: Clock) -> Examination:
 
 def _works(paths: Paths, clock: Clock) -> Finding:
     """Fold what was recorded of projects and routes; nothing of it is stored beside the facts."""
-    from mlprep.study.work_facts import WORK_KINDS, works_from
+    from mlprep.study.work.facts import WORK_KINDS, works_from
 
     with History.open(
         paths.history,

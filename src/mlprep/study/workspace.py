@@ -19,7 +19,7 @@ from mlprep.memory.model import DEFAULT_PARAMETERS, sound_parameters
 from mlprep.store.history import History
 from mlprep.store.paths import Paths, find_paths
 from mlprep.store.values import MemoryRow, Parameters
-from mlprep.study.library import Library
+from mlprep.study.content.library import Library
 from mlprep.study.news import LibraryNews
 
 NEW_SECONDS, REVIEW_SECONDS = 30.0, 12.0
@@ -238,6 +238,6 @@ class Workspace:
         changes = self.library.refresh()
         if not changes and self.history.note("library") == self.library.version:
             return LibraryNews(changes)
-        from mlprep.study.recognition import take_in_changes
+        from mlprep.study.content.recognition import take_in_changes
 
         return take_in_changes(self, changes)

@@ -156,7 +156,7 @@ class StudyApp(App[int]):
 
     def _measure(self) -> None:
         """Run in a thread of its own, with connections of its own."""
-        from mlprep.study.remeasuring import measure_after_study
+        from mlprep.study.measuring.remeasuring import measure_after_study
 
         with self.open_workspace() as workspace:
             measure_after_study(workspace)
@@ -246,7 +246,7 @@ class StudyApp(App[int]):
         """Let the learner's editor have the terminal; returns what went wrong, if anything."""
         from pathlib import Path
 
-        from mlprep.study.editor import chosen_editor, editor_command, run_editor
+        from mlprep.study.authoring.editor import chosen_editor, editor_command, run_editor
 
         editor = chosen_editor(self.workspace.config.editor)
         try:

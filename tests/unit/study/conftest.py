@@ -7,8 +7,8 @@ import pytest
 
 from mlprep.domain.clock import FixedClock
 from mlprep.store.paths import paths_below
-from mlprep.study import library as library_module
-from mlprep.study.library import roots_of
+from mlprep.study.content import library as library_module
+from mlprep.study.content.library import roots_of
 from mlprep.study.workspace import Workspace
 
 DECK = """

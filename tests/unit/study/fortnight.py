@@ -17,13 +17,13 @@ from mlprep.domain.rating import Rating
 from mlprep.memory.entries import Kind
 from mlprep.memory.model import DEFAULT_PARAMETERS, next_memory, retrievability
 from mlprep.store.paths import paths_below
-from mlprep.study.asked import Asked
 from mlprep.study.day_plan import DayPlan, day_plan
-from mlprep.study.priorities import topic_plan
-from mlprep.study.review import ReviewSession
-from mlprep.study.session import Showing
-from mlprep.study.setting_up import set_up
-from mlprep.study.sitting import SittingSession, open_sitting
+from mlprep.study.measuring.asked import Asked
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.measuring.sitting import SittingSession, open_sitting
+from mlprep.study.plan.priorities import topic_plan
+from mlprep.study.review.session import ReviewSession
+from mlprep.study.review.showing import Showing
 from mlprep.study.today import Today, today
 from mlprep.study.workspace import Workspace
 

@@ -10,8 +10,8 @@ from mlprep.domain.days import DAY_MS
 from mlprep.domain.rating import Rating
 from mlprep.memory.model import DEFAULT_PARAMETERS, next_memory, retrievability
 from mlprep.store.paths import paths_below
-from mlprep.study.review import ReviewSession
-from mlprep.study.setting_up import set_up
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
 TOPICS = ("harmony", "rhythm", "colour")

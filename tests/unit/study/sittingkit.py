@@ -7,8 +7,8 @@ from pathlib import Path
 
 from mlprep.domain.clock import FixedClock
 from mlprep.store.paths import paths_below
-from mlprep.study.asked import Asked
-from mlprep.study.sitting import SittingSession
+from mlprep.study.measuring.asked import Asked
+from mlprep.study.measuring.sitting import SittingSession
 from mlprep.study.workspace import Workspace
 
 AREAS = """

@@ -11,7 +11,13 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from tests.unit.study.synckit import DECK, Home, home, moved, review, suspend
 
 from mlprep.formats.archive.layout import ArchiveError
-from mlprep.study.archiving import Exported, Incoming, export_archive, import_archive, look_into
+from mlprep.study.exchange.archiving import (
+    Exported,
+    Incoming,
+    export_archive,
+    import_archive,
+    look_into,
+)
 
 
 @pytest.fixture

@@ -13,15 +13,15 @@ from mlprep.domain.rating import Rating
 from mlprep.formats.card_writing import CardDraft
 from mlprep.formats.decks import parse_deck
 from mlprep.formats.writing import WritingError
-from mlprep.study.authoring import AuthoringError, add_card, append_card, rename_deck
-from mlprep.study.beginning import KINDS, begin
-from mlprep.study.deck_names import place_for_cards
-from mlprep.study.deck_stats import deck_stats
+from mlprep.study.authoring.adding import AuthoringError, add_card, append_card, rename_deck
+from mlprep.study.authoring.beginning import KINDS, begin
+from mlprep.study.authoring.tidying import tidy_files
+from mlprep.study.content.deck_names import place_for_cards
+from mlprep.study.content.deck_stats import deck_stats
+from mlprep.study.content.scanning import Root
+from mlprep.study.content.skill_map import load_skill_map
 from mlprep.study.names import NameNotKnown
-from mlprep.study.review import ReviewSession
-from mlprep.study.scanning import Root
-from mlprep.study.skill_map import load_skill_map
-from mlprep.study.tidying import tidy_files
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
 DRAFT = CardDraft(front="Why so?", back="For a reason.", sources=("A book",))

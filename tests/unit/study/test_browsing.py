@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from mlprep.domain.ids import UnitId
 from mlprep.domain.units import Phase
-from mlprep.study import browsing
-from mlprep.study.browsing import BrowsingError, units_again, units_named, units_of_decks
+from mlprep.study.review import browsing
+from mlprep.study.review.browsing import BrowsingError, units_again, units_named, units_of_decks
 from mlprep.study.workspace import Workspace
 
 ONE, TWO, REVERSE = UnitId("small-one"), UnitId("small-two"), UnitId("small-two#rev")

@@ -6,7 +6,7 @@ from tests.unit.store.storekit import START, TODAY, open_history, placed, review
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.ids import UnitId
-from mlprep.study.due_load import DueLoad
+from mlprep.study.review.due_load import DueLoad
 
 
 def test_days_are_counted_once_and_follow_what_is_told(tmp_path: Path) -> None:

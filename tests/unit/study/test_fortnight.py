@@ -9,10 +9,10 @@ from tests.unit.study.fortnight import Day, Learner, live
 
 from mlprep.domain.clock import FixedClock
 from mlprep.store.paths import paths_below
-from mlprep.study import library as library_module
-from mlprep.study.priorities import topic_plan
-from mlprep.study.scanning import Root
-from mlprep.study.setting_up import set_up
+from mlprep.study.content import library as library_module
+from mlprep.study.content.scanning import Root
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.workspace import Workspace
 
 TOPICS = {

@@ -17,7 +17,7 @@ from mlprep.formats.exchange.collection import Collection, ExchangeError, Note
 from mlprep.memory.fold import advance
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.store.paths import paths_below
-from mlprep.study.importing import ImportPlan, carry_out, plan_import, read_foreign
+from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
 from mlprep.study.workspace import Workspace
 
 FIRST = ankifiles.CREATED_S * 1000

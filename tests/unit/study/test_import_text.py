@@ -16,8 +16,8 @@ from mlprep.domain.ids import UnitId
 from mlprep.formats.exchange.own_form import table_of
 from mlprep.formats.exchange.reading import ReadOptions
 from mlprep.store.paths import paths_below
-from mlprep.study.exporting import ExportError, export_decks
-from mlprep.study.importing import ImportPlan, carry_out, plan_import, read_foreign
+from mlprep.study.exchange.exporting import ExportError, export_decks
+from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
 from mlprep.study.workspace import Workspace
 
 FILES = Path(__file__).parents[1] / "formats" / "exchange"

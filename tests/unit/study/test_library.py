@@ -9,8 +9,8 @@ from mlprep.domain.ids import CardId, UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
 from mlprep.store.paths import paths_below
-from mlprep.study.recognition import Decision, decide
-from mlprep.study.review import ReviewSession
+from mlprep.study.content.recognition import Decision, decide
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
 UNNAMED = """

@@ -20,12 +20,12 @@ from mlprep.store.history import History
 from mlprep.store.lanes import Lane
 from mlprep.store.values import Placement
 from mlprep.study.day_plan import day_plan
-from mlprep.study.limits import MORE_NEW, Limits, new_left
-from mlprep.study.new_cards import NOTE, new_in_scope, new_today
-from mlprep.study.plan_start import footing
-from mlprep.study.priorities import topic_plan
-from mlprep.study.queueing import Scope, scope_of
-from mlprep.study.review import ReviewSession
+from mlprep.study.plan.priorities import topic_plan
+from mlprep.study.plan.start import footing
+from mlprep.study.review.limits import MORE_NEW, Limits, new_left
+from mlprep.study.review.new_cards import NOTE, new_in_scope, new_today
+from mlprep.study.review.queueing import Scope, scope_of
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
 

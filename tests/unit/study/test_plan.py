@@ -16,11 +16,11 @@ from mlprep.planning.forecast import ForecastCancelledError
 from mlprep.planning.pace import FIRST_GRADES, PASS_GRADES
 from mlprep.store.forecasts import Answers
 from mlprep.store.paths import paths_below
-from mlprep.study.plan import plan_ahead
-from mlprep.study.plan_start import PRIOR_ANSWERS, PlanDateError, habits_of
-from mlprep.study.plan_view import PlanAhead
-from mlprep.study.plan_words import headline, plain_date, rough_date
-from mlprep.study.wishes import TopicChoice, choose_topic
+from mlprep.study.plan.start import PRIOR_ANSWERS, PlanDateError, habits_of
+from mlprep.study.plan.view import PlanAhead
+from mlprep.study.plan.weeks import plan_ahead
+from mlprep.study.plan.wishes import TopicChoice, choose_topic
+from mlprep.study.plan.words import headline, plain_date, rough_date
 from mlprep.study.workspace import NEW_SECONDS, REVIEW_SECONDS, Workspace
 
 

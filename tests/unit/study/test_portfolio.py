@@ -12,11 +12,11 @@ from markdown_it import MarkdownIt
 from tests.unit.study.workkit import painter
 
 from mlprep.domain.clock import FixedClock
-from mlprep.study import projects, routes
-from mlprep.study.portfolio import PAGE, portfolio, write_portfolio
-from mlprep.study.portfolio_text import MARK, inline, linked, page_name, prose
-from mlprep.study.work_input import WorkError
-from mlprep.study.works import Evidence, EvidenceKind
+from mlprep.study.work import projects, routes
+from mlprep.study.work.inputs import WorkError
+from mlprep.study.work.portfolio import PAGE, portfolio, write_portfolio
+from mlprep.study.work.portfolio_text import MARK, inline, linked, page_name, prose
+from mlprep.study.work.states import Evidence, EvidenceKind
 from mlprep.study.workspace import Workspace
 from mlprep.text.sanitise import visible
 

@@ -15,23 +15,23 @@ from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import SettingError
 from mlprep.store.paths import paths_below
-from mlprep.study import evidence as evidence_module
-from mlprep.study import profile as profile_module
-from mlprep.study.check_ups import offered_check_ups
 from mlprep.study.day_plan import day_plan
-from mlprep.study.measured import read_summary
+from mlprep.study.measuring import evidence as evidence_module
+from mlprep.study.measuring import profile as profile_module
+from mlprep.study.measuring.check_ups import offered_check_ups
+from mlprep.study.measuring.measured import read_summary
+from mlprep.study.measuring.profile import Measurement, profile
+from mlprep.study.measuring.self_rating import RatingRound, read_ratings
+from mlprep.study.measuring.setting_up import needs_setup, set_up, setup_choices, skip_setup
+from mlprep.study.measuring.sitting import open_check_up, open_sitting
+from mlprep.study.measuring.stability import note_stable_topics
+from mlprep.study.measuring.standpoint import NothingToAsk
+from mlprep.study.measuring.topic_detail import topic_detail
 from mlprep.study.names import NameNotKnown
 from mlprep.study.preferences import change
-from mlprep.study.profile import Measurement, profile
-from mlprep.study.queueing import scope_of
-from mlprep.study.review import ReviewSession
-from mlprep.study.self_rating import RatingRound, read_ratings
-from mlprep.study.setting_up import needs_setup, set_up, setup_choices, skip_setup
-from mlprep.study.sitting import open_check_up, open_sitting
-from mlprep.study.stability import note_stable_topics
-from mlprep.study.standpoint import NothingToAsk
+from mlprep.study.review.queueing import scope_of
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
-from mlprep.study.topic_detail import topic_detail
 from mlprep.study.workspace import Workspace
 
 

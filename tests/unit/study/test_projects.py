@@ -9,14 +9,14 @@ from tests.unit.study.workkit import painter
 from mlprep.domain.clock import FixedClock
 from mlprep.memory.model import DEFAULT_PARAMETERS, interval_days, next_memory
 from mlprep.planning.projects import ProjectState
-from mlprep.study import projects
-from mlprep.study.checking import check_files
+from mlprep.study.authoring.checking import check_files
+from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.names import NameNotKnown
-from mlprep.study.project_view import project_detail, project_lines
-from mlprep.study.setting_up import set_up
 from mlprep.study.upkeep import examine_all
-from mlprep.study.work_facts import read_works
-from mlprep.study.work_input import WorkError, WorkInputError
+from mlprep.study.work import projects
+from mlprep.study.work.facts import read_works
+from mlprep.study.work.inputs import WorkError, WorkInputError
+from mlprep.study.work.project_view import project_detail, project_lines
 from mlprep.study.workspace import Workspace
 
 MURAL = "proj-mural"

@@ -6,8 +6,8 @@ import pytest
 
 from mlprep.domain.problems import Severity
 from mlprep.formats.decks import parse_deck
-from mlprep.study.checking import hints_for
-from mlprep.study.quality import card_hints
+from mlprep.study.authoring.checking import hints_for
+from mlprep.study.authoring.quality import card_hints
 from mlprep.study.workspace import Workspace
 
 

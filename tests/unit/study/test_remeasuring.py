@@ -12,11 +12,11 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.rating import Rating
 from mlprep.store.paths import paths_below
 from mlprep.study.day_plan import MEASURE, day_plan
-from mlprep.study.measured import read_summary
-from mlprep.study.priorities import topic_plan
-from mlprep.study.queueing import scope_of
-from mlprep.study.remeasuring import measure_after_study
-from mlprep.study.review import ReviewSession
+from mlprep.study.measuring.measured import read_summary
+from mlprep.study.measuring.remeasuring import measure_after_study
+from mlprep.study.plan.priorities import topic_plan
+from mlprep.study.review.queueing import scope_of
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
 

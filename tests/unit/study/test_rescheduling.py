@@ -5,10 +5,10 @@ from pathlib import Path
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.rating import Rating
-from mlprep.study.limits import limits_of
-from mlprep.study.queueing import Scope, build_queue
-from mlprep.study.rescheduling import plan_reschedule, reschedule
-from mlprep.study.review import ReviewSession
+from mlprep.study.review.limits import limits_of
+from mlprep.study.review.queueing import Scope, build_queue
+from mlprep.study.review.rescheduling import plan_reschedule, reschedule
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
 

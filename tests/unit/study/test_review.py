@@ -11,9 +11,9 @@ from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
 from mlprep.memory.entries import Kind
 from mlprep.store.paths import paths_below
-from mlprep.study.question import question
-from mlprep.study.queueing import Scope
-from mlprep.study.review import ReviewSession
+from mlprep.study.review.question import question
+from mlprep.study.review.queueing import Scope
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
 
@@ -226,7 +226,7 @@ def test_reviews_beyond_those_read_at_once_come_after_them(
     workspace.change_setting("new_per_day", 0)
     workspace.change_setting("reviews_per_day", left)
     due = min(left, 5)
-    monkeypatch.setattr("mlprep.study.queueing.READ_AT_ONCE", 2)
+    monkeypatch.setattr("mlprep.study.review.queueing.READ_AT_ONCE", 2)
     session = ReviewSession(workspace)
     asked: list[str] = []
     showing = session.next()

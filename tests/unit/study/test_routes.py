@@ -8,12 +8,12 @@ from tests.unit.study.workkit import painter
 
 from mlprep.cli.main import main
 from mlprep.domain.clock import FixedClock
-from mlprep.study import routes
-from mlprep.study.checking import check_files
+from mlprep.study.authoring.checking import check_files
 from mlprep.study.names import NameNotKnown
-from mlprep.study.pay import salaries_of, salary_line, salary_notes
-from mlprep.study.work_facts import read_works
-from mlprep.study.work_input import WorkError, WorkInputError
+from mlprep.study.work import routes
+from mlprep.study.work.facts import read_works
+from mlprep.study.work.inputs import WorkError, WorkInputError
+from mlprep.study.work.pay import salaries_of, salary_line, salary_notes
 from mlprep.study.workspace import Workspace
 
 WALL = "by-the-wall"

@@ -3,8 +3,8 @@
 import pytest
 
 from mlprep.domain.rating import Rating
-from mlprep.study.review import ReviewSession
-from mlprep.study.search import SearchError, search
+from mlprep.study.content.search import SearchError, search
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
 ALL = {
@@ -86,7 +86,7 @@ def test_many_rows_and_few_are_found_in_the_same_order(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     everything = [hit.unit for hit in search(workspace, "deck:small")]
-    monkeypatch.setattr("mlprep.study.search._FEW", few)
+    monkeypatch.setattr("mlprep.study.content.search._FEW", few)
     words = [hit.unit for hit in search(workspace, "s")]
     assert set(words) > {"small-typed"}
     assert words == [unit for unit in everything if unit in words]

@@ -18,21 +18,21 @@ from mlprep.assessment import Outcome
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import CardId
-from mlprep.study.answered import answered_items, open_explanations, study_card
-from mlprep.study.asked import AnswerMissing
-from mlprep.study.evidence import gather_evidence
-from mlprep.study.names import NameNotKnown
-from mlprep.study.profile import profile
-from mlprep.study.profile_view import ProfileView
-from mlprep.study.review import ReviewSession
-from mlprep.study.sitting import (
+from mlprep.study.measuring.answered import answered_items, open_explanations, study_card
+from mlprep.study.measuring.asked import AnswerMissing
+from mlprep.study.measuring.evidence import gather_evidence
+from mlprep.study.measuring.profile import profile
+from mlprep.study.measuring.profile_view import ProfileView
+from mlprep.study.measuring.sitting import (
     SittingSession,
     discard_sitting,
     open_sitting,
     unfinished,
 )
-from mlprep.study.sitting_facts import read_sittings
-from mlprep.study.standpoint import NothingToAsk
+from mlprep.study.measuring.sitting_facts import read_sittings
+from mlprep.study.measuring.standpoint import NothingToAsk
+from mlprep.study.names import NameNotKnown
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mlprep.assessment import DEEP, STANDARD, ItemSpec, Outcome, Response
 from mlprep.domain.facts import Draft, Fact, FactKind
 from mlprep.domain.ids import DeviceId
-from mlprep.study.sitting_facts import (
+from mlprep.study.measuring.sitting_facts import (
     Begun,
     Given,
     SittingRecord,

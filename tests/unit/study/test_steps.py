@@ -10,10 +10,10 @@ from tests.unit.study.workkit import painter
 
 from mlprep.domain.clock import FixedClock
 from mlprep.planning.suggestions import StepKind
-from mlprep.study import projects, routes
-from mlprep.study.priorities import topic_plan
-from mlprep.study.setting_up import set_up
-from mlprep.study.steps import LEAST_MINUTES, Offer, offered_today, offers
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.plan.priorities import topic_plan
+from mlprep.study.work import projects, routes
+from mlprep.study.work.steps import LEAST_MINUTES, Offer, offered_today, offers
 from mlprep.study.workspace import Workspace
 
 MURAL = "proj-mural"
@@ -122,7 +122,7 @@ def test_what_was_put_off_or_left_is_not_offered(workspace: Workspace) -> None:
 
 def test_asking_loads_nothing_heavy() -> None:
     code = (
-        "import sys, mlprep.study.steps\n"
+        "import sys, mlprep.study.work.steps\n"
         "print([m for m in ('numpy', 'pydantic', 'textual', 'fsrs') if m in sys.modules])"
     )
     done = subprocess.run(

@@ -24,7 +24,7 @@ from tests.unit.study.synckit import (
     suspend,
 )
 
-from mlprep.study.archiving import import_archive
+from mlprep.study.exchange.archiving import import_archive
 from mlprep.study.sync import repository
 from mlprep.study.sync.errors import SyncError
 from mlprep.study.sync.marks import load_marks
@@ -327,7 +327,7 @@ def test_a_restored_backup_gets_back_what_was_shared(pair: tuple[Home, Home], re
 def test_facts_that_were_imported_between_go_out_too(
     pair: tuple[Home, Home], tmp_path: Path
 ) -> None:
-    from mlprep.study.archiving import export_archive
+    from mlprep.study.exchange.archiving import export_archive
 
     one, two = pair
     third = home(tmp_path, "three")

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from mlprep.domain.ids import CardId, UnitId
 from mlprep.domain.rating import Rating
-from mlprep.study import tidying
-from mlprep.study.review import ReviewSession
-from mlprep.study.scanning import Root
-from mlprep.study.tidying import Outcome, Tidied, tidy_files
+from mlprep.study.authoring import tidying
+from mlprep.study.authoring.tidying import Outcome, Tidied, tidy_files
+from mlprep.study.content.scanning import Root
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
 UNNAMED = (

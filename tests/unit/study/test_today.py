@@ -10,14 +10,14 @@ from mlprep.domain.rating import Rating
 from mlprep.domain.settings import RANGES, SettingError, StudySettings
 from mlprep.store.forecasts import Answers
 from mlprep.store.paths import paths_below
+from mlprep.study.content.decks import deck_rows
+from mlprep.study.content.reports import ReportsDamaged, add_report, list_reports
 from mlprep.study.day_plan import day_plan
-from mlprep.study.decks import deck_rows
 from mlprep.study.demo import live, make_demo
-from mlprep.study.limits import limits_of
-from mlprep.study.plan_start import habits_of, pace_of
+from mlprep.study.plan.start import habits_of, pace_of
 from mlprep.study.preferences import change, parse_value, setting_rows, show_value
-from mlprep.study.reports import ReportsDamaged, add_report, list_reports
-from mlprep.study.review import ReviewSession
+from mlprep.study.review.limits import limits_of
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import DAY_OFF, streak, today
 from mlprep.study.upkeep import back_up_if_due, examine_all, kept_backups, restore
 from mlprep.study.workspace import Workspace

@@ -10,14 +10,14 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.settings import SettingError
 from mlprep.study.day_plan import day_plan
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.measuring.sitting import open_check_up
+from mlprep.study.measuring.topic_detail import topic_place
 from mlprep.study.names import NameNotKnown
-from mlprep.study.priorities import NOTE, topic_plan
-from mlprep.study.review import ReviewSession
-from mlprep.study.setting_up import set_up
-from mlprep.study.sitting import open_check_up
+from mlprep.study.plan.priorities import NOTE, topic_plan
+from mlprep.study.plan.wishes import TopicChoice, choose_topic, toggle_topic, topic_choices
+from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
-from mlprep.study.topic_detail import topic_place
-from mlprep.study.wishes import TopicChoice, choose_topic, toggle_topic, topic_choices
 from mlprep.study.workspace import Workspace
 
 

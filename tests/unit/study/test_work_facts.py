@@ -15,8 +15,8 @@ from mlprep.memory.fold import advance
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.planning.projects import ProjectState
 from mlprep.store.history import History
-from mlprep.study.work_facts import WORK_KINDS, evidence_draft, key_of, works_from
-from mlprep.study.works import Evidence, EvidenceKind, Works
+from mlprep.study.work.facts import WORK_KINDS, evidence_draft, key_of, works_from
+from mlprep.study.work.states import Evidence, EvidenceKind, Works
 
 DAY = 20_000
 EVENTS = (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlprep.study.names import NameNotKnown
-from mlprep.study.work_input import (
+from mlprep.study.work.inputs import (
     MOST_DAYS,
     MOST_MINUTES,
     WorkInputError,

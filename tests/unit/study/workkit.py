@@ -7,7 +7,7 @@ from tests.unit.study.sittingkit import write_world
 
 from mlprep.domain.clock import FixedClock
 from mlprep.store.paths import paths_below
-from mlprep.study.setting_up import set_up
+from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.workspace import Workspace
 
 PROJECTS = r"""

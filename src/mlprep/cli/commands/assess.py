@@ -9,20 +9,20 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import is_interactive, print_json, say
 from mlprep.cli.plain_sitting import PlainAnswers, PlainSitting, rate_topics
 from mlprep.cli.profile_text import headline, summary_lines
-from mlprep.study.answered import answered_items
-from mlprep.study.confirming import found_by
-from mlprep.study.self_rating import RatingRound, read_ratings
-from mlprep.study.setting_up import needs_setup
-from mlprep.study.sitting import (
+from mlprep.study.content.skill_map import load_skill_map
+from mlprep.study.measuring.answered import answered_items
+from mlprep.study.measuring.confirming import found_by
+from mlprep.study.measuring.self_rating import RatingRound, read_ratings
+from mlprep.study.measuring.setting_up import needs_setup
+from mlprep.study.measuring.sitting import (
     SittingSession,
     discard_sitting,
     open_check_up,
     open_sitting,
     unfinished,
 )
-from mlprep.study.sitting_facts import read_sittings
-from mlprep.study.skill_map import load_skill_map
-from mlprep.study.standpoint import focus_of
+from mlprep.study.measuring.sitting_facts import read_sittings
+from mlprep.study.measuring.standpoint import focus_of
 from mlprep.study.workspace import Workspace
 
 
@@ -107,7 +107,7 @@ def _session(opened: Workspace, args: Namespace) -> SittingSession:
 
 
 def _show_result(opened: Workspace, session: SittingSession) -> None:
-    from mlprep.study.profile import profile
+    from mlprep.study.measuring.profile import profile
 
     view = profile(opened)
     tell(found_by(opened, session.record.id))

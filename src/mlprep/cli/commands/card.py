@@ -8,9 +8,9 @@ from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, columns, print_json, say
 from mlprep.domain.ids import UnitId, card_of
-from mlprep.study import browsing
-from mlprep.study.card_info import CardInfo, card_info, info_rows, log_line
-from mlprep.study.question import question
+from mlprep.study.review import browsing
+from mlprep.study.review.card_info import CardInfo, card_info, info_rows, log_line
+from mlprep.study.review.question import question
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _act(opened: "Workspace", args: Namespace, units: Sequence[UnitId]) -> str:
 
 
 def _report(opened: "Workspace", units: Sequence[UnitId], message: str) -> str:
-    from mlprep.study.reports import add_report
+    from mlprep.study.content.reports import add_report
 
     for name in dict.fromkeys(map(card_of, units)):
         card = opened.library.card(name)

@@ -27,7 +27,7 @@ def run(args: Namespace) -> int:
 
 
 def _list(args: Namespace) -> int:
-    from mlprep.study.decks import deck_tree
+    from mlprep.study.content.decks import deck_tree
 
     with workspace(args) as opened:
         areas = deck_tree(opened)
@@ -50,7 +50,7 @@ def _list(args: Namespace) -> int:
 
 
 def _check(args: Namespace) -> int:
-    from mlprep.study.checking import check_files, hints_for
+    from mlprep.study.authoring.checking import check_files, hints_for
 
     files = [Path(one) for one in args.files]
     with workspace(args) as opened:
@@ -80,7 +80,7 @@ def _schema(args: Namespace) -> int:
     if not args.install:
         print(json.dumps(schema_of(args.kind), ensure_ascii=False, indent=2))
         return DONE
-    from mlprep.study.beginning import install_schemas
+    from mlprep.study.authoring.beginning import install_schemas
 
     with workspace(args, refresh=False) as opened:
         folder = install_schemas(opened)
@@ -93,7 +93,7 @@ def _schema(args: Namespace) -> int:
 
 
 def _stats(args: Namespace) -> int:
-    from mlprep.study.deck_stats import DeckStats, deck_stats
+    from mlprep.study.content.deck_stats import DeckStats, deck_stats
 
     with workspace(args) as opened:
         found = deck_stats(opened, args.decks)

@@ -6,7 +6,7 @@ from pathlib import Path
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
-from mlprep.study.archiving import export_archive
+from mlprep.study.exchange.archiving import export_archive
 from mlprep.text.sanitise import visible
 
 

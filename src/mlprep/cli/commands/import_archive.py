@@ -7,7 +7,7 @@ from pathlib import Path
 from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
-from mlprep.study.archiving import Incoming, import_archive, look_into
+from mlprep.study.exchange.archiving import Incoming, import_archive, look_into
 from mlprep.study.workspace import Workspace
 from mlprep.text.sanitise import visible
 

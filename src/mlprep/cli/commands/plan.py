@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json
-from mlprep.study.plan import USUAL_MINUTES, plan_ahead
+from mlprep.study.plan.weeks import USUAL_MINUTES, plan_ahead
 
 
 def run(args: Namespace) -> int:

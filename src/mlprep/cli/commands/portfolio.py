@@ -6,7 +6,7 @@ from pathlib import Path
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
-from mlprep.study.portfolio import portfolio, write_portfolio
+from mlprep.study.work.portfolio import portfolio, write_portfolio
 from mlprep.text.sanitise import visible
 
 

@@ -7,7 +7,7 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json
 from mlprep.cli.profile_markdown import profile_markdown
 from mlprep.cli.profile_text import profile_lines
-from mlprep.study.profile import profile
+from mlprep.study.measuring.profile import profile
 
 
 def run(args: Namespace) -> int:

@@ -8,9 +8,9 @@ from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.cli.work_text import detail_lines, evidence_lines, project_list_lines
-from mlprep.study import projects
-from mlprep.study.project_view import project_detail, project_lines, project_named
-from mlprep.study.work_input import WorkInputError, minutes_from, until_from
+from mlprep.study.work import projects
+from mlprep.study.work.inputs import WorkInputError, minutes_from, until_from
+from mlprep.study.work.project_view import project_detail, project_lines, project_named
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:

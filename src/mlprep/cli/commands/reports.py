@@ -5,7 +5,7 @@ from argparse import Namespace
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, print_json, say
-from mlprep.study.reports import list_reports
+from mlprep.study.content.reports import list_reports
 from mlprep.text.sanitise import visible
 
 

@@ -5,7 +5,7 @@ from argparse import Namespace
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
-from mlprep.study.rescheduling import Reschedule, plan_reschedule, reschedule
+from mlprep.study.review.rescheduling import Reschedule, plan_reschedule, reschedule
 
 
 def run(args: Namespace) -> int:

@@ -5,8 +5,8 @@ from argparse import Namespace
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import is_interactive
-from mlprep.study.queueing import scope_of
-from mlprep.study.review import ReviewSession
+from mlprep.study.review.queueing import scope_of
+from mlprep.study.review.session import ReviewSession
 
 
 def run(args: Namespace) -> int:
@@ -25,7 +25,7 @@ def run(args: Namespace) -> int:
         session = ReviewSession(opened, scope, cram=args.cram, minutes=args.minutes, more=args.more)
         PlainReview(session).run()
         if session.has_first_sights:
-            from mlprep.study.remeasuring import measure_after_study
+            from mlprep.study.measuring.remeasuring import measure_after_study
 
             measure_after_study(opened)
     return DONE

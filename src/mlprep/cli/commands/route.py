@@ -7,9 +7,9 @@ from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.cli.work_text import route_detail_lines, route_list_lines
-from mlprep.study import routes
-from mlprep.study.pay import salaries_of
-from mlprep.study.work_input import WorkError
+from mlprep.study.work import routes
+from mlprep.study.work.inputs import WorkError
+from mlprep.study.work.pay import salaries_of
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
 from mlprep.domain.units import UnitState
-from mlprep.study.search import Hit, search
+from mlprep.study.content.search import Hit, search
 from mlprep.text.titles import title_line
 
 

@@ -8,7 +8,7 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
 from mlprep.cli.plain_setup import ask_setup
 from mlprep.domain.facts import Json
-from mlprep.study.setting_up import SetupChoices, set_up, setup_choices, skip_setup, told
+from mlprep.study.measuring.setting_up import SetupChoices, set_up, setup_choices, skip_setup, told
 
 
 def run(args: Namespace) -> int:

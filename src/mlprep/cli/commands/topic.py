@@ -5,10 +5,10 @@ from argparse import Namespace
 from mlprep.cli.main import DONE, USAGE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
+from mlprep.study.measuring.topic_detail import topic_place
 from mlprep.study.names import find_name
-from mlprep.study.priorities import TopicPlan, topic_plan
-from mlprep.study.topic_detail import topic_place
-from mlprep.study.wishes import POSTPONED_DAYS, TopicChoice, choose_topic
+from mlprep.study.plan.priorities import TopicPlan, topic_plan
+from mlprep.study.plan.wishes import POSTPONED_DAYS, TopicChoice, choose_topic
 from mlprep.study.workspace import Workspace
 
 _CHOICES = {"pin": TopicChoice.PIN, "skip": TopicChoice.SKIP, "clear": TopicChoice.NONE}

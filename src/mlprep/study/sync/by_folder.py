@@ -17,8 +17,8 @@ from mlprep.formats.archive import layout, packing
 from mlprep.formats.archive.layout import ArchiveError
 from mlprep.formats.archive.merging import Step, settle, steps
 from mlprep.formats.archive.packing import Found, read_limited, walk, write_if_changed
-from mlprep.study import own_files
-from mlprep.study.own_files import OwnFiles
+from mlprep.study.exchange import own_files
+from mlprep.study.exchange.own_files import OwnFiles
 from mlprep.study.sync import facts as on_their_way
 from mlprep.study.sync.errors import OutOfReach, SyncError
 from mlprep.study.sync.facts import FactFile

@@ -15,7 +15,7 @@ from mlprep.domain.ids import DeviceId
 from mlprep.formats.archive import layout, lines
 from mlprep.formats.archive.layout import ArchiveError
 from mlprep.formats.archive.merging import Settled, Step, settle, steps
-from mlprep.study import own_files
+from mlprep.study.exchange import own_files
 from mlprep.study.sync import facts as on_their_way
 from mlprep.study.sync.errors import OutOfReach, SyncError
 from mlprep.study.sync.facts import FactFile

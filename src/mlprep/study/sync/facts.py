@@ -8,7 +8,7 @@ from mlprep.domain.facts import Fact
 from mlprep.domain.ids import DeviceId
 from mlprep.formats.archive import layout, lines
 from mlprep.store.history import History
-from mlprep.study.archiving import chunks_of
+from mlprep.study.exchange.archiving import chunks_of
 from mlprep.study.sync.marks import Marks, lower_marks
 from mlprep.study.sync.report import Synced
 

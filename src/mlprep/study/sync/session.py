@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from mlprep.formats.archive.packing import OLD_SECONDS, sweep
-from mlprep.study.own_files import roots
+from mlprep.study.exchange.own_files import roots
 from mlprep.study.sync.errors import SyncError
 from mlprep.study.sync.lock import locked
 from mlprep.study.sync.marks import remember, remembered

@@ -192,7 +192,7 @@ class StudyScreen(Screen[None]):
 
     def ask_for_report(self, card: "Card") -> None:
         """Ask what is wrong with a card and keep it in the learner's file of reports."""
-        from mlprep.study.reports import ReportsDamaged, add_report
+        from mlprep.study.content.reports import ReportsDamaged, add_report
         from mlprep.tui.widgets.ask import AskLine
 
         def reported(message: str | None) -> None:

@@ -6,7 +6,7 @@ from textual.app import App
 from textual.content import Content
 
 from mlprep.domain.cards import Card
-from mlprep.study import browsing
+from mlprep.study.review import browsing
 from mlprep.tui.pieces import MUTED, fitted, lines
 from mlprep.tui.widgets.ask import confirm
 from mlprep.tui.widgets.entry import Entry

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from mlprep.study.question import short
+from mlprep.study.review.question import short
 from mlprep.tui.pieces import MUTED, lines, said
 from mlprep.tui.widgets.ask import Ask
 
@@ -47,7 +47,7 @@ def _question(app: "StudyApp", new: "CardId", like: float) -> Content:
 
 
 def _settle(app: "StudyApp", old: "CardId", new: "CardId", answer: str) -> None:
-    from mlprep.study.recognition import Decision, decide
+    from mlprep.study.content.recognition import Decision, decide
 
     decision = {"k": Decision.KEEP, "r": Decision.RESET, "n": Decision.NEW}[answer]
     decide(app.workspace, old, new, decision)

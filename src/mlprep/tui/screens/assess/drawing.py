@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from mlprep.study.asked import Asked
+from mlprep.study.measuring.asked import Asked
 from mlprep.text.render import render
 from mlprep.text.screen import to_content
 from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, fitted, lines, row
@@ -13,7 +13,7 @@ from mlprep.tui.screens.review.picking import Pick
 from mlprep.tui.screens.review.text import progress_bar
 
 if TYPE_CHECKING:
-    from mlprep.study.courses import SittingProgress  # loads numpy
+    from mlprep.study.measuring.courses import SittingProgress  # loads numpy
 
 BAR = 12
 NARROW = 64

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from mlprep.study.skill_map import SkillMap
+from mlprep.study.content.skill_map import SkillMap
 from mlprep.tui.pieces import ACCENT, MUTED, fitted
 from mlprep.tui.widgets.rows import Line, Rows
 

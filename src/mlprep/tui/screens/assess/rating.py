@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
-from mlprep.study.self_rating import RatingRound
+from mlprep.study.measuring.self_rating import RatingRound
 from mlprep.tui.actions import Action
 from mlprep.tui.screens.assess import text
 from mlprep.tui.screens.base import StudyScreen

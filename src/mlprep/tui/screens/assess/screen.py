@@ -6,19 +6,19 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from mlprep.domain.days import date_of
-from mlprep.study.check_ups import offered_check_ups
-from mlprep.study.names import NameNotKnown
-from mlprep.study.self_rating import RatingRound
-from mlprep.study.sitting import (
+from mlprep.study.content.skill_map import SkillMap, load_skill_map
+from mlprep.study.measuring.check_ups import offered_check_ups
+from mlprep.study.measuring.self_rating import RatingRound
+from mlprep.study.measuring.sitting import (
     SittingSession,
     discard_sitting,
     open_check_up,
     open_sitting,
     unfinished,
 )
-from mlprep.study.sitting_facts import CHECK_UP, SittingRecord
-from mlprep.study.skill_map import SkillMap, load_skill_map
-from mlprep.study.standpoint import NothingToAsk
+from mlprep.study.measuring.sitting_facts import CHECK_UP, SittingRecord
+from mlprep.study.measuring.standpoint import NothingToAsk
+from mlprep.study.names import NameNotKnown
 from mlprep.study.workspace import Workspace
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import counted

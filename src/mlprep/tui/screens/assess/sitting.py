@@ -10,8 +10,8 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Input
 
-from mlprep.study.asked import AnswerMissing
-from mlprep.study.sitting import SittingSession
+from mlprep.study.measuring.asked import AnswerMissing
+from mlprep.study.measuring.sitting import SittingSession
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import fitted
 from mlprep.tui.screens.assess import drawing

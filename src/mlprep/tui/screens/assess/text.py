@@ -7,8 +7,8 @@ from textual.content import Content
 
 from mlprep.assessment import Length
 from mlprep.assessment.stopping import LENGTHS
-from mlprep.study.check_ups import CheckUpOffer
-from mlprep.study.self_rating import SCALE, Term
+from mlprep.study.measuring.check_ups import CheckUpOffer
+from mlprep.study.measuring.self_rating import SCALE, Term
 from mlprep.tui.pieces import (
     ACCENT,
     GOOD,

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from mlprep.store.errors import HistoryError
-from mlprep.study import browsing
-from mlprep.study.search import Hit
+from mlprep.study.review import browsing
+from mlprep.study.content.search import Hit
 from mlprep.tui.pieces import MUTED, fitted, lines
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.decks.table import CardTable

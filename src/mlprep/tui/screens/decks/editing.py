@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def edit_file(screen: "StudyScreen", path: Path, line: int, *, added: str = "") -> "LibraryNews":
     """Let the editor have the terminal; ``added`` is said besides what changed."""
-    from mlprep.study.editing import after_edit, problems_of
+    from mlprep.study.authoring.editing import after_edit, problems_of
 
     failed = screen.study.edit_file(path, max(1, line))
     news = after_edit(screen.workspace)

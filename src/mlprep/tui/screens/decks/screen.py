@@ -10,9 +10,9 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, Tree
 
 from mlprep.domain.ids import UnitId
-from mlprep.study.browsing import units_again, units_of_decks
-from mlprep.study.decks import deck_tree
-from mlprep.study.search import PAGE, Hit, SearchError, search
+from mlprep.study.review.browsing import units_again, units_of_decks
+from mlprep.study.content.decks import deck_tree
+from mlprep.study.content.search import PAGE, Hit, SearchError, search
 from mlprep.tui.actions import Action
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.decks import text
@@ -314,7 +314,7 @@ class DecksScreen(Panes):
 
     def _edit_card(self) -> None:
         from mlprep.formats.writing import WritingError
-        from mlprep.study.editing import prepare_edit
+        from mlprep.study.authoring.editing import prepare_edit
         from mlprep.tui.screens.decks.editing import edit_file, followed
 
         hit, card = self.chosen, self.chosen_card()

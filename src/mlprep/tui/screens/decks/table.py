@@ -8,7 +8,7 @@ from textual.widgets import DataTable
 
 from mlprep.domain.ids import part_of
 from mlprep.domain.units import Phase, UnitState
-from mlprep.study.search import Hit
+from mlprep.study.content.search import Hit
 from mlprep.text.lines import cell_width, fit
 from mlprep.text.titles import title_line
 from mlprep.tui.screens.decks.tree import style_of

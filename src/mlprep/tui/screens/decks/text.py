@@ -7,7 +7,7 @@ from textual.content import Content
 from mlprep.domain.cards import Card
 from mlprep.domain.ids import UnitId
 from mlprep.domain.problems import Problem, Severity
-from mlprep.study.question import Question, question
+from mlprep.study.review.question import Question, question
 from mlprep.text.cloze import ClozeView
 from mlprep.text.lines import chop
 from mlprep.text.render import render

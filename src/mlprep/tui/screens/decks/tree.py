@@ -9,7 +9,7 @@ from textual.style import Style as Look
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from mlprep.study.decks import AreaRow, DeckRow
+from mlprep.study.content.decks import AreaRow, DeckRow
 from mlprep.text.lines import cell_width, fit
 from mlprep.text.sanitise import visible
 

@@ -11,9 +11,9 @@ from textual.widgets import Input, TextArea
 
 from mlprep.domain.problems import Problem
 from mlprep.formats.writing import WritingError
-from mlprep.study.authoring import AuthoringError, add_card, read_draft
-from mlprep.study.deck_names import DeckPlace, decks_for_cards, place_for_cards
-from mlprep.study.quality import card_hints
+from mlprep.study.authoring.adding import AuthoringError, add_card, read_draft
+from mlprep.study.authoring.quality import card_hints
+from mlprep.study.content.deck_names import DeckPlace, decks_for_cards, place_for_cards
 from mlprep.tui.action import Action
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.newcard import text

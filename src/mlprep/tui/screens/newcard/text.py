@@ -6,8 +6,8 @@ from textual.content import Content
 
 from mlprep.domain.cards import Card
 from mlprep.domain.problems import Problem, Severity
-from mlprep.study.authoring import told
-from mlprep.study.deck_names import DeckPlace
+from mlprep.study.authoring.adding import told
+from mlprep.study.content.deck_names import DeckPlace
 from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, fitted, lines, row, wrapped
 from mlprep.tui.screens.decks.text import preview
 from mlprep.tui.screens.newcard.draft import FORM_NAMES, Fields

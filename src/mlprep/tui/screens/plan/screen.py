@@ -11,10 +11,10 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from mlprep.domain.settings import SettingError
 from mlprep.store.errors import HistoryError
 from mlprep.study.names import NameNotKnown
-from mlprep.study.plan_view import Option, PlanAhead, TopicAhead
-from mlprep.study.plan_words import minutes_words
+from mlprep.study.plan.view import Option, PlanAhead, TopicAhead
+from mlprep.study.plan.wishes import TopicChoice, toggle_topic
+from mlprep.study.plan.words import minutes_words
 from mlprep.study.preferences import change, parse_value
-from mlprep.study.wishes import TopicChoice, toggle_topic
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, lines, said, wrapped
 from mlprep.tui.screens.columns import TwoColumns
@@ -80,7 +80,7 @@ class PlanScreen(TwoColumns):
     def _simulate(self) -> PlanAhead | None:
         """Run in a thread of its own, with connections of its own; stops when it is not wanted."""
         from mlprep.planning.forecast import ForecastCancelledError
-        from mlprep.study.plan import plan_ahead
+        from mlprep.study.plan.weeks import plan_ahead
 
         worker, told = get_current_worker(), 0
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from mlprep.study.plan_view import Event, Option, PlanAhead, TopicAhead
-from mlprep.study.plan_words import (
+from mlprep.study.plan.view import Event, Option, PlanAhead, TopicAhead
+from mlprep.study.plan.words import (
     events_heading,
     headline,
     minutes_words,

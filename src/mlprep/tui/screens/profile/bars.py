@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from mlprep.study.profile_view import AreaBar, TopicBar
+from mlprep.study.measuring.profile_view import AreaBar, TopicBar
 from mlprep.tui.pieces import ACCENT, BAD, GOOD, MUTED, PRIMARY, fitted, padded
 
 LEVELS = 4

@@ -8,11 +8,11 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mlprep.store.errors import HistoryError
-from mlprep.study.profile import SENIORITIES, Measurement
-from mlprep.study.profile_view import SittingLine
-from mlprep.study.setting_up import set_up
-from mlprep.study.skill_map import load_skill_map
-from mlprep.study.standpoint import NothingToAsk
+from mlprep.study.content.skill_map import load_skill_map
+from mlprep.study.measuring.profile import SENIORITIES, Measurement
+from mlprep.study.measuring.profile_view import SittingLine
+from mlprep.study.measuring.setting_up import set_up
+from mlprep.study.measuring.standpoint import NothingToAsk
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, wrapped
 from mlprep.tui.request import AssessRequest, ReviewRequest

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from mlprep.study.profile_view import AreaBar, ProfileView
+from mlprep.study.measuring.profile_view import AreaBar, ProfileView
 from mlprep.tui.pieces import (
     ACCENT,
     GOOD,

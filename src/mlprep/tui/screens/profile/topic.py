@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from textual.content import Content
 from textual.widget import Widget
 
+from mlprep.study.measuring.profile import Measurement
+from mlprep.study.measuring.profile_view import ProfileView, TopicBar
+from mlprep.study.measuring.self_rating import SCALE
+from mlprep.study.measuring.standpoint import NothingToAsk
+from mlprep.study.measuring.topic_detail import TopicDetail, topic_detail, topic_place
 from mlprep.study.names import NameNotKnown
-from mlprep.study.profile import Measurement
-from mlprep.study.profile_view import ProfileView, TopicBar
-from mlprep.study.self_rating import SCALE
-from mlprep.study.standpoint import NothingToAsk
-from mlprep.study.topic_detail import TopicDetail, topic_detail, topic_place
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, PRIMARY, counted, fitted, padded, row, said, wrapped
 from mlprep.tui.request import AssessRequest

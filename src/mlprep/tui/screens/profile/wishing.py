@@ -1,6 +1,6 @@
 """Pin, skip or postpone the topic that a screen is on."""
 
-from mlprep.study.wishes import TopicChoice, toggle_topic
+from mlprep.study.plan.wishes import TopicChoice, toggle_topic
 from mlprep.tui.screens.base import StudyScreen
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from textual.content import Content
 
 from mlprep.planning.projects import ProjectState
-from mlprep.study.project_view import ProjectDetail, RubricLine, ended
+from mlprep.study.work.project_view import ProjectDetail, RubricLine, ended
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, lines, said, wrapped
 from mlprep.tui.screens.projects.text import block, heading, paragraphs, sentences, time_bar
 from mlprep.tui.widgets.rows import Line

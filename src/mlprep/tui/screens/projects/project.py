@@ -7,10 +7,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mlprep.planning.projects import ProjectState
-from mlprep.study import projects
 from mlprep.study.names import NameNotKnown
-from mlprep.study.project_view import ProjectDetail, project_detail
-from mlprep.study.work_input import WorkError, minutes_from
+from mlprep.study.work import projects
+from mlprep.study.work.inputs import WorkError, minutes_from
+from mlprep.study.work.project_view import ProjectDetail, project_detail
 from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, lines, said, wrapped

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from textual.content import Content
 from textual.widget import Widget
 
-from mlprep.study import routes
 from mlprep.study.names import NameNotKnown
-from mlprep.study.routes import RouteDetail, RouteStepLine
+from mlprep.study.work import routes
+from mlprep.study.work.routes import RouteDetail, RouteStepLine
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, lines, said, wrapped
 from mlprep.tui.screens.projects.text import block, head, pay_rows, sentences

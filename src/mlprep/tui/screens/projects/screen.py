@@ -8,12 +8,12 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mlprep.planning.projects import ProjectState
-from mlprep.study import projects, routes
-from mlprep.study.pay import salaries_of
-from mlprep.study.portfolio import DEFAULT_FOLDER, portfolio, write_portfolio
-from mlprep.study.project_view import ProjectLine, project_detail, project_lines
-from mlprep.study.routes import RouteLine, route_detail, route_lines
-from mlprep.study.work_input import WorkError
+from mlprep.study.work import projects, routes
+from mlprep.study.work.inputs import WorkError
+from mlprep.study.work.pay import salaries_of
+from mlprep.study.work.portfolio import DEFAULT_FOLDER, portfolio, write_portfolio
+from mlprep.study.work.project_view import ProjectLine, project_detail, project_lines
+from mlprep.study.work.routes import RouteLine, route_detail, route_lines
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import lines
 from mlprep.tui.screens.projects import text

@@ -6,10 +6,10 @@ from textual.content import Content
 
 from mlprep.domain.skills import Salary
 from mlprep.planning.projects import ProjectState
-from mlprep.study.pay import HEADING as HEADING_OF_PAY
-from mlprep.study.pay import salary_line, salary_notes
-from mlprep.study.project_view import NO_ROLE, ProjectLine, ended, hours
-from mlprep.study.routes import RouteLine
+from mlprep.study.work.pay import HEADING as HEADING_OF_PAY
+from mlprep.study.work.pay import salary_line, salary_notes
+from mlprep.study.work.project_view import NO_ROLE, ProjectLine, ended, hours
+from mlprep.study.work.routes import RouteLine
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, fitted, lines, row, said, wrapped
 from mlprep.tui.widgets.rows import Line
 

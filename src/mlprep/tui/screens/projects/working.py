@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from textual.content import Content
 
-from mlprep.study import projects
 from mlprep.study.names import NameNotKnown
-from mlprep.study.work_input import WorkError, until_from
+from mlprep.study.work import projects
+from mlprep.study.work.inputs import WorkError, until_from
 from mlprep.text.sanitise import visible
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.widgets.entry import Entry

@@ -7,11 +7,16 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mlprep.assessment import is_rapid
-from mlprep.study.answered import AnsweredItem, answered_items, open_explanations, study_card
-from mlprep.study.confirming import found_by
-from mlprep.study.profile import Measurement
-from mlprep.study.profile_view import ProfileView
-from mlprep.study.sitting_facts import SittingRecord, read_sittings
+from mlprep.study.measuring.answered import (
+    AnsweredItem,
+    answered_items,
+    open_explanations,
+    study_card,
+)
+from mlprep.study.measuring.confirming import found_by
+from mlprep.study.measuring.profile import Measurement
+from mlprep.study.measuring.profile_view import ProfileView
+from mlprep.study.measuring.sitting_facts import SittingRecord, read_sittings
 from mlprep.tui.actions import Action
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.result import text

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from mlprep.assessment import Outcome
-from mlprep.study.answered import AnsweredItem, TeachingCard
-from mlprep.study.profile_view import LEAST_SHORT, ProfileView, TopicBar
+from mlprep.study.measuring.answered import AnsweredItem, TeachingCard
+from mlprep.study.measuring.profile_view import LEAST_SHORT, ProfileView, TopicBar
 from mlprep.text.render import render
 from mlprep.text.screen import to_content
 from mlprep.tui.pieces import (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mlprep.study.review import ReviewSession
+from mlprep.study.review.session import ReviewSession
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.widgets.ask import Ask, Reader
 
@@ -162,7 +162,7 @@ class CardKeys(StudyScreen):
     def action_edit(self) -> None:
         """Open the card in the editor, then come back to it."""
         from mlprep.formats.writing import WritingError
-        from mlprep.study.editing import after_edit, prepare_edit, problems_of
+        from mlprep.study.authoring.editing import after_edit, prepare_edit, problems_of
 
         card = self.card
         if card is None:

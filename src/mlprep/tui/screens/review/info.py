@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from mlprep.study.card_info import CardInfo, card_info, info_rows, log_line
-from mlprep.study.question import question
+from mlprep.study.review.card_info import CardInfo, card_info, info_rows, log_line
+from mlprep.study.review.question import question
 from mlprep.tui.pieces import MUTED, PRIMARY, fitted, lines, said, wrapped
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mlprep.domain.rating import Rating
-from mlprep.study.queueing import Scope, ScopeError, scope_of
-from mlprep.study.review import ReviewSession
+from mlprep.study.review.queueing import Scope, ScopeError, scope_of
+from mlprep.study.review.session import ReviewSession
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, fitted
 from mlprep.tui.request import ReviewRequest

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from mlprep.domain.rating import Rating
-from mlprep.study.question import Question
-from mlprep.study.session import Progress, Showing, Summary
+from mlprep.study.review.question import Question
+from mlprep.study.review.showing import Progress, Showing, Summary
 from mlprep.text.cloze import ClozeView
 from mlprep.text.render import render
 from mlprep.text.screen import to_content

@@ -11,8 +11,8 @@ from textual.widget import Widget
 from mlprep.domain.days import date_of
 from mlprep.domain.facts import Json
 from mlprep.domain.settings import SettingError, with_setting
+from mlprep.study.measuring.setting_up import needs_setup, set_up, setup_choices, skip_setup
 from mlprep.study.names import NameNotKnown
-from mlprep.study.setting_up import needs_setup, set_up, setup_choices, skip_setup
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED
 from mlprep.tui.screens.base import StudyScreen

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from mlprep.domain.facts import Json
-from mlprep.study.setting_up import Choice, SetupChoices
+from mlprep.study.measuring.setting_up import Choice, SetupChoices
 from mlprep.text.lines import cell_width
 from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, fitted, lines, padded, row, said, wrapped
 

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from mlprep.planning.reasons import with_article
 from mlprep.study.day_plan import DayPlan, NewTopic, TodaysStep
-from mlprep.study.outlook import Outlook
+from mlprep.study.measuring.outlook import Outlook
 from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, counted, fitted, lines, wrapped
 
 REASONS = 2

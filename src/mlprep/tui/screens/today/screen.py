@@ -60,7 +60,7 @@ class TodayScreen(StudyScreen):
     def _look_ahead(self) -> None:
         """Show what is known of gaps, or how to find them."""
         from mlprep.study.day_plan import day_plan
-        from mlprep.study.outlook import outlook
+        from mlprep.study.measuring.outlook import outlook
         from mlprep.tui.screens.today.plan import ahead
 
         if not self.is_mounted:

@@ -1,0 +1,1 @@
+"""Files of one's own: begun, added to, edited, checked and tidied."""

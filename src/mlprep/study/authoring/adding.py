@@ -1,0 +1,181 @@
+"""Write decks of one's own: add a card, rename a deck.  What is there keeps every byte."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlprep.domain.cards import Card
+from mlprep.domain.ids import CardId
+from mlprep.domain.problems import Problem, Severity
+from mlprep.formats.amending import appended, read_original
+from mlprep.formats.amending import replace as replace_file
+from mlprep.formats.card_writing import CardDraft, card_block, toml_text
+from mlprep.formats.decks import parse_deck
+from mlprep.formats.files import parse_toml
+from mlprep.formats.identity import content_id
+from mlprep.formats.ledger import did_you_mean
+from mlprep.formats.writing import WritingError, write_atomic
+from mlprep.study.authoring.tidying import refuse_shipped
+from mlprep.study.content.deck_names import DeckPlace, find_deck
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+
+class AuthoringError(ValueError):
+    """Something that was written cannot be used; the message says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A card that was written into a file."""
+
+    card: CardId
+    path: Path
+    line: int
+    deck: str
+    """Title of its deck."""
+    extends: bool = False
+    """Whether the file adds to a shipped deck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A deck with its old and its new title; its id stays."""
+
+    id: str
+    old: str
+    new: str
+    path: Path
+
+
+def read_draft(draft: CardDraft, place: DeckPlace) -> tuple[Card | None, list[Problem]]:
+    """Read a draft as a card of a deck, for a look at it, with everything wrong with it.
+
+    Problems name no file and no line: the draft stands in none.
+    """
+    file = parse_deck((_head(place) + card_block(draft)).encode(), place.path, own=True)
+    problems = [replace(one, path=Path(), line=0, column=0) for one in file.problems]
+    return (file.cards[0] if file.cards else None), problems
+
+
+def add_card(workspace: "Workspace", draft: CardDraft, place: DeckPlace) -> Added:
+    """Append a card to a deck of one's own, whole or not at all, and take it in.
+
+    Raises ``AuthoringError`` where the card is faulty, asks what the deck asks already, or has
+    an id or topic that does not do; ``WritingError`` and ``OSError`` where the file cannot be
+    written.
+    """
+    card, problems = read_draft(draft, place)
+    errors = [one for one in problems if one.severity is Severity.ERROR]
+    if errors or card is None:
+        raise AuthoringError(told(errors[0]) if errors else "the card is empty")
+    _refuse_unknown(workspace, draft)
+    named = draft if draft.id else replace(draft, id=content_id(place.id, card.front or card.cloze))
+    return append_card(workspace, card_block(named), place)
+
+
+def append_card(workspace: "Workspace", block: str, place: DeckPlace) -> Added:
+    """Append the text of one ``[[card]]`` table as it stands; raises as ``add_card`` does."""
+    refuse_shipped(workspace, place.path)
+    card = _read_block(block, place)
+    if place.is_new and not place.path.exists():
+        text = appended(_head(place), block)
+        line = _line_in(text, card, place)
+        write_atomic(place.path, text)
+    else:
+        original = read_original(place.path)
+        _refuse_repeated(card, original.data, place)
+        text = appended(original.text, block)
+        line = _line_in(text, card, place)
+        replace_file(original, text)
+    workspace.refresh_library()
+    return Added(card.id, place.path, line, place.title, place.extends)
+
+
+def _read_block(block: str, place: DeckPlace) -> Card:
+    table, problems = parse_toml(block.encode(), Path())
+    if table is None:
+        raise AuthoringError(f"line {problems[0].line}: {told(problems[0])}")
+    cards = table.get("card")
+    if table.keys() != {"card"} or not isinstance(cards, list) or len(cards) != 1:
+        raise AuthoringError("write one [[card]] and nothing else")
+    head = _head(place)
+    file = parse_deck((head + block).encode(), place.path, own=True)
+    for problem in file.problems:
+        if problem.severity is Severity.ERROR:
+            line = problem.line - head.count("\n")
+            raise AuthoringError(f"line {line}: {told(problem)}")
+    return file.cards[0]
+
+
+def _refuse_repeated(card: Card, data: bytes, place: DeckPlace) -> None:
+    before = parse_deck(data, place.path, own=True)
+    if before.deck is None:
+        raise WritingError(f"{before.problems[0]}; nothing was added, mend it first")
+    for one in before.cards:
+        if _asked(one) == _asked(card):
+            raise AuthoringError(f"{place.path}:{one.line} asks the same already")
+        if one.id == card.id:
+            raise AuthoringError(f"the id `{card.id}` is used in {place.path}:{one.line} already")
+
+
+def _line_in(text: str, card: Card, place: DeckPlace) -> int:
+    """Line of the card in what the file will be."""
+    after = parse_deck(text.encode(), place.path, own=True)
+    found = [one for one in after.cards if one.id == card.id]
+    if not found:
+        raise WritingError(f"{place.path} lists its cards in a form that cannot be added to")
+    return found[0].line
+
+
+def _asked(card: Card) -> str:
+    return " ".join((card.front or card.cloze).split())
+
+
+def _refuse_unknown(workspace: "Workspace", draft: CardDraft) -> None:
+    library = workspace.library
+    if draft.topic and draft.topic not in library.topics:
+        right = did_you_mean(draft.topic, library.topics, "`mlprep topic` lists them")
+        raise AuthoringError(f"unknown topic `{draft.topic}`; {right}")
+    if draft.id and (taken := library.card(draft.id)) is not None:
+        raise AuthoringError(f"the id `{draft.id}` is used in {taken.path}:{taken.line} already")
+
+
+def told(problem: Problem) -> str:
+    """Say what is wrong and what would be right, without a place."""
+    return problem.what + (f"; {problem.right}" if problem.right else "")
+
+
+def _head(place: DeckPlace) -> str:
+    """Begin a deck file."""
+    topic = f"topic = {toml_text(place.topic)}\n" if place.topic else ""
+    return f"[deck]\ntitle = {toml_text(place.title)}\nid = {toml_text(place.id)}\n{topic}"
+
+
+def rename_deck(workspace: "Workspace", name: str, title: str) -> Renamed:
+    """Give a deck of one's own another title; its id, and so all history, stays.
+
+    Raises ``NameNotKnown``, ``AuthoringError`` for an empty title or a shipped deck, and
+    ``WritingError`` or ``OSError`` where the file cannot be written.
+    """
+    from mlprep.formats.config_editing import edited
+
+    deck, title = find_deck(workspace, name), " ".join(title.split())
+    if not title:
+        raise AuthoringError("a deck needs a title")
+    if not deck.own:
+        raise AuthoringError(f"{deck.title} is shipped with the program and keeps its title")
+    refuse_shipped(workspace, deck.path)
+    original = read_original(deck.path)
+    before = parse_deck(original.data, deck.path)
+    if before.deck is None:
+        raise WritingError(f"{before.problems[0]}; nothing was changed, mend it first")
+    text = edited(original.text, {"deck": {"id": deck.id, "title": title}})
+    after = parse_deck(text.encode(), deck.path).deck
+    if after is None or (after.id, after.title) != (deck.id, title):
+        raise WritingError(f"{deck.path} writes its title in a form that cannot be changed here")
+    replace_file(original, text)
+    workspace.refresh_library()
+    workspace.library.forget_cached()
+    return Renamed(deck.id, deck.title, title, deck.path)

@@ -1,0 +1,1 @@
+"""The learner's library: files read, cards known, decks and search."""

@@ -1,0 +1,82 @@
+"""Find the deck that a person means, and where one's own part of it is written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlprep.domain.ids import slug
+from mlprep.study.authoring.editing import OVERRIDES
+from mlprep.study.names import find_name
+
+if TYPE_CHECKING:
+    from mlprep.domain.cards import Deck
+    from mlprep.study.workspace import Workspace
+
+MY_CARDS = "My cards"
+"""Title of the deck that takes cards for which no deck is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckPlace:
+    """A deck of the learner's, or the learner's part of a shipped one, and its file."""
+
+    id: str
+    title: str
+    path: Path
+    topic: str = ""
+    is_new: bool = False
+    """Whether the file has still to be made."""
+    extends: bool = False
+    """Whether it adds to a shipped deck."""
+
+
+def find_deck(workspace: "Workspace", name: str) -> "Deck":
+    """Find a deck by id, title or file.  Raises ``NameNotKnown`` with the nearest."""
+    library = workspace.library
+    path = Path(name).expanduser().absolute()
+    for deck in library.decks.values():
+        if deck.path == path:
+            return deck
+    return library.decks[find_name(name, library.deck_titles, "deck")]
+
+
+def own_decks(workspace: "Workspace") -> "list[Deck]":
+    """List the decks that have a file of the learner's own, by title."""
+    found = [deck for deck in workspace.library.decks.values() if deck.own]
+    return sorted(found, key=lambda deck: deck.title.casefold())
+
+
+def place_for_cards(workspace: "Workspace", name: str = "") -> DeckPlace:
+    """Say into which file new cards of a deck go; shipped files are never written.
+
+    Without a name it is the only deck of one's own, else "My cards".  A shipped deck is extended
+    by a file of the learner's that has its id.  Raises ``NameNotKnown``.
+    """
+    if name:
+        return place_of(workspace, find_deck(workspace, name))
+    own = own_decks(workspace)
+    chosen = own if len(own) == 1 else [deck for deck in own if deck.id == slug(MY_CARDS)]
+    if chosen:
+        return place_of(workspace, chosen[0])
+    path = workspace.paths.decks / f"{slug(MY_CARDS)}.toml"
+    return DeckPlace(slug(MY_CARDS), MY_CARDS, path, is_new=True)
+
+
+def decks_for_cards(workspace: "Workspace") -> list[tuple[str, str, str]]:
+    """List the decks that can take a card: id, title, what that means; one's own first."""
+    own = own_decks(workspace)
+    rows = [(str(deck.id), deck.title, "your own") for deck in own]
+    shipped = sorted(
+        (deck for deck in workspace.library.decks.values() if not deck.own),
+        key=lambda deck: deck.title.casefold(),
+    )
+    return rows + [(str(deck.id), deck.title, "shipped; you add to it") for deck in shipped]
+
+
+def place_of(workspace: "Workspace", deck: "Deck") -> DeckPlace:
+    """Say where new cards of a deck go."""
+    topic = deck.topic or ""
+    if deck.own:
+        return DeckPlace(deck.id, deck.title, deck.path, topic)
+    path = workspace.paths.decks / OVERRIDES / f"{deck.id}.toml"
+    return DeckPlace(deck.id, deck.title, path, topic, not path.exists(), extends=True)

@@ -1,0 +1,240 @@
+"""Take what changed in the files into the cache, and check what only shows between files."""
+
+import gc
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mlprep.domain.cards import Card
+from mlprep.domain.codec import decode, encode
+from mlprep.domain.problems import Problem, Severity
+from mlprep.formats.files import FoundFile
+from mlprep.store.library import LibraryCache
+from mlprep.store.library_rows import CardRow, FileStamp
+from mlprep.store.library_writing import Writing
+from mlprep.study.content.scanning import Changes, Root
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Cards before and after, by id."""
+
+    before: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    after: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the files, and what was known before."""
+
+    cache: LibraryCache
+    roots: Sequence[Root]
+    stamps: Mapping[str, FileStamp]
+    now_ns: int
+    walk: str
+    """What the walk itself could not read, to notice when that changes."""
+
+    def root_of(self, found: FoundFile) -> Root:
+        """Tell in which root a file was found."""
+        return next(root for root in self.roots if root.path == found.root)
+
+
+def kind_of(root: Root, path: Path) -> str:
+    """Tell what a file holds from where it stands."""
+    relative = path.relative_to(root.path)
+    if root.kind == "decks":
+        return "projects" if relative.parts[0] == "projects" else "deck"
+    plain = ("areas", "roles", "backgrounds", "routes")
+    return relative.stem if len(relative.parts) == 1 and relative.stem in plain else "bank"
+
+
+def take_in(
+    look: Look,
+    stale: Sequence[FoundFile],
+    gone: Sequence[str],
+    walk_problems: Sequence[Problem],
+) -> Changes:
+    """Parse the stale files, forget the gone ones, and check what shows between files."""
+    with _paused_collector():
+        return _rewrite(look, stale, gone, walk_problems)
+
+
+@contextmanager
+def _paused_collector() -> Iterator[None]:
+    """Pause the garbage collector: bulk loads make many objects and no garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _rewrite(
+    look: Look,
+    stale: Sequence[FoundFile],
+    gone: Sequence[str],
+    walk_problems: Sequence[Problem],
+) -> Changes:
+    cache, tally = look.cache, _Tally()
+    known = cache.problems()
+    for path in [*gone, *(one.location for one in stale)]:
+        for card in cache.cards_of_file(path):
+            tally.before[card.id] = (card.deck, card.title, card.body)
+    with cache.write() as writing:
+        changed = [one.location for one in stale if _take_in(look, writing, one)]
+        for path in gone:
+            writing.drop_file(path)
+        for path in (one.location for one in stale):
+            for card in cache.cards_of_file(path):
+                tally.after[card.id] = (card.deck, card.title, card.body)
+        changes = _changes(cache, tally, changed, gone)
+        writing.put_gone((card, *tally.before[card][:2]) for card in changes.gone_cards)
+        writing.drop_gone(changes.new_cards)
+        writing.put_crossing(_crossing(cache, writing, walk_problems))
+        writing.put_meta({"walk": look.walk})
+    return changes._replace(**_told(known, cache.problems(), changes.files))
+
+
+_ProblemRow = tuple[str, int, int, str, str, str, str]
+
+
+def _told(
+    before: Sequence[_ProblemRow], after: Sequence[_ProblemRow], files: Sequence[str]
+) -> dict[str, Any]:
+    """Say which problems the learner should hear of, and how many are gone."""
+    known = set(before)
+    fresh = [row for row in after if row not in known or row[0] in files]
+    # The line may have moved: what is wrong is what tells whether a problem is still there.
+    left = Counter((row[0], row[3]) for row in before) - Counter((row[0], row[3]) for row in after)
+    return {"problems": tuple(map(problem_of, fresh)), "mended": left.total()}
+
+
+def problem_of(row: _ProblemRow) -> Problem:
+    """Make a problem of what the cache keeps of it."""
+    path, line, column, what, right, severity, subject = row
+    return Problem(Path(path), what, right, line, column, Severity(severity), subject)
+
+
+def _changes(
+    cache: LibraryCache, tally: _Tally, files: Sequence[str], removed: Sequence[str]
+) -> Changes:
+    left = set(tally.before) - set(tally.after)
+    still = set(cache.listed_by_id(left))
+    return Changes(
+        files=tuple(files),
+        removed_files=tuple(removed),
+        new_cards=frozenset(set(tally.after) - set(tally.before)),
+        gone_cards=frozenset(left - still),
+        changed_cards=frozenset(
+            card for card, row in tally.after.items() if tally.before.get(card, row) != row
+        ),
+    )
+
+
+def _take_in(look: Look, writing: Writing, found: FoundFile) -> bool:
+    """Read one file into the cache; False where its bytes are the same as before."""
+    root, path = look.root_of(found), found.location
+    digest = _digest(found.path)
+    stamp = FileStamp(path, found.mtime_ns, found.size, digest, look.now_ns)
+    kind = kind_of(root, found.path)
+    old = look.stamps.get(path)
+    if old is not None and digest and old.hash == digest:
+        writing.touch_file(stamp, kind=kind, own=root.own)
+        return False
+    _read_into(look.cache, writing, stamp, kind, own=root.own)
+    return True
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _read_into(
+    cache: LibraryCache, writing: Writing, stamp: FileStamp, kind: str, *, own: bool
+) -> None:
+    from mlprep.study.content.reading import read_file
+
+    content = read_file(Path(stamp.path), kind, own=own)
+    if content.unreadable:
+        writing.touch_file(stamp, kind=kind, own=own)
+    else:
+        rows = [*content.rows, *_last_good(cache, stamp.path, content.rows, content.problems)]
+        writing.put_file(stamp, kind=kind, own=own, body=content.body, cards=rows)
+    writing.put_problems(stamp.path, map(_problem_row, content.problems))
+
+
+def _last_good(
+    cache: LibraryCache, path: str, rows: Sequence[CardRow], problems: Iterable[Problem]
+) -> list[CardRow]:
+    """Find the last good version of cards that the file still has, but broken."""
+    broken = {one.subject for one in problems if one.severity is Severity.ERROR and one.subject}
+    broken -= {row.id for row in rows}
+    kept = [card for card in cache.cards_of_file(path) if card.id in broken] if broken else []
+    return [
+        card_row(decode(Card, json.loads(one.body)), len(rows) + i) for i, one in enumerate(kept)
+    ]
+
+
+def card_row(card: Card, position: int, *, overrides: bool = False) -> CardRow:
+    """Make the row that is cached of a card."""
+    front = card.front or card.cloze
+    back = [
+        card.back,
+        card.why,
+        *(one.text for one in (card.choices.options if card.choices else ())),
+    ]
+    return CardRow(
+        id=card.id,
+        deck=card.deck,
+        topic=card.topic or "",
+        level=card.level or 0,
+        priority=card.priority,
+        position=position,
+        parts=card.parts,
+        tags=card.tags,
+        title=" ".join(front.split())[:TITLE_LENGTH],
+        front=front,
+        back="\n".join(text for text in [*back, card.typed.answer if card.typed else ""] if text),
+        body=json.dumps(encode(card), ensure_ascii=False),
+        line=card.line,
+        overrides=overrides,
+        explicit=card.explicit_id,
+    )
+
+
+TITLE_LENGTH = 400
+"""Characters of a card's text that lists and the recognition of edited cards look at."""
+
+
+def _problem_row(problem: Problem) -> tuple[int, int, str, str, str, str]:
+    return (
+        problem.line,
+        problem.column,
+        problem.what,
+        problem.right,
+        problem.severity.value,
+        problem.subject,
+    )
+
+
+def _crossing(
+    cache: LibraryCache, writing: Writing, walk: Iterable[Problem]
+) -> list[tuple[str, int, int, str, str, str, str]]:
+    """Check what only shows between files, and choose which of several copies is used."""
+    from mlprep.study.content.crosscheck import copies_in_use, cross_problems
+
+    known_topics = cache.topics()
+    inactive, copies = copies_in_use(cache.copies())
+    writing.put_inactive(inactive)
+    problems = [*walk, *copies, *cross_problems(cache, known_topics)]
+    return [(str(problem.path), *_problem_row(problem)) for problem in problems]

@@ -1,0 +1,147 @@
+"""Edited cards keep their history: tell which new card is an old one with other words."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from mlprep.domain.facts import Draft, FactKind
+from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId, unit_id
+from mlprep.store.values import Placement
+from mlprep.study.content.scanning import Changes
+from mlprep.study.news import LibraryNews
+
+if TYPE_CHECKING:
+    from mlprep.formats.identity import Recognition
+    from mlprep.study.workspace import Workspace
+
+
+class Decision(StrEnum):
+    """What becomes of the history of a card that may have been edited."""
+
+    KEEP = "keep"
+    RESET = "reset"
+    NEW = "new"
+
+
+def take_in_changes(workspace: "Workspace", changes: Changes) -> LibraryNews:
+    """Bring the history's view of the library up to date with what changed in the files."""
+    library, history = workspace.library, workspace.history
+    recognised, doubts = _recognise(workspace, changes)
+    for old, new in recognised:
+        workspace.record(_reidentify(old, new))
+    if doubts:
+        library.remember_doubts(doubts)
+    library.forget_gone(old for old, _ in recognised)
+    history.place(placements(library.cache.active_rows()))
+    history.set_note("library", library.version)
+    return LibraryNews(changes, tuple(recognised), len(doubts))
+
+
+def decide(workspace: "Workspace", old: CardId, new: CardId, decision: Decision) -> None:
+    """Carry out what the learner decided about a card that may be an edited one."""
+    if decision is not Decision.NEW:
+        drafts = [_reidentify(old, new)]
+        if decision is Decision.RESET:
+            card = workspace.library.card(new)
+            units = card.units if card else (UnitId(new),)
+            drafts += [Draft(FactKind.RESET, unit, {}) for unit in units]
+        workspace.record(*drafts)
+        workspace.library.forget_gone([old])
+    workspace.library.settle_doubt(new)
+
+
+def _reidentify(old: CardId, new: CardId) -> Draft:
+    return Draft(FactKind.REIDENTIFY, old, {"to": new}, "Edited card keeps its history")
+
+
+_Named = tuple[CardId, str]
+"""A card and its text."""
+_Pair = tuple[CardId, CardId]
+"""The old id and the new one."""
+
+
+def _recognise(
+    workspace: "Workspace", changes: Changes
+) -> tuple[list[_Pair], list[tuple[CardId, CardId, float]]]:
+    """Match new cards with gone ones that have a history.
+
+    In the same deck similar texts do; a card named by its content that now stands in another
+    deck (or in its own, whose id has changed) is known by its very text.  Two ids that were
+    both written by hand are two cards.
+    """
+    if not changes.new_cards or not (gone := _gone_with_history(workspace)):
+        return [], []
+    same: list[_Pair] = []
+    doubtful: list[tuple[CardId, CardId, float]] = []
+    left: list[_Named] = []
+    for deck, cards in workspace.library.new_by_deck(changes.new_cards).items():
+        found = _recognise_in_deck(gone.get(deck, []), cards)
+        same += found.same
+        doubtful += found.doubtful
+        known = {new for _, new in found.same} | {new for _, new, _ in found.doubtful}
+        left += [card for card in cards if card[0] not in known]
+    used = {old for old, _ in same} | {old for old, _, _ in doubtful}
+    others = [card for cards in gone.values() for card in cards if card[0] not in used]
+    return [*same, *_moved(others, left)], doubtful
+
+
+def _recognise_in_deck(gone: list[_Named], new: list[_Named]) -> "Recognition":
+    from mlprep.formats.identity import Recognition, recognise
+
+    if not gone:
+        return Recognition()
+    first = recognise([card for card in gone if _is_content(card)], new)
+    taken = {name for _, name in first.same} | {name for _, name, _ in first.doubtful}
+    second = recognise(
+        [card for card in gone if not _is_content(card)],
+        [card for card in new if _is_content(card) and card[0] not in taken],
+    )
+    return Recognition((*first.same, *second.same), (*first.doubtful, *second.doubtful))
+
+
+def _moved(gone: list[_Named], new: list[_Named]) -> list[_Pair]:
+    """Match cards by their very text, where just one on each side has it."""
+    olds, news = _by_text(filter(_is_content, gone)), _by_text(new)
+    return [
+        (cards[0], news[text][0])
+        for text, cards in olds.items()
+        if len(cards) == 1 and len(news.get(text, ())) == 1
+    ]
+
+
+def _by_text(cards: Iterable[_Named]) -> dict[str, list[CardId]]:
+    found: dict[str, list[CardId]] = {}
+    for card, text in cards:
+        found.setdefault(" ".join(text.casefold().split()), []).append(card)
+    return found
+
+
+def _is_content(card: _Named) -> bool:
+    """Whether the id was made from the content."""
+    return card[0].startswith("c-")
+
+
+def _gone_with_history(workspace: "Workspace") -> defaultdict[str, list[_Named]]:
+    gone: defaultdict[str, list[_Named]] = defaultdict(list)
+    for card, deck, text in workspace.library.cache.gone():
+        if workspace.history.has_history(CardId(card)):
+            gone[deck].append((CardId(card), text))
+    return gone
+
+
+def placements(
+    rows: Iterable[tuple[str, str, str, int, int, int, str]],
+) -> Iterable[Placement]:
+    """Say for every review unit of the library where it stands."""
+    for card, deck, topic, level, priority, position, parts in rows:
+        for part in parts.split(" "):
+            yield Placement(
+                unit=unit_id(CardId(card), part),
+                card=CardId(card),
+                deck=DeckId(deck),
+                topic=TopicId(topic) if topic else None,
+                position=position,
+                priority=priority,
+                level=level,
+            )

@@ -1,0 +1,61 @@
+"""Look at the files that people write, and tell what changed since they were cached."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlprep.store.library import LibraryCache
+from mlprep.store.library_rows import FileStamp
+
+if TYPE_CHECKING:
+    from mlprep.domain.problems import Problem
+    from mlprep.formats.files import FoundFile
+
+
+class Root(NamedTuple):
+    """A folder that holds content: ``decks`` or ``assessments``, shipped or the learner's own."""
+
+    path: Path
+    kind: str
+    own: bool
+
+
+class Changes(NamedTuple):
+    """What a look at the files found."""
+
+    files: tuple[str, ...] = ()
+    removed_files: tuple[str, ...] = ()
+    new_cards: frozenset[str] = frozenset()
+    gone_cards: frozenset[str] = frozenset()
+    changed_cards: frozenset[str] = frozenset()
+    problems: "tuple[Problem, ...]" = ()
+    """What is wrong with the files that changed, and what else is wrong since."""
+    mended: int = 0
+    """Problems that are gone."""
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.files or self.removed_files)
+
+
+def refresh(cache: LibraryCache, roots: Sequence[Root], now_ns: Callable[[], int]) -> Changes:
+    """Parse what changed since the last look, and check what only shows between files."""
+    from mlprep.formats.files import find_toml
+
+    found, walk_problems = find_toml([root.path for root in roots if root.path.exists()])
+    stamps = cache.stamps()
+    present = {one.location: one for one in found}
+    stale = [one for path, one in present.items() if not _is_current(stamps.get(path), one)]
+    unreachable = tuple(str(problem.path) for problem in walk_problems)
+    gone = [path for path in stamps if path not in present and not path.startswith(unreachable)]
+    walk = json.dumps([[str(one.path), one.what] for one in walk_problems])
+    if not stale and not gone and walk == (cache.meta("walk") or "[]"):
+        return Changes()
+    from mlprep.study.content.intake import Look, take_in
+
+    return take_in(Look(cache, roots, stamps, now_ns(), walk), stale, gone, walk_problems)
+
+
+def _is_current(stamp: FileStamp | None, found: "FoundFile") -> bool:
+    return stamp is not None and stamp.is_current(found.mtime_ns, found.size)

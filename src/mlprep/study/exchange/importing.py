@@ -1,0 +1,206 @@
+"""Take over what another program exported: first the plan, then all of it or nothing.
+
+``read_foreign`` gives the neutral form of a file, ``plan_import`` says what would come, and
+``carry_out`` writes the decks and records the history as one action, which undo takes back.
+Whatever the library and the history have already is left as it is, so that the same file
+imported twice changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlprep.domain.facts import Draft, FactKind, Json
+from mlprep.domain.ids import unit_id
+from mlprep.formats.amending import replace
+from mlprep.formats.exchange.collection import Collection, Remark
+from mlprep.formats.exchange.reading import ReadOptions, read_file
+from mlprep.formats.writing import write_atomic
+from mlprep.memory.model import sound_parameters
+from mlprep.study.exchange.import_decks import DeckFileChange, deck_changes, media_targets
+from mlprep.study.exchange.import_facts import PARAMETERS_ID, Frame, drafts_of, unknown
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that is left out or changed, how often, and where for example."""
+
+    what: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would bring."""
+
+    name: str
+    source: str
+    notes: int
+    """Notes that were understood."""
+    kept: int
+    """Notes whose card is in the library already; its text stays as it is."""
+    decks: tuple[DeckFileChange, ...]
+    media: Mapping[Path, str]
+    """Pictures to write, by the path of each."""
+    facts: tuple[tuple[int, Draft], ...]
+    losses: tuple[Loss, ...]
+    collection: Collection
+    label: str
+    """What undo will call it."""
+
+    @property
+    def cards(self) -> int:
+        """Number of new cards."""
+        return sum(change.cards for change in self.decks)
+
+    def count(self, kind: FactKind) -> int:
+        """Count the facts of a kind that would be recorded."""
+        return sum(draft.kind is kind for _, draft in self.facts)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing new would come."""
+        return not (self.decks or self.facts)
+
+
+def read_foreign(path: Path, options: ReadOptions | None = None) -> Collection:
+    """Read a file of another program, by its ending; ``options`` say what it does not.
+
+    Raises ``ExchangeError`` where it is not understood, ``OSError`` where it cannot be read.
+    """
+    return read_file(path, options)
+
+
+def plan_import(
+    workspace: "Workspace", collection: Collection, name: str, *, parameters: bool = False
+) -> ImportPlan:
+    """Say what a collection would bring; nothing is written.
+
+    ``name`` is what the person calls the file; ``parameters`` takes over the collection's
+    parameters of the memory model too.  Raises ``WritingError`` or ``OSError`` where a deck
+    file that would be added to cannot be.
+    """
+    notes = collection.notes
+    there = workspace.library.cache.listed_by_id(note.id for note in notes)
+    new = [note for note in notes if note.id not in there]
+    changes = deck_changes(workspace, new, collection.heads)
+    media: dict[Path, str] = {}
+    if any(note.media for note in new):
+        new, media = media_targets(changes, new, collection.media)
+        changes = deck_changes(workspace, new, collection.heads)
+    label = f"Import of {name}"
+    facts = _new_facts(workspace, collection, label, parameters=parameters)
+    return ImportPlan(
+        name,
+        collection.source,
+        len(notes),
+        len(notes) - len(new),
+        tuple(changes),
+        media,
+        tuple(facts),
+        _losses(collection.remarks),
+        collection,
+        label,
+    )
+
+
+def _new_facts(
+    workspace: "Workspace", collection: Collection, label: str, *, parameters: bool
+) -> list[tuple[int, Draft]]:
+    """List the facts that the history does not have yet, in the order of the notes."""
+    own = collection.parameters if parameters else ()
+    frame = Frame(
+        workspace.calendar,
+        sound_parameters(own) if own else workspace.parameters,
+        len(workspace.settings.learning_steps),
+        workspace.clock.now_ms(),
+        collection.saved_at_ms,
+        label,
+    )
+    history = workspace.history
+    known = history.with_facts(
+        unit_id(note.id, card.part) for note in collection.notes for card in note.cards
+    )
+    states = history.states(known)
+    facts: list[tuple[int, Draft]] = []
+    for note in collection.notes:
+        for card in note.cards:
+            unit = unit_id(note.id, card.part)
+            drafts = list(drafts_of(note, card, frame))
+            if unit in known and drafts:
+                drafts = unknown(drafts, history.facts_of(unit), states[unit])
+            facts += drafts
+    if own and workspace.settings.parameters != tuple(own):
+        facts += _parameters(own, frame)
+    return facts
+
+
+def _parameters(own: Sequence[float], frame: Frame) -> list[tuple[int, Draft]]:
+    values: dict[str, Json] = {"parameters": list(own), "parameters_id": PARAMETERS_ID}
+    return [
+        (frame.now_ms, Draft(FactKind.SETTING, key, {"value": value}, frame.label))
+        for key, value in values.items()
+    ]
+
+
+def _losses(remarks: Sequence[Remark]) -> tuple[Loss, ...]:
+    """Count remarks that say the same, with a few of their places; the most frequent first."""
+    counts = Counter(one.what for one in remarks)
+    places: dict[str, list[str]] = {}
+    for one in remarks:
+        known = places.setdefault(one.what, [])
+        if one.where and one.where not in known and len(known) < _EXAMPLES:
+            known.append(one.where)
+    return tuple(Loss(what, count, tuple(places[what])) for what, count in counts.most_common())
+
+
+def carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
+    """Do what a plan says: all of it, or nothing where a step of it fails.
+
+    Raises ``WritingError``, ``OSError`` or ``HistoryError``; the files are then as they were.
+    """
+    done: list[DeckFileChange] = []
+    pictures = [path for path in plan.media if not path.exists()]
+    try:
+        if plan.media:
+            plan.collection.save_media(plan.media)
+        for change in plan.decks:
+            done.append(change)
+            _write(change)
+        workspace.history.record_past(plan.facts)
+    except BaseException:
+        for change in reversed(done):
+            _take_back(change)
+        for path in pictures:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
+    workspace.forget_cached()
+    workspace.refresh_library()
+
+
+def _write(change: DeckFileChange) -> None:
+    if change.original is None:
+        write_atomic(change.path, change.text)
+    else:
+        replace(change.original, change.text)
+
+
+def _take_back(change: DeckFileChange) -> None:
+    """Put a file back as it was, unless somebody else has changed it since."""
+    with suppress(OSError):
+        if change.path.read_text(encoding="utf-8-sig") != change.text:
+            return
+        if change.original is None:
+            change.path.unlink()
+        else:
+            change.path.write_bytes(change.original.data)

@@ -1,0 +1,1 @@
+"""Measuring: set-up, sittings, check-ups, and the profile that follows from them."""

@@ -1,0 +1,1 @@
+"""The plan: priorities, wishes, and the weeks ahead."""

@@ -1,0 +1,350 @@
+"""The weeks ahead: forecast, other minutes side by side, what gives when a date is too near.
+
+The simulation loads numpy; it is imported when a plan is asked for.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mlprep.domain.days import date_of, day_of
+from mlprep.planning.pace import Pace
+from mlprep.study.plan.start import OWN, Footing, PlanDateError, footing
+from mlprep.study.plan.view import AwayTopic, Event, Option, PlanAhead, Speed
+
+if TYPE_CHECKING:
+    from mlprep.planning.forecast import Forecast
+    from mlprep.planning.outlook import Needed
+    from mlprep.study.plan.priorities import TopicPlan
+    from mlprep.study.workspace import Workspace
+
+USUAL_MINUTES = (10, 20, 40)
+LOOK_DAYS = 84
+"""Days to the day looked at, where no date is set."""
+HORIZON_DAYS, LONGEST_DAYS = 365, 730
+LIVES = 3
+"""How often the same days are lived, to see how far chance moves a date."""
+SEARCHES = 7
+"""Forecasts that looking for the minutes takes, at most."""
+KNOWN_SPEED = 100
+"""Answers from which on the learner's own speed says more than the averages."""
+BOUND_DAYS = 14
+"""First days, by which the limit that binds is told."""
+Heard = Callable[[int, int], None]
+"""Hears days simulated, and days in all."""
+
+
+@dataclass(slots=True)
+class _Telling:
+    """Tells the progress of several runs as one, and asks whether to stop."""
+
+    total: int
+    heard: Heard | None
+    cancelled: Callable[[], bool] | None
+    done: int = 0
+
+    def on_day(self, _done: int, _days: int) -> None:
+        self.done += 1
+        if self.heard is not None:
+            self.heard(min(self.done, self.total), self.total)
+
+
+def plan_ahead(
+    workspace: "Workspace",
+    *,
+    minutes: Sequence[int] = USUAL_MINUTES,
+    until: str = "",
+    heard: Heard | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> PlanAhead:
+    """Forecast the weeks ahead of this learner.
+
+    ``minutes`` a day are looked at beside the learner's own; ``until`` is the date to look at
+    instead of the target date.  Raises ``PlanDateError`` where it is none, past or too far, and
+    ``planning.forecast.ForecastCancelledError`` once ``cancelled`` answers yes.
+    """
+    from mlprep.study.plan.priorities import topic_plan
+
+    plan = topic_plan(workspace)
+    return _Ahead(workspace, plan, footing(workspace, plan), until).told(minutes, heard, cancelled)
+
+
+def _day_asked_for(until: str, today: int) -> int | None:
+    if not until:
+        return None
+    try:
+        day = day_of(date.fromisoformat(until))
+    except ValueError:
+        raise PlanDateError(f"{until!r} is no date; write it like 2027-01-31") from None
+    if not today <= day <= today + LONGEST_DAYS:
+        last = date_of(today + LONGEST_DAYS).isoformat()
+        raise PlanDateError(f"a plan looks from today to {last}, not to {until}")
+    return day
+
+
+class _Ahead:
+    """One plan in the making."""
+
+    def __init__(
+        self, workspace: "Workspace", plan: "TopicPlan", base: Footing, until: str
+    ) -> None:
+        self.workspace, self.plan, self.base = workspace, plan, base
+        self.today = workspace.today
+        settings = workspace.settings
+        self.target = (
+            day_of(date.fromisoformat(settings.target_date)) if settings.target_date else None
+        )
+        asked = _day_asked_for(until, self.today)
+        ahead = self.target if self.target is not None and self.target >= self.today else None
+        self.goal_day = ahead if asked is None else asked
+        if self.goal_day is not None:
+            self.goal_day = min(self.goal_day, self.today + LONGEST_DAYS)
+        self.day = self.today + LOOK_DAYS if self.goal_day is None else self.goal_day
+        self.horizon = max(HORIZON_DAYS, self.day - self.today + 1)
+        decks = workspace.library.deck_titles
+        self.own = {
+            one: f"{decks.get(one.removeprefix(OWN), one)} (deck)" for one in base.start.own_decks
+        }
+        self.titles = {one.topic: one.title for one in plan.priorities} | self.own
+
+    def told(
+        self,
+        minutes: Sequence[int],
+        heard: Heard | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> PlanAhead:
+        """Simulate, then say what came of it."""
+        from mlprep.planning.outlook import shortfall
+        from mlprep.study.plan.tables import (
+            areas_ahead,
+            days_ahead,
+            goal_of,
+            topics_ahead,
+            weeks_ahead,
+        )
+
+        others = self._others(minutes)
+        total = (LIVES + len(others)) * self.horizon
+        if self.goal_day is not None:
+            total += SEARCHES * (self.day - self.today + 1)
+        telling = _Telling(total, heard, cancelled)
+        runs = [self._run(self.base.pace, telling, seed=life) for life in range(LIVES)]
+        ahead = runs[0]
+        topics = tuple(topics_ahead(runs, self.plan.priorities, self.own, self.day))
+        shown = [one.id for one in topics]
+        options = self._options(ahead, others, shown, telling)
+        goal = None
+        if self.goal_day is not None and topics:
+            short = shortfall(ahead, self.titles, self.day)
+            needed = self._needed(telling) if short.open else None
+            goal = goal_of(shortfall(ahead, self.titles, self.day, needed), self.titles)
+        settings, areas = self.workspace.settings, self.workspace.library.areas
+        if heard is not None:
+            heard(total, total)
+        return PlanAhead(
+            today=date_of(self.today).isoformat(),
+            role=self._role(),
+            measured=self.plan.is_measured,
+            target=settings.target_date or None,
+            day=date_of(self.day).isoformat(),
+            minutes=round(self.base.pace.minutes or 0),
+            new_per_day=settings.new_per_day,
+            speed=self._speed(),
+            cards=sum(one.cards for one in topics),
+            days=days_ahead(ahead),
+            weeks=weeks_ahead(ahead),
+            topics=topics,
+            without_cards=tuple(
+                one.title for one in self.plan.priorities if one.topic not in set(shown)
+            ),
+            away=tuple(self._away()),
+            areas=tuple(
+                areas_ahead(
+                    ahead, topics, {name: one.title for name, one in areas.items()}, self.day
+                )
+            ),
+            options=options,
+            goal=goal,
+            events=tuple(self._events(ahead)),
+            room=self._room(ahead),
+            notes=(*self._notes(len(topics)), *self._on_limits(ahead)),
+        )
+
+    def _away(self) -> Iterator[AwayTopic]:
+        topics = self.workspace.library.topics
+        for topic, said in self.plan.chosen.items():
+            if self.plan.is_away(topic) and topic in topics:
+                yield AwayTopic(topic, topics[topic].title, said.words)
+
+    def _run(self, pace: Pace, telling: _Telling, seed: int = 0) -> "Forecast":
+        from mlprep.planning.forecast import forecast
+
+        return forecast(
+            self.base.start, pace, self.horizon, seed=seed, on_day=telling.on_day,
+            cancelled=telling.cancelled,
+        )  # fmt: skip
+
+    # ---------------------------------------------------------------- what if
+
+    def _others(self, minutes: Sequence[int]) -> list[int]:
+        own = round(self.base.pace.minutes or 0)
+        return sorted({one for one in minutes if one > 0 and one != own})
+
+    def _options(
+        self, own: "Forecast", others: Sequence[int], shown: Sequence[str], telling: _Telling
+    ) -> tuple[Option, ...]:
+        from mlprep.planning.outlook import Scenario
+        from mlprep.study.plan.tables import option_of
+
+        pace = self.base.pace
+        found = [option_of(Scenario(pace.minutes, own), shown, self.day, is_own=True)]
+        for each in others:
+            run = self._run(replace(pace, minutes=float(each)), telling)
+            found.append(option_of(Scenario(each, run), shown, self.day, is_own=False))
+        return tuple(sorted(found, key=lambda one: one.minutes or 10**6))
+
+    def _needed(self, telling: _Telling) -> "Needed | None":
+        from mlprep.planning.outlook import minutes_for
+
+        return minutes_for(
+            self.base.start, self.base.pace, self.titles, self.day, on_day=telling.on_day,
+            cancelled=telling.cancelled,
+        )  # fmt: skip
+
+    # -------------------------------------------------------------- time line
+
+    def _events(self, ahead: "Forecast") -> Iterator[Event]:
+        """List check-ups, the next steps of projects, and revisits, by date."""
+        found = [*self._check_ups(ahead), *self._work(ahead), *self._revisits()]
+        yield from sorted(found, key=lambda one: (one.date, one.kind, one.id))
+
+    def _check_ups(self, ahead: "Forecast") -> Iterator[Event]:
+        from mlprep.planning.timeline import planned_checkups
+        from mlprep.study.measuring.check_ups import FEWEST_ITEMS
+        from mlprep.study.measuring.sitting_facts import CHECK_UP, read_sittings
+        from mlprep.study.plan.tables import iso
+
+        last: dict[str, int] = {}
+        seen = set[str]()
+        calendar = self.workspace.calendar
+        for record in read_sittings(self.workspace):
+            seen |= {given.item for given in record.given}
+            if record.begun.mode == CHECK_UP:
+                day = calendar.day(record.begun.at_ms)
+                last |= {topic: max(day, last.get(topic, day)) for topic in record.begun.focus}
+        unseen = Counter(
+            item["topic"]
+            for _path, _own, body in self.workspace.library.cache.bodies("bank")
+            for item in (body.get("bank") or {}).get("items", ())
+            if item["id"] not in seen
+        )
+        able = [one for one in self.plan.priorities if unseen[one.topic] >= FEWEST_ITEMS]
+        pace = self.base.pace
+        for one in planned_checkups(ahead, able, last, lambda day: pace.share_of_day(day) > 0):
+            title = self.titles[one.topic]
+            told = f"Check-up on {title}"
+            yield Event(iso(one.day), "check-up", one.topic, title, told)
+
+    def _work(self, ahead: "Forecast") -> Iterator[Event]:
+        """Lay the next steps of projects and routes into the minutes that cards leave."""
+        from mlprep.planning.timeline import days_of_work, room_for_work
+        from mlprep.study.plan.tables import iso
+        from mlprep.study.work.steps import offers
+
+        steps = [one.suggestion for one in offers(self.workspace, self.plan.priorities)]
+        steps = [one for one in steps if one.kind != "revisit"][:WORK_SHOWN]
+        room = room_for_work(ahead, self.base.pace)
+        days = days_of_work(self.today, room, [one.hours for one in steps])
+        for step, day in zip(steps, days, strict=True):
+            if day is not None:
+                told = f"{step.step_title} ({step.title}), {step.hours:g} h"
+                yield Event(iso(day), str(step.kind), step.id, step.title, told)
+
+    def _revisits(self) -> Iterator[Event]:
+        from mlprep.study.plan.tables import iso
+        from mlprep.study.work.facts import read_works
+
+        for name, record in read_works(self.workspace).projects.items():
+            day = record.revisit_on
+            if day is not None and day < self.today + self.horizon:
+                title = record.title or name
+                told = f"Revisit {title}"
+                yield Event(iso(max(day, self.today)), "revisit", name, title, told)
+
+    def _room(self, ahead: "Forecast") -> int | None:
+        from mlprep.planning.timeline import room_for_work
+
+        room = room_for_work(ahead, self.base.pace)[: self.day - self.today + 1]
+        return round(7 * sum(room) / len(room)) if room else None
+
+    # ------------------------------------------------------------------ words
+
+    def _role(self) -> str:
+        from mlprep.study.content.skill_map import load_skill_map
+
+        role = load_skill_map(self.workspace.library).roles.get(self.workspace.settings.role)
+        return role.title if role else ""
+
+    def _speed(self) -> Speed:
+        habits = self.base.habits
+        return Speed(round(habits.new_seconds, 1), round(habits.review_seconds, 1), habits.answers)
+
+    def _notes(self, topics: int) -> Iterator[str]:
+        """Say what the forecast stands on and how sure it is."""
+        settings, habits = self.workspace.settings, self.base.habits
+        if not topics:
+            yield "There are no cards to plan with yet: `mlprep doctor` says where decks belong."
+            return
+        if not settings.role:
+            yield (
+                "No role is chosen, so all decks come in equal parts: `mlprep setup` asks who you"
+                " are and where you want to go."
+            )
+        elif not self.plan.is_measured:
+            yield (
+                "Nothing is measured yet: the plan stands on what the role asks for and your"
+                " background suggests. `mlprep assess` would sharpen it."
+            )
+        yield from self._on_dates()
+        if settings.catch_up_minutes:
+            yield "Catch-up is on: no new cards come while it is."
+        elif not settings.new_per_day:
+            yield "The limit of new cards is 0, so nothing new is learned."
+        if habits.answers < KNOWN_SPEED:
+            yield (
+                f"{habits.answers or 'None'} of your answers are known, so other learners' speed"
+                " and grades stand in: take the minutes as a rough guess for now."
+            )
+        yield (
+            "Simulated from your memories, limits and speed. Recall is forecast, your level is not:"
+            " the check-ups would confirm it."
+        )
+
+    def _on_limits(self, ahead: "Forecast") -> Iterator[str]:
+        """Say so where the limit of new cards holds, not the minutes."""
+        limit = self.base.pace.new_per_day
+        soon = ahead.introduced_new[:BOUND_DAYS].tolist()
+        if limit and sum(one >= limit for one in soon) * 2 > len(soon):
+            yield (
+                f"On most days your limit of {limit} new cards comes before your minutes: more"
+                " minutes alone would not help, `mlprep settings new_per_day` would."
+            )
+
+    def _on_dates(self) -> Iterator[str]:
+        settings = self.workspace.settings
+        if self.target is None:
+            weeks = f"; until then the plan looks {LOOK_DAYS // 7} weeks ahead"
+            yield (
+                "No date to be ready is set: `mlprep settings target_date 2027-01-31` sets one"
+                f"{'' if self.goal_day else weeks}."
+            )
+        elif self.target < self.today:
+            yield f"The date to be ready, {settings.target_date}, is past; set another one."
+        elif self.target > self.today + LONGEST_DAYS:
+            yield "The date to be ready is more than two years off; the plan looks that far."
+
+
+WORK_SHOWN = 3
+"""Steps of projects and routes that are laid out."""

@@ -1,0 +1,1 @@
+"""The review session: the queue, the question, the answer, and what cards can be made to do."""

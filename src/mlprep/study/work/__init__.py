@@ -1,0 +1,1 @@
+"""Work away from the cards: projects, routes, and the portfolio of what was done."""
