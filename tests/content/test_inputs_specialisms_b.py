@@ -107,3 +107,89 @@ def test_the_week_ends_at_its_bound_and_the_vendors_plan_cannot_be_run() -> None
     assert clashes == planted["clashing_pairs_in_the_vendors_plan"] > 5
     claimed = max(end for *_, end in spans)
     assert claimed == planted["makespan_that_the_vendor_claims"] == 2_358 < bound
+
+
+# --- econometrics ---------------------------------------------------------------------------------
+
+
+def column(table: str, place: int) -> Any:
+    """A column of numbers of the training grant; nothing counts as 0."""
+    rows = tables_of("training_grant.py")[table][1]
+    return np.array([float(row[place] or 0) for row in rows])
+
+
+def test_the_panel_hides_its_effect_from_two_way_fixed_effects() -> None:
+    planted = truth("training_grant.py")["panel"]["mean_effect_over_the_first_four_years"]
+    output = column("panel", 3).reshape(600, 12)
+    start = column("panel", 2).reshape(600, 12)[:, 0].astype(int) - 2012
+    treated = ((start >= 0)[:, None] & (np.arange(12) >= start[:, None])).astype(float)
+
+    def within(table: Any) -> Any:
+        return table - table.mean(axis=1, keepdims=True) - table.mean(axis=0) + table.mean()
+
+    two_way = (within(treated) * within(output)).sum() / (within(treated) ** 2).sum()
+    assert two_way < 0.025
+
+    def careful(chosen: Any) -> float:
+        some, begun = output[chosen], start[chosen]
+        gains = [
+            (some[begun == one, year] - some[begun == one, one - 1]).mean()
+            - (some[begun < 0, year] - some[begun < 0, one - 1]).mean()
+            for one in (3, 7)
+            for year in range(one, one + 4)
+        ]
+        return float(np.mean(gains))
+
+    rng = np.random.default_rng(0)
+    found = careful(np.arange(600))
+    error = np.std([careful(rng.integers(600, size=600)) for _ in range(200)])
+    assert abs(found - planted) < 0.015
+    assert found - 1.96 * error > 0.025
+
+
+def jump(values: Any, score: Any, width: float = 15) -> float:
+    """The jump at 0 of two weighted lines."""
+    near = np.abs(score) <= width
+    above, away = (score[near] >= 0).astype(float), score[near]
+    weight = np.sqrt(1 - np.abs(away) / (width + 0.1))
+    design = np.column_stack([np.ones_like(away), above, away, away * above])
+    return float(np.linalg.lstsq(design * weight[:, None], values[near] * weight)[0][1])
+
+
+def test_the_cut_off_was_gamed_and_a_hole_mends_it() -> None:
+    planted = truth("training_grant.py")["applicants"]
+    score, took, growth = (column("applicants", place) for place in (1, 2, 3))
+    score = np.round(score - 60, 1)
+    below, above = ((score >= -1) & (score < 0)).sum(), ((score >= 0) & (score < 1)).sum()
+    assert above > 2 * below
+    assert planted["applicants_lifted_over_the_cut_off"] > 100
+    assert jump(growth, score, 10) / jump(took, score, 10) > 0.09
+    kept = (score < -3) | (score >= 1)
+    found = jump(growth[kept], score[kept]) / jump(took[kept], score[kept])
+    assert abs(found - planted["effect_of_the_grant_at_the_cut_off"]) < 0.02
+
+
+def test_one_instrument_is_weak_one_is_wrong_and_one_is_right() -> None:
+    planted = truth("training_grant.py")["workers"]["effect_of_an_hour_on_log_wage"]
+    hours, wage, distance, quarter, vacancies = (column("workers", one) for one in range(1, 6))
+
+    def strength(given: Any) -> float:
+        share = np.corrcoef(given, hours)[0, 1] ** 2
+        return float(share / (1 - share) * (len(hours) - 2))
+
+    def effect(given: Any) -> float:
+        return float(np.cov(given, wage)[0, 1] / np.cov(given, hours)[0, 1])
+
+    assert np.cov(hours, wage)[0, 1] / hours.var() > 0.009
+    assert max(strength((quarter == one).astype(float)) for one in range(1, 5)) < 10
+    assert min(strength(distance), strength(vacancies)) > 100
+    assert abs(effect(distance) - planted) < 0.001
+    assert effect(vacancies) > 3 * planted
+    ones = np.ones_like(hours)
+    given = np.column_stack([ones, distance, vacancies])
+    fitted = given @ np.linalg.lstsq(given, hours)[0]
+    slopes = np.linalg.lstsq(np.column_stack([ones, fitted]), wage)[0]
+    left = wage - slopes[0] - slopes[1] * hours
+    explained = given @ np.linalg.lstsq(given, left)[0]
+    sargan = len(hours) * explained.var() / left.var()
+    assert sargan > 6.63  # rejected at 1 % with one restriction
