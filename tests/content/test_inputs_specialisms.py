@@ -1,10 +1,13 @@
 """What the inputs of the specialism projects plant: the careful way finds it, the careless not."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.content.generators import module
+from scipy import stats
+from tests.content.generators import module, run, truth
 
 Numbers = NDArray[np.float64]
 
@@ -129,3 +132,106 @@ def test_a_random_score_looks_splendid_when_one_hit_counts_for_all() -> None:
     assert best["plain"] < 0.25
     assert best["adjusted"] > 0.8
     assert truth["faults_without_a_ticket"] >= 8
+
+
+# Reinforcement learning
+
+
+class Log:
+    """The weeks of all lifts as columns, and the ways to learn from them."""
+
+    def __init__(self) -> None:
+        self.script = module("lift_log.py")
+        tables, self.truth = self.script.make(7)
+        rows = tables["weeks"][1]
+        paid = {(lift, week): pounds for lift, week, pounds in tables["invoices"][1]}
+        self.lift = np.array([int(row[0][1:]) for row in rows])
+        self.week = np.array([row[1] for row in rows])
+        self.state = np.array([2 * row[2] + row[3] for row in rows])
+        self.action = np.array([self.script.ACTIONS.index(row[4]) for row in rows])
+        self.score = np.array([row[6] for row in rows], dtype=float)
+        self.last = np.array([row[7] for row in rows], dtype=bool)
+        self.cost = np.array([paid.get((row[0], row[1]), 0) for row in rows], dtype=float)
+        self.then = np.append(self.state[1:], 0)
+
+    def counts(self, weights: Numbers, cost: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """How often each pair was tried, what it cost in all, and where it went."""
+        tried, spent, moves = np.zeros((16, 4)), np.zeros((16, 4)), np.zeros((16, 4, 16))
+        np.add.at(tried, (self.state, self.action), weights)
+        np.add.at(spent, (self.state, self.action), weights * cost)
+        np.add.at(moves, (self.state, self.action, self.then), weights * ~self.last)
+        return tried, spent, moves
+
+    def plan(
+        self, tried: Numbers, spent: Numbers, moves: Numbers, *, unseen: float, ends: bool = False
+    ) -> tuple[NDArray[np.int64], float]:
+        """The best actions, and what they are believed to cost a week."""
+        leaves = tried if ends else moves.sum(axis=2)
+        seen, value = leaves > 0, np.zeros(16)
+        chain = moves / np.maximum(leaves, 1)[:, :, None]
+        mean = np.where(seen, spent / np.maximum(tried, 1), unseen)
+        for _ in range(800):
+            worth = mean + 0.98 * np.where(seen, chain @ value, 0)
+            value = worth.min(axis=1)
+        return worth.argmin(axis=1), float(0.02 * self.script.START @ value)
+
+    def estimate(self, policy: NDArray[np.int64], weights: Numbers) -> float:
+        """The cost a week of a policy, from the weeks that are weighted."""
+        tried, spent, moves = self.counts(weights, self.cost)
+        at = np.arange(16)
+        chain = moves[at, policy] / np.maximum(moves[at, policy].sum(axis=1), 1)[:, None]
+        mean = spent[at, policy] / np.maximum(tried[at, policy], 1)
+        return float(0.02 * self.script.START @ np.linalg.solve(np.eye(16) - 0.98 * chain, mean))
+
+    def real(self, policy: NDArray[np.int64]) -> float:
+        """What the generator says that a policy costs a week."""
+        return float(self.script.pounds_a_week(np.eye(4)[policy]))
+
+
+def test_lifts_are_kept_well_from_the_log_and_estimated_on_other_lifts() -> None:
+    log = Log()
+    learnt = (log.lift % 2 == 0).astype(float)
+    policy, _ = log.plan(*log.counts(learnt, log.cost), unseen=np.inf)
+    assert log.truth["pounds_a_week"]["least_possible"] <= log.real(policy) <= 60
+    random, estimates = np.random.default_rng(0), []
+    for _ in range(150):
+        drawn = np.bincount(random.integers(0, 700, 700), minlength=700)
+        estimates.append(log.estimate(policy, (1 - learnt) * drawn[log.lift]))
+    low, high = np.quantile(estimates, [0.025, 0.975])
+    assert low < log.real(policy) < high
+    books = np.array([log.script.handbook(0), log.script.handbook(1)])
+    chance = books[(log.week >= 40).astype(int), log.state, log.action]
+    weights = np.ones(700)
+    np.multiply.at(weights, log.lift, (policy[log.state] == log.action) / chance)
+    assert weights.sum() ** 2 <= 7 * max(1e-9, (weights**2).sum())
+
+
+def test_lifts_are_kept_badly_by_the_score_the_unseen_and_the_cut() -> None:
+    log = Log()
+    everything = np.ones(len(log.lift))
+    counted = log.counts(everything, log.cost)
+    honest, cost = log.plan(*counted, unseen=np.inf)
+    assert log.real(honest) <= 60
+    assert log.real(log.plan(*counted, unseen=0.0)[0]) > 300
+    assert log.plan(*counted, unseen=np.inf, ends=True)[1] < 0.6 * cost
+    chased, _ = log.plan(*log.counts(everything, -log.score), unseen=np.inf)
+    assert log.real(chased) > 200
+    assert log.truth["pounds_a_week"]["second_handbook"] < 200
+    assert (counted[0] == 0).sum() == log.truth["pairs_of_state_and_action_never_tried"] == 8
+    for weeks, low, high in ((log.week < 40, 0.01, 1.0), (log.week >= 40, 0.0, 1e-6)):
+        expected = log.script.handbook(0)
+        tried = np.zeros((16, 4))
+        np.add.at(tried, (log.state[weeks], log.action[weeks]), 1)
+        expected = expected * tried.sum(axis=1, keepdims=True)
+        used = expected > 5
+        p = stats.chi2.sf(((tried - expected)[used] ** 2 / expected[used]).sum(), used.sum() - 16)
+        assert low <= p <= high
+
+
+def test_a_table_of_actions_is_scored(tmp_path: Path) -> None:
+    actions = module("lift_log.py").make(7)[1]["best_actions_by_wear"]
+    lines = [f"{wear},{busy},{actions[wear]}" for wear in range(8) for busy in range(2)]
+    table = tmp_path / "policy.csv"
+    table.write_text("\n".join(["wear,busy,action", *lines]), encoding="utf-8")
+    printed = json.loads(run("lift_log.py", "--score", str(table)))
+    assert printed == {"pounds_a_week": truth("lift_log.py")["pounds_a_week"]["least_possible"]}
