@@ -1,9 +1,13 @@
 """What the generators of the DevOps and cloud projects plant, and that care finds it."""
 
+import base64
 import hashlib
+import hmac
 import json
 import math
+import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -174,3 +178,163 @@ def test_a_trigger_on_the_early_sign_beats_every_calendar(seed: int) -> None:
     assert ours < min(calendars.values()) - 1_000
     assert ours < script.cost(data, [alarm], 60) - 1_000
     assert calendars["every_30_days_on_120"] > calendars["never"] > ours
+
+
+# --- policy as code -------------------------------------------------------------------------------
+
+Found = set[tuple[str, str]]
+"""Pairs of a change and the rule that it breaks."""
+
+
+def several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def under(value: Any, key: str) -> Iterator[Any]:
+    """Everything below this key, at any depth."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name == key:
+                yield inner
+            yield from under(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from under(inner, key)
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def wide(policy: str) -> bool:
+    allowed = [one for one in several(json.loads(policy)["Statement"]) if one["Effect"] == "Allow"]
+    return any(
+        "NotAction" in one
+        or (
+            "*" in several(one["Resource"])
+            and any(act == "*" or act.endswith(":*") for act in several(one["Action"]))
+        )
+        for one in allowed
+    )
+
+
+def plan_faults(plan: Any, waived: Found) -> Iterator[str]:
+    for one in plan["resource_changes"]:
+        kind, change = one["type"], one["change"]
+        left = change["after"]
+        if kind == "sql_database" and "delete" in change["actions"]:
+            if ("P7", one["address"]) not in waived:
+                yield "P7"
+        elif left and kind == "object_bucket":
+            if change["after_unknown"].get("acl") or left["acl"].startswith("public"):
+                yield "P1"
+        elif left and kind == "object_bucket_policy":
+            if any(s["Principal"] == "*" for s in several(json.loads(left["policy"])["Statement"])):
+                yield "P1"
+        elif left and kind == "iam_policy" and wide(left["policy"]):
+            yield "P2"
+
+
+def attested(document: Any, trust: Any) -> set[str]:
+    payload = base64.b64decode(document["payload"])
+    key = trust["keys"][document["keyid"]].encode()
+    stated = json.loads(payload)
+    right = hmac.compare_digest(hmac.new(key, payload, "sha256").hexdigest(), document["sig"])
+    known = document["keyid"] not in trust["revoked"] and stated["builder"] in trust["builders"]
+    return {one["digest"]["sha256"] for one in stated["subject"]} if right and known else set()
+
+
+def image_faults(read: dict[str, Any], trust: Any) -> Iterator[str]:
+    for image in under(read["manifests"], "image"):
+        pinned = re.search(r"@sha256:([0-9a-f]{64})$", image)
+        if not pinned:
+            yield "P3"
+        elif pinned[1] not in attested(read["attestation"], trust):
+            yield "P5"
+
+
+def decoded(text: str) -> str:
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
+def version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+def part_faults(bill: Any, advisories: Any, waived: Found) -> Iterator[str]:
+    for part in (one for found in under(bill, "components") for one in found):
+        for known in advisories:
+            if (
+                known["component"] == part["name"]
+                and known["severity"] in {"high", "critical"}
+                and version(known["introduced"])
+                <= version(part["version"])
+                < version(known["fixed"])
+                and ("P6", part["name"]) not in waived
+            ):
+                yield "P6"
+
+
+def gate(files: dict[str, str], name: str) -> Iterator[str]:
+    trust, advisories = json.loads(files["trust.json"]), json.loads(files["advisories.json"])
+    waived = {
+        (one["rule"], one["subject"])
+        for one in json.loads(files["waivers.json"])
+        if one["change"] == name and one["until"] >= "2026-03-09"
+    }
+    read: dict[str, Any] = {}
+    for kind in ("plan", "manifests", "sbom", "state", "attestation"):
+        try:
+            read[kind] = json.loads(files[f"{name}.{kind}.json"])
+        except (KeyError, ValueError):
+            yield "P0"
+    if "plan" in read:
+        yield from plan_faults(read["plan"], waived)
+    yield from image_faults(read, trust)
+    if "sbom" in read:
+        yield from part_faults(read["sbom"], advisories, waived)
+    form = re.compile("|".join(trust["secret_forms"]))
+    if any(form.search(one) or form.search(decoded(one)) for one in strings(read["state"])):
+        yield "P4"
+
+
+def grep(files: dict[str, str], name: str) -> Iterator[str]:
+    """The gate that searches text, as people write it first."""
+    plan, manifests = files[f"{name}.plan.json"], files[f"{name}.manifests.json"]
+    if "public-read" in plan:
+        yield "P1"
+    if r"\"Action\": \"*\"" in plan:
+        yield "P2"
+    if ":latest" in manifests:
+        yield "P3"
+    if "key_live" in files[f"{name}.state.json"]:
+        yield "P4"
+    if f"{name}.attestation.json" not in files:
+        yield "P5"
+    if any(
+        "1.9.0" <= one < "1.12.0"
+        for one in re.findall(r"\d+\.\d+\.\d+", files.get(f"{name}.sbom.json", ""))
+    ):
+        yield "P6"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_gate_that_reads_finds_all_and_one_that_greps_does_not(seed: int) -> None:
+    files, planted = made("change_gate.py", seed)
+    names = {file.partition(".")[0] for file in files if re.match(r"c\d{3}\.", file)}
+    assert len(names) == planted["changes"] > planted["to_refuse"] > 40
+    broken = {(name, rule) for name, rule, _ in planted["broken"]}
+    alike = {(name, rule) for name, rule, _ in planted["look_alikes"]}
+    assert len(alike) > 20
+    assert not alike & broken
+    assert {(name, rule) for name in names for rule in gate(files, name)} == broken
+    careless = {(name, rule) for name in names for rule in grep(files, name)}
+    assert len(broken - careless) > 30
+    assert len(careless & alike) > 3
