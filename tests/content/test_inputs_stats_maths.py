@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 from tests.content.generators import module
 
 Floats = NDArray[np.float64]
@@ -170,3 +170,155 @@ def test_each_wrong_turn_misses_the_effect_of_the_card() -> None:
         wrong, half = careless.effect(after, careless.facts, before)
         assert wrong > least
         assert wrong - half > right
+
+
+class Kiosks:
+    """The kiosks' model, sampled by Metropolis steps for all kiosks at once."""
+
+    def __init__(self, tables: dict[str, Any], seed: int, *, censored: bool = True) -> None:
+        self.footfall = np.array([row[1] for row in tables["kiosks"][1]])
+        rows = tables["sales"][1]
+        self.at = np.array([int(row[0][1:]) for row in rows])
+        self.offer, self.stock, self.sold = (
+            np.array([r[i] for r in rows], float) for i in (2, 3, 4)
+        )
+        out = (self.sold == self.stock) & censored
+        self.out, self.exact = np.flatnonzero(out), np.flatnonzero(~out)
+        self.counts, self.found = np.unique(self.sold[self.exact], return_inverse=True)
+        self.random = np.random.default_rng(seed)
+        self.kiosks = len(self.footfall)
+
+    def likelihood(self, a: Floats, b: Floats, size: float) -> Floats:
+        """The logarithm for each row; where the stock ran out, of as many or more."""
+        mean = np.exp(a[self.at] + b[self.at] * self.offer)
+        share = mean / (mean + size)
+        choose = special.gammaln(self.counts + size) - special.gammaln(self.counts + 1)
+        found = size * np.log1p(-share) + self.sold * np.log(share) - special.gammaln(size)
+        found[self.exact] += choose[self.found]
+        found[self.out] = np.log(special.betainc(self.sold[self.out], size, share[self.out]))
+        both: Floats = found
+        return both
+
+    def sample(self, steps: int, drop: int) -> dict[str, Floats]:
+        """Draw from the posterior with the priors of the generator's README."""
+        random, n = self.random, self.kiosks
+        a, b, size = 2.5 + 0.0 * self.footfall, np.full(n, 0.3), 5.0
+        spread, kept = [0.4, 0.3], []
+        each = self._sums(a, b, size)
+        for step in range(steps):
+            level = self._line(a, spread[0])
+            offer = self._mean(b, spread[1])
+            centre = level[0] + level[1] * self.footfall
+            width = 0.6 * np.minimum(0.3, 1.2 / np.sqrt(np.bincount(self.at)))
+            new_a, new_b = (
+                a + width * random.normal(size=n),
+                b + 1.5 * width * random.normal(size=n),
+            )
+            new = self._sums(new_a, new_b, size)
+            change = (
+                new
+                - each
+                - 0.5
+                * (
+                    ((new_a - centre) ** 2 - (a - centre) ** 2) / spread[0] ** 2
+                    + ((new_b - offer) ** 2 - (b - offer) ** 2) / spread[1] ** 2
+                )
+            )
+            taken = np.log(random.random(n)) < change
+            a, b = np.where(taken, new_a, a), np.where(taken, new_b, b)
+            each = np.where(taken, new, each)
+            spread = [self._spread(a - centre, spread[0]), self._spread(b - offer, spread[1])]
+            tried = float(size * np.exp(0.15 * random.normal()))
+            new = self._sums(a, b, tried)
+            prior = ((np.log(size) - 1.5) ** 2 - (np.log(tried) - 1.5) ** 2) / (2 * 0.7**2)
+            if np.log(random.random()) < new.sum() - each.sum() + prior:
+                size, each = tried, new
+            if step >= drop:
+                kept.append(np.concatenate((a, b, level, [offer, *spread, size])))
+        drawn = np.array(kept)
+        names = ("level", "slope", "offer", "spread_a", "spread_b", "size")
+        return {"a": drawn[:, :n], "b": drawn[:, n : 2 * n]} | {
+            name: drawn[:, 2 * n + i] for i, name in enumerate(names)
+        }
+
+    def _sums(self, a: Floats, b: Floats, size: float) -> Floats:
+        return np.asarray(np.bincount(self.at, self.likelihood(a, b, size), self.kiosks), float)
+
+    def _line(self, a: Floats, spread: float) -> Floats:
+        design = np.column_stack((np.ones(self.kiosks), self.footfall))
+        inverse = np.linalg.inv(design.T @ design / spread**2 + np.eye(2))
+        found: Floats = self.random.multivariate_normal(
+            inverse @ (design.T @ a / spread**2 + [2.5, 0.0]), inverse
+        )
+        return found
+
+    def _mean(self, b: Floats, spread: float) -> float:
+        precision = self.kiosks / spread**2 + 1
+        return float(self.random.normal(b.sum() / spread**2 / precision, precision**-0.5))
+
+    def _spread(self, rest: Floats, old: float) -> float:
+        """One step on the logarithm, with its Jacobian."""
+
+        def density(one: float) -> float:
+            return float(
+                -0.5 * (rest**2).sum() / one**2 - (len(rest) - 1) * np.log(one) - one**2 / 0.5
+            )
+
+        new = float(old * np.exp(0.3 * self.random.normal()))
+        return new if np.log(self.random.random()) < density(new) - density(old) else old
+
+
+def _excess(stocks: Floats, planted: dict[str, Any]) -> float:
+    """How far the expected cost of a plan is above the least."""
+    cost, means = module("kiosk_demand.py").cost, planted["mean_demand_next_week"]
+    total = sum(cost(stock, mean) for stock, mean in zip(stocks, means, strict=True))
+    return float(total / planted["least_expected_cost"] - 1)
+
+
+def _plan(drawn: dict[str, Floats], tables: dict[str, Any]) -> Floats:
+    """Stock for three quarters of what the posterior predicts."""
+    offers = np.array([row[1] for row in tables["next_week"][1]])
+    mean, size = np.exp(drawn["a"] + drawn["b"] * offers), drawn["size"][:, None]
+    demand = np.random.default_rng(1).negative_binomial(size, size / (size + mean), mean.shape)
+    found: Floats = np.ceil(np.quantile(demand, 0.75, axis=0))
+    return found
+
+
+def _caught(drawn: dict[str, Floats], planted: dict[str, Any]) -> int:
+    low, high = np.quantile(drawn["a"], [0.05, 0.95], axis=0)
+    return int(((low < planted["a"]) & (planted["a"] < high)).sum())
+
+
+def test_the_kiosks_parameters_are_found_and_the_plan_is_cheap() -> None:
+    tables, planted = module("kiosk_demand.py").make(7)
+    drawn = Kiosks(tables, 0).sample(700, 250)
+    for name in ("level", "slope", "offer", "size"):
+        low, high = np.quantile(drawn[name], [0.025, 0.975])
+        assert low < planted[name] < high
+    assert 31 <= _caught(drawn, planted) <= 40
+    assert _excess(_plan(drawn, tables), planted) < 0.10
+    rows = tables["sales"][1]
+    assert 0.30 < np.mean([stock == sold for *_, stock, sold in rows]) < 0.40
+    weeks = np.bincount([int(row[0][1:]) for row in rows])
+    assert (weeks < 9).sum() == 16
+
+
+def test_whoever_takes_sales_for_demand_stocks_too_little() -> None:
+    tables, planted = module("kiosk_demand.py").make(7)
+    drawn = Kiosks(tables, 0, censored=False).sample(700, 250)
+    assert np.quantile(drawn["size"], 0.025) > 12 > planted["size"]
+    assert np.quantile(drawn["offer"], 0.975) < planted["offer"]
+    assert _caught(drawn, planted) <= 26
+    assert _excess(_plan(drawn, tables), planted) > 0.20
+    sold = [
+        [row[4] for row in tables["sales"][1] if row[0] == name]
+        for name, _ in tables["next_week"][1]
+    ]
+    assert _excess(np.array([np.quantile(one, 0.75) for one in sold]), planted) > 0.30
+
+
+def test_the_cheapest_stock_is_the_critical_share() -> None:
+    script = module("kiosk_demand.py")
+    for mean in (4.0, 17.5, 60.0):
+        costs = [script.cost(stock, mean) for stock in range(200)]
+        assert int(np.argmin(costs)) == script.best(mean)
