@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import optimize
+from scipy import optimize, stats
 from tests.content.generators import module, truth
 
 Tables = dict[str, tuple[list[str], list[list[Any]]]]
@@ -193,3 +193,112 @@ def test_one_instrument_is_weak_one_is_wrong_and_one_is_right() -> None:
     explained = given @ np.linalg.lstsq(given, left)[0]
     sargan = len(hours) * explained.var() / left.var()
     assert sargan > 6.63  # rejected at 1 % with one restriction
+
+
+# --- quantitative finance -------------------------------------------------------------------------
+
+
+def yearly_sharpe(returns: Any) -> float:
+    """The yearly Sharpe ratio of weekly returns."""
+    return float(np.sqrt(52) * returns.mean() / returns.std(ddof=1))
+
+
+class Market:
+    """Prices, universe and scores of the fund's pitch as arrays, weeks by stocks."""
+
+    def __init__(self) -> None:
+        tables = tables_of("fund_pitch.py")
+        self.price = np.array(
+            [[float(one) if one else np.nan for one in row[1:]] for row in tables["prices"][1]]
+        )
+        self.change = self.price[1:] / self.price[:-1] - 1
+        stocks = tables["stocks"][1]
+        self.today = np.array([row[2] == 1 for row in stocks])
+        self.spread = np.array([row[3] for row in stocks]) / 1e4
+        self.scores = tables["scores"][1]
+
+    def signal(self, place: int) -> Any:
+        """The latest score by week, taken from the week in this column."""
+        found = np.full_like(self.price, np.nan)
+        for row in self.scores:
+            found[row[place] :, int(row[0][1:])] = float(row[3])
+        return found
+
+    def long_short(self, signal: Any, universe: Any) -> tuple[Any, Any]:
+        """Weekly returns and costs of the best fifth against the worst."""
+        gains, costs, held = [], [], np.zeros(len(universe))
+        for week in range(60, len(self.change)):
+            live = np.isfinite(self.price[week]) & np.isfinite(signal[week]) & universe
+            ranked = np.flatnonzero(live)[np.argsort(signal[week][live])]
+            fifth, weights = len(ranked) // 5, np.zeros(len(universe))
+            weights[ranked[-fifth:]], weights[ranked[:fifth]] = 1 / fifth, -1 / fifth
+            gains.append(weights @ np.nan_to_num(self.change[week]))
+            costs.append(np.abs(weights - held) @ self.spread)
+            held = weights
+        return np.array(gains), np.array(costs)
+
+
+def test_the_first_pitch_lives_on_dates_and_survivors() -> None:
+    market, planted = Market(), truth("fund_pitch.py")
+    everything = np.ones_like(market.today)
+    assert (~market.today).sum() == planted["stocks_that_failed"] > 20
+    for universe, name in ((everything, "all_stocks"), (market.today, "members_today")):
+        mean = 52 * np.nanmean(market.change[:, universe], axis=1).mean()
+        assert abs(mean - planted[f"yearly_mean_of_equal_weights_{name}"]) < 0.001
+    pitch, _ = market.long_short(market.signal(1), market.today)
+    honest, costs = market.long_short(market.signal(2), everything)
+    assert yearly_sharpe(pitch) > 4
+    assert yearly_sharpe(honest) < 1
+    assert honest.mean() - costs.mean() < 2 * honest.std() / np.sqrt(len(honest))
+    lags = [row[2] - row[1] for row in market.scores]
+    first, after = planted["weeks_from_quarter_end_to_publication"]
+    assert (min(lags), max(lags)) == (first, after - 1)
+
+
+def test_buying_losers_pays_among_survivors_only() -> None:
+    market = Market()
+
+    def gain(universe: Any) -> float:
+        found = []
+        for week in range(60, len(market.change)):
+            live = np.flatnonzero(np.isfinite(market.price[week]) & universe)
+            past = market.price[week, live] / market.price[week - 52, live]
+            fallen = live[np.argsort(past)[: len(live) // 5]]
+            after = np.nan_to_num(market.change[week])  # what has gone was sold at its last close
+            found.append(after[fallen].mean() - after[live].mean())
+        return float(np.mean(found))
+
+    assert gain(market.today) > 0 > gain(np.ones_like(market.today))
+
+
+def test_the_best_of_200_trials_is_luck() -> None:
+    planted = truth("fund_pitch.py")
+    table = np.array([row[1:] for row in tables_of("fund_pitch.py")["trials"][1]], float)
+    weekly = table.mean(axis=0) / table.std(axis=0, ddof=1)
+    best = int(weekly.argmax())
+    variants = len(weekly)
+    assert (f"v{best:03d}", variants) == (planted["best_variant"], 200)
+    assert np.sqrt(52) * weekly[best] == pytest.approx(planted["its_yearly_sharpe_ratio"], abs=0.01)
+    weeks = len(table) - 1
+    assert stats.norm.sf(weekly[best] * np.sqrt(weeks)) < 0.001
+    hurdle = weekly.std() * (
+        (1 - np.euler_gamma) * stats.norm.ppf(1 - 1 / variants)
+        + np.euler_gamma * stats.norm.ppf(1 - 1 / (variants * np.e))
+    )
+    shape = 1 - stats.skew(table[:, best]) * weekly[best]
+    shape += stats.kurtosis(table[:, best], fisher=False) / 4 * weekly[best] ** 2
+    assert stats.norm.cdf((weekly[best] - hurdle) * np.sqrt(weeks / shape)) < 0.95
+
+
+def test_shrinking_the_covariance_lowers_the_risk_out_of_sample() -> None:
+    change = Market().change
+    found: dict[float, list[float]] = {0.0: [], 0.5: []}
+    for week in range(156, len(change) - 13, 13):
+        known = np.flatnonzero(np.isfinite(change[week - 156 : week]).all(axis=0))
+        sample = np.cov(change[week - 156 : week, known].T)
+        even = np.eye(len(sample)) * np.trace(sample) / len(sample)
+        for share, returns in found.items():
+            weights = np.linalg.solve((1 - share) * sample + share * even, np.ones(len(sample)))
+            later = np.nan_to_num(change[week : week + 13, known])
+            returns.extend(later @ weights / weights.sum())
+    assert np.std(found[0.5]) < 0.67 * np.std(found[0.0])
