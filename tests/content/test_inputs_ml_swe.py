@@ -1,6 +1,15 @@
 """What the generators of the machine-learning and software projects plant can be found."""
 
+import csv
+import io
+import re
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from tests.content.generators import module
 
@@ -35,15 +44,15 @@ class Loans:
 
 def test_a_score_that_can_be_read_is_as_good_as_any_and_the_leak_is_not() -> None:
     loans = Loans()
-    kept = ("log_income", "share_of_limit_used", "overdue_12m", "years_at_employer")
-    kept = (*kept, "enquiries", "term_years")
+    dropped = {"overdue_6m", "overdue_24m"}
+    kept = [name for name in loans.script.WEIGHTS if name not in dropped]
     weights = log_odds(loans.columns(loans.built, *kept), loans.built[:, -1])
     odds = weights[0] + loans.columns(loans.later, *kept) @ weights[1:]
     found = loans.script.auc(odds, loans.later[:, -1])
     assert abs(found - loans.truth["auc_in_later_of_the_true_chances"]) < 0.01
     happened = loans.truth["share_defaulted_in_later"]
     assert abs(np.mean(1 / (1 + np.exp(-odds))) - happened) < 0.01
-    leaking = (*kept, loans.truth["leak"])
+    leaking = [*kept, loans.truth["leak"]]
     weights = log_odds(loans.columns(loans.built, *leaking), loans.built[:, -1])
     on_built = loans.columns(loans.built, *leaking) @ weights[1:]
     assert loans.script.auc(on_built, loans.built[:, -1]) > 0.95
@@ -65,3 +74,64 @@ def test_signs_of_the_near_copies_flip_until_one_stands_for_them() -> None:
     assert untreated.min() < 0.9 * 25
     assert steady == 25
     assert loans.truth["correlation_of_overdue_12m_and_24m"] > 0.97
+
+
+def settled(files: dict[str, str]) -> dict[str, list[int]]:
+    """Pence and trips of each courier at each depot by RULES.md, and the totals."""
+    agreed = re.findall(r"- (\w+): (\d+)p a kilometre, from (\d+) trips (\d+) %", files["RULES.md"])
+    due: dict[str, list[int]] = {}
+    for depot, rate, need, bonus in agreed:
+        trips = list(csv.DictReader(io.StringIO(files[f"trips_{depot}.csv"])))
+        for courier in {trip["courier"] for trip in trips}:
+            done = [t for t in trips if t["courier"] == courier and t["state"] == "done"]
+            pence = sum(
+                half_up(Fraction(int(t["metres"]) * int(rate) * (5 if is_night(t) else 4), 4_000))
+                for t in done
+            )
+            if len(done) >= int(need):
+                pence += half_up(Fraction(pence * int(bonus), 100))
+            lost = 450 * sum(int(t["lost"]) for t in done)
+            due[f"{depot} {courier}"] = [pence - min(lost, pence // 10), len(done)]
+    return due
+
+
+def half_up(amount: Fraction) -> int:
+    return int(amount + Fraction(1, 2))
+
+
+def is_night(trip: dict[str, str]) -> bool:
+    return trip["start"][11:16] >= "22:00" or trip["start"][11:16] < "06:00"
+
+
+def paid(text: str) -> dict[str, list[int]]:
+    """Pence and trips of each courier at each depot as printed."""
+    found, depot = {}, ""
+    for line in text.splitlines()[1:]:
+        words = line.split()
+        depot = words[0] if len(words) == 1 else depot
+        if "trips" in words:
+            found[f"{depot} {words[0]}"] = [round(float(words[3]) * 100), int(words[1])]
+    return found
+
+
+@pytest.mark.parametrize("seed", [4, 7, 8])
+def test_the_inherited_script_breaks_the_rules_in_one_block_only(seed: int, tmp_path: Path) -> None:
+    files, planted = module("inherited_script.py").make(seed)
+    recorded, due = paid(files["recorded.txt"]), settled(files)
+    assert recorded.keys() == due.keys()
+    wrong = {place: due[place] for place in due if recorded[place] != due[place]}
+    assert {place.split()[0] for place in wrong} == {planted["depot"]}
+    assert wrong == {
+        f"{planted['depot']} {courier}": [round(float(pay["right"]) * 100), due[place][1]]
+        for courier, pay in planted["couriers"].items()
+        for place in [f"{planted['depot']} {courier}"]
+    }
+    assert sum(pence for pence, _ in due.values()) == round(float(planted["total_right"]) * 100)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    again = subprocess.run(
+        [sys.executable, "settle.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert again.stdout.splitlines()[1:] == files["recorded.txt"].splitlines()[1:]
+    assert again.stdout != files["recorded.txt"]
+    assert 145 <= files["settle.py"].count("\n") <= 150
