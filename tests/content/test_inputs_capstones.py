@@ -1,9 +1,12 @@
 """What the generators of the capstones plant can be found, and the careless way misses it."""
 
+import contextlib
+import json
 from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from tests.content.generators import module, truth
 
@@ -178,3 +181,110 @@ def test_the_ranking_of_clicks_gets_more_clicks_and_fewer_sales() -> None:
     )
     assert clicks[0] > sales[0]
     assert clicks[0] * clicks[1] < sales[0] * sales[1]
+
+
+# --- assistant in production --------------------------------------------------------------------
+
+
+@cache
+def assistant() -> tuple[dict[str, Any], dict[str, Any]]:
+    made: tuple[dict[str, Any], dict[str, Any]] = module("assistant_traffic.py").make(7)
+    return made
+
+
+def calls(body: dict[str, Any], replies: dict[str, Any]) -> list[dict[str, str]]:
+    found = []
+    for step in replies[body["request"]]["steps"]:
+        with contextlib.suppress(json.JSONDecodeError):
+            found.append(json.loads(step["output"]))
+    return found
+
+
+def test_a_guard_on_arguments_pays_what_is_owed_and_a_word_list_does_not() -> None:
+    tables, planted = assistant()
+    replies = {one["request"]: one for one in tables["replies"]}
+    ledger: dict[str, int] = {}
+    careless = taken_in = 0
+    flagged = {True: 0, False: 0}
+    for body in tables["requests"]:
+        mine = tables["customers"][body["customer"]]
+        asked = [one for one in calls(body, replies) if one["tool"] == "refund_order"]
+        careless += len(asked)
+        bad = any(one["to"] != mine["account"] for one in asked)
+        taken_in += bad
+        flagged[bad] += "ignore my previous" in body["text"].lower()
+        for one in asked:
+            if one["to"] == mine["account"] and one["order"] in mine["orders"]:
+                ledger[one["order"]] = mine["orders"][one["order"]]["pence"]
+    assert (len(ledger), sum(ledger.values())) == (
+        planted["refunds_to_pay"],
+        planted["pence_to_pay"],
+    )
+    assert careless > 1.3 * planted["refunds_to_pay"]
+    assert taken_in >= planted["taken_in"] > 50
+    assert flagged[True] < 0.1 * taken_in
+    assert flagged[False] > 100
+    assert sum("@" in body["text"] for body in tables["requests"]) > 200
+
+
+def test_probes_find_the_decay_that_votes_and_form_hide() -> None:
+    tables, planted = assistant()
+    replies = {one["request"]: one for one in tables["replies"]}
+    wrong: dict[str, Array] = {}
+    broken = np.zeros((2, 28))
+    for body in tables["requests"]:
+        steps = replies[body["request"]]["steps"]
+        broken[:, body["day"]] += [len(calls(body, replies)) < len(steps), 1]
+        if "probe" in body:
+            missed = calls(body, replies)[-1] != body["probe"] | {
+                key: value for key, value in calls(body, replies)[-1].items() if key == "to"
+            }
+            wrong.setdefault(body["probe"]["tool"], np.zeros(28))[body["day"]] += missed
+    alarms = {
+        (tool, day + 2)
+        for tool, days in wrong.items()
+        for day in range(26)
+        if days[day : day + 3].sum() >= 5
+    }
+    start = planted["decay_from_day"]
+    assert {tool for tool, _ in alarms} == {planted["decay_of"]}
+    assert start <= min(day for _, day in alarms) < start + 3
+    rate = [part[0].sum() / part[1].sum() for part in (broken[:, :start], broken[:, start:])]
+    assert abs(rate[1] - rate[0]) < 0.015
+    votes = [vote for *_, vote in tables["contacts"] if vote]
+    assert votes.count("down") / len(votes) > 3 * planted["share_wrong_all_before_after"][0]
+
+
+def test_few_loops_carry_most_of_the_cost() -> None:
+    tables, planted = assistant()
+    prices = module("assistant_traffic.py").PRICES
+    cost = [
+        sum(
+            one["in"] * prices["input_per_million"] + one["out"] * prices["output_per_million"]
+            for one in reply["steps"]
+        )
+        / 1e6
+        for reply in tables["replies"]
+    ]
+    looped = [len(reply["steps"]) > 5 for reply in tables["replies"]]
+    assert sum(cost) == pytest.approx(planted["model_cost"], rel=1e-3)
+    assert np.mean(looped) < 0.02
+    assert np.array(cost)[looped].sum() / sum(cost) == pytest.approx(
+        planted["share_of_cost_in_loops"], abs=1e-3
+    )
+    assert planted["share_of_cost_in_loops"] > 0.6
+    assert planted["cost_per_request_with_humans"] > 50 * sum(cost) / len(cost)
+
+
+def test_an_unlimited_queue_makes_people_wait_for_minutes() -> None:
+    tables, _ = assistant()
+    replies = {one["request"]: one for one in tables["replies"]}
+    free, waits = [0.0] * 4, dict.fromkeys(range(28), 0.0)
+    for body in tables["requests"]:
+        at = body["day"] * 86_400 + body["second"]
+        start = max(at, free[0])
+        waits[body["day"]] = max(waits[body["day"]], start - at)
+        busy = sum(step["ms"] for step in replies[body["request"]]["steps"]) / 1000
+        free = sorted([start + busy, *free[1:]])
+    assert waits.pop(12) > 120
+    assert max(waits.values()) < 10
