@@ -235,3 +235,102 @@ def test_a_table_of_actions_is_scored(tmp_path: Path) -> None:
     table.write_text("\n".join(["wear,busy,action", *lines]), encoding="utf-8")
     printed = json.loads(run("lift_log.py", "--score", str(table)))
     assert printed == {"pounds_a_week": truth("lift_log.py")["pounds_a_week"]["least_possible"]}
+
+
+# Recommender systems
+
+
+class Visits:
+    """The visits of the home page as columns."""
+
+    def __init__(self) -> None:
+        self.script = module("podcast_log.py")
+        tables, self.truth = self.script.make(7)
+        rows = tables["sessions"][1]
+        self.day = np.array([row[0] for row in rows])
+        self.who = np.array([int(row[1][1:]) for row in rows])
+        self.mixed = np.array([row[2] == 1 for row in rows])
+        self.pages = np.array([[int(one[1:]) for one in row[3].split()] for row in rows])
+        self.played = np.array([[float(one) for one in row[4]] for row in rows])
+        share = np.bincount(self.who, self.played.mean(axis=1)) / np.bincount(self.who)
+        self.robots = np.flatnonzero(share > 0.6)
+        self.human = ~np.isin(self.who, self.robots)
+        shows, people = tables["shows"][1], tables["listeners"][1]
+        self.added = np.array([row[2] for row in shows])
+        self.topic = np.array([self.script.TOPICS.index(row[1]) for row in shows])
+        self.age = np.array([("16-29", "30-49", "50+").index(row[1]) for row in people])
+
+    def curve(self, which: NDArray[np.bool_]) -> Numbers:
+        """Plays by slot beside those of the first."""
+        found = self.played[which].mean(axis=0)
+        share: Numbers = found / found[0]
+        return share
+
+    def personal(self, which: NDArray[np.bool_], look: Numbers) -> NDArray[np.int64]:
+        """Six shows for each listener, by shrunken averages of shows and topics."""
+        who, show = np.repeat(self.who[which], 6), self.pages[which].ravel()
+        got, due = self.played[which].ravel(), np.tile(look, which.sum())
+        mean = got.sum() / due.sum()
+        worth = (np.bincount(show, got, 120) + 15 * mean) / (np.bincount(show, due, 120) + 15)
+        score = np.tile(worth, (700, 1))
+        for key, size, prior in (
+            (self.age[:, None] * 6 + self.topic, 18, 10),
+            (np.arange(700)[:, None] * 6 + self.topic, 4200, 3),
+        ):
+            hoped = np.bincount(key[who, show], due * score[who, show], size)
+            score *= ((np.bincount(key[who, show], got, size) + prior) / (hoped + prior))[key]
+        return np.argsort(-score, axis=1)[:, :6]
+
+    def recall(self, ranking: NDArray[np.int64], which: NDArray[np.bool_]) -> float:
+        """The share of plays whose show stands on the listener's page."""
+        there = (self.pages[which][:, :, None] == ranking[self.who[which]][:, None]).any(axis=2)
+        return float((there * self.played[which]).sum() / self.played[which].sum())
+
+    def weighted(
+        self, ranking: NDArray[np.int64], which: NDArray[np.bool_], look: Numbers
+    ) -> tuple[float, float]:
+        """Plays per visit by inverse propensity, with the half-width of its interval."""
+        same = self.pages[which][:, :, None] == ranking[self.who[which]][:, None]
+        wanted = np.where(same.any(axis=2), look[same.argmax(axis=2)], 0)
+        there = (self.added[None] <= self.day[which][:, None]).sum(axis=1) / 6
+        values = (wanted / look * self.played[which]).sum(axis=1) * there
+        return float(values.mean()), float(1.96 * values.std() / np.sqrt(len(values)))
+
+
+def test_the_podcast_page_is_judged_by_shuffled_visits_and_not_by_recall() -> None:
+    log = Visits()
+    early, late = log.human & (log.day < 49), log.human & (log.day >= 49)
+    look = log.curve(log.human & log.mixed)
+    page = log.personal(early, log.curve(early & log.mixed))
+    counts = np.bincount(log.pages[early].ravel(), log.played[early].ravel(), 120)
+    most = np.tile(np.argsort(-counts)[:6], (700, 1))
+    liked = log.script.world(7)[0]
+    real = {"page": log.script.plays(liked, page), "most": log.script.plays(liked, most)}
+    assert real["page"] >= 1.15 > real["most"] + 0.2
+    assert log.recall(most, late & ~log.mixed) > log.recall(page, late & ~log.mixed) + 0.1
+    for name, ranking in (("page", page), ("most", most)):
+        value, half = log.weighted(ranking, late & log.mixed, look)
+        assert abs(value - real[name]) < half < 0.5
+    assert (log.added[page] > 34).mean() > 0.05
+
+
+def test_the_slots_and_robots_of_the_podcast_page_can_be_found() -> None:
+    log = Visits()
+    told = np.array(log.truth["share_that_looks_at_a_slot"])
+    assert [f"u{one:03d}" for one in log.robots] == log.truth["robots"]
+    assert np.abs(log.curve(log.human & log.mixed) - told).max() < 0.05
+    assert np.abs(log.curve(log.human & ~log.mixed) - told).max() > 0.06
+    assert np.abs(log.curve(log.mixed) - told).max() > 0.06
+    assert log.truth["new_shows_among_the_best_for_each"] > 0.1
+
+
+def test_a_podcast_page_is_scored(tmp_path: Path) -> None:
+    lines = [f"u{who:03d},{slot},p{slot:03d}" for who in range(700) for slot in range(1, 7)]
+    table = tmp_path / "ranking.csv"
+    table.write_text("\n".join(["listener,slot,show", *lines]), encoding="utf-8")
+    printed = json.loads(run("podcast_log.py", "--score", str(table)))
+    assert (
+        0
+        < printed["plays_per_visit"]
+        < truth("podcast_log.py")["plays_per_visit"]["best_page_for_each"]
+    )

@@ -113,9 +113,12 @@ def main():
     parser.add_argument("--truth", action="store_true")
     parser.add_argument("--score", type=Path)
     chosen = parser.parse_args()
+    if chosen.score:
+        print(json.dumps(scored(chosen.score)))
+        return
     tables, truth = make(chosen.seed)
-    if chosen.score or chosen.truth:
-        print(json.dumps(scored(chosen.score) if chosen.score else truth, indent=2))
+    if chosen.truth:
+        print(json.dumps(truth, indent=2))
         return
     chosen.out.mkdir(parents=True, exist_ok=True)
     for name, (head, rows) in tables.items():
