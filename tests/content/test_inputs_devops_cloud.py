@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import ipaddress
 import json
 import math
 import re
@@ -338,3 +339,110 @@ def test_a_gate_that_reads_finds_all_and_one_that_greps_does_not(seed: int) -> N
     careless = {(name, rule) for name in names for rule in grep(files, name)}
     assert len(broken - careless) > 30
     assert len(careless & alike) > 3
+
+
+# --- least privilege ------------------------------------------------------------------------------
+
+
+def fits(pattern: str, value: str) -> bool:
+    return value.startswith(pattern[:-1]) if pattern.endswith("*") else value == pattern
+
+
+Ranges = list[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str]]
+
+
+def ranges(tables: dict[str, Any]) -> Ranges:
+    """The networks, the narrowest first."""
+    found = [(ipaddress.ip_network(cidr), name) for name, cidr in tables["networks"].items()]
+    return sorted(found, key=lambda one: -one[0].prefixlen)
+
+
+def home_of(address: str, networks: Ranges) -> str:
+    found = ipaddress.ip_address(address)
+    return next((name for net, name in networks if found in net), "")
+
+
+def allows(policy: list[Any], action: str, resource: str, home: str) -> bool:
+    hits = [
+        one["Effect"]
+        for one in policy
+        if any(fits(pattern, action) for pattern in several(one["Action"]))
+        and any(fits(pattern, resource) for pattern in several(one["Resource"]))
+        and home in several(one.get("From", home))
+    ]
+    return "Allow" in hits and "Deny" not in hits
+
+
+def width(policies: dict[str, list[Any]], tables: dict[str, Any]) -> int:
+    return sum(
+        any(allows(policies[who["name"]], action, resource, home) for home in who["home"])
+        for who in tables["identities"]
+        for action, resource in tables["catalogue"]
+    )
+
+
+def prefix(resource: str) -> str:
+    """A storage resource without its day and part, as a pattern."""
+    cut = re.sub(r"/\d{4}-\d\d-\d\d/.*", "/", resource)
+    return cut if cut == resource else f"{cut}*"
+
+
+def derived(tables: dict[str, Any], events: list[Any]) -> dict[str, list[Any]]:
+    """Policies of exactly what these events did, from the identities' own networks."""
+    found: dict[str, list[Any]] = {who["name"]: [] for who in tables["identities"]}
+    homes = {who["name"]: list(who["home"]) for who in tables["identities"]}
+    for who, action, resource in sorted(
+        {(one["identity"], one["action"], prefix(one["resource"])) for one in events}
+    ):
+        statement = {"Effect": "Allow", "Action": action, "Resource": resource, "From": homes[who]}
+        found[who].append(statement)
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_least_privilege_comes_from_the_log_without_the_intruder(seed: int) -> None:
+    tables, events, planted = made("access_log.py", seed)
+    networks = ranges(tables)
+    homes = {who["name"]: who["home"] for who in tables["identities"]}
+    placed = [(one, home_of(one["from"], networks)) for one in events]
+    today = {who["name"]: who["policy"] for who in tables["identities"]}
+    assert all(
+        allows(today[one["identity"]], one["action"], one["resource"], home)
+        == (one["outcome"] == "allowed")
+        for one, home in placed
+    )
+    foreign = [one for one, home in placed if home not in homes[one["identity"]]]
+    stolen = planted["stolen_key"]
+    assert {one["id"] for one in foreign} == set(stolen["events"])
+    assert {one["key"] for one in foreign} == {stolen["key"]}
+    assert sum(one["bytes"] for one in foreign if one["outcome"] == "allowed") == stolen["bytes"]
+    odd = {*stolen["events"], *planted["allowed_but_not_its_work"]}
+    good = [one for one in events if one["outcome"] == "allowed" and one["id"] not in odd]
+    assert len(good) == planted["events_that_must_stay_allowed"]
+
+    ours = derived(tables, [*good, *tables["schedule"]])
+    assert width(ours, tables) == planted["width_needed"]
+    assert width(today, tables) > 10 * planted["width_needed"]
+    refused = {
+        one["id"]
+        for one, home in placed
+        if not allows(ours[one["identity"]], one["action"], one["resource"], home)
+    }
+    assert refused == {one["id"] for one in events} - {one["id"] for one in good}
+
+    careless = derived(tables, [one for one in events if one["outcome"] == "allowed"])
+    assert allows(careless["backup"], "storage:Get", "train-private/x", "cluster")
+    assert allows(careless["deployer"], "iam:AttachPolicy", "role/admin", "runners")
+    assert not allows(careless["break-glass"], "iam:AttachPolicy", "role/admin", "office")
+    fortnight = derived(tables, [one for one in good if one["at"] > "2026-03-07"])
+    assert not allows(fortnight["etl"], "storage:Delete", "raw/x", "cluster")
+    assert allows(today["etl"], "storage:Get", "train-private/x", "cluster")
+
+
+def test_the_intruder_sits_where_text_and_a_wider_network_say_ours() -> None:
+    tables, _, planted = made("access_log.py")
+    addresses = planted["stolen_key"]["from"]
+    assert any(one.startswith("198.51.100.") for one in addresses)
+    cluster = ipaddress.ip_network(tables["networks"]["cluster"])
+    inside = [one for one in addresses if ipaddress.ip_address(one) in cluster]
+    assert [home_of(one, ranges(tables)) for one in inside] == ["guest-wifi"]
