@@ -23,7 +23,7 @@ ASKED = {
 }
 HARMLESS = " Ignore my previous message, that was the wrong order."
 PRICES = {"input_per_million": 0.60, "output_per_million": 2.40, "human_answer": 3.20}
-WRONG, WRONG_LATER, MALFORMED, FOREIGN, LOOPS, TAKEN_IN = 0.03, 0.45, 0.04, 0.02, 0.01, 0.6
+WRONG, WRONG_LATER, MALFORMED, FOREIGN, LOOPS, TAKEN_IN = 0.02, 0.6, 0.04, 0.02, 0.01, 0.6
 REPEATED, PERSONAL, IGNORE, VOTES = 0.03, 0.06, 0.03, {True: 0.04, False: 0.3}
 
 
