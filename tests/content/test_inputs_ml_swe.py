@@ -1,12 +1,19 @@
 """What the generators of the machine-learning and software projects plant can be found."""
 
 import csv
+import hashlib
 import io
+import json
 import re
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -20,7 +27,7 @@ def log_odds(features: Numbers, labels: Numbers) -> Numbers:
     """Intercept and coefficients of a logistic regression, by Newton's method."""
     design = np.column_stack([np.ones(len(features)), features])
     weights = np.zeros(design.shape[1])
-    for _ in range(8):
+    for _ in range(6):
         chance = 1 / (1 + np.exp(-design @ weights))
         curvature = design.T @ (design * (chance * (1 - chance))[:, None])
         weights += np.linalg.solve(curvature, design.T @ (labels - chance))
@@ -135,3 +142,74 @@ def test_the_inherited_script_breaks_the_rules_in_one_block_only(seed: int, tmp_
     assert again.stdout.splitlines()[1:] == files["recorded.txt"].splitlines()[1:]
     assert again.stdout != files["recorded.txt"]
     assert 145 <= files["settle.py"].count("\n") <= 150
+
+
+class Tills:
+    """A reader of the landed events that is careful, or careless in one way."""
+
+    def __init__(self, files: dict[str, str], until: int = 34) -> None:
+        self.names = sorted(name for name in files if int(name[8:10]) <= until)
+        self.lines = [line for name in self.names for line in files[name].splitlines()]
+        self.refused: Counter[str] = Counter()
+        self.events = [event for line in self.lines if (event := self.accepted(line))]
+
+    def accepted(self, line: str) -> dict[str, Any] | None:
+        try:
+            event: dict[str, Any] = json.loads(line)
+        except json.JSONDecodeError:
+            self.refused["json"] += 1
+            return None
+        faults = {
+            "shop": event["shop"] not in {f"s{i:02d}" for i in range(12)},
+            "amount": event["amount"] < 0,
+            "currency": event.get("currency", "GBP") != "GBP",
+        }
+        self.refused.update(reason for reason, there in faults.items() if there)
+        return None if any(faults.values()) else event
+
+    def pence(self, whole: Callable[[float], int] = round) -> dict[str, int]:
+        """Pence by business day and shop."""
+        last: dict[str, dict[str, Any]] = {}
+        for event in self.events:
+            if event["id"] not in last or last[event["id"]]["rev"] < event["rev"]:
+                last[event["id"]] = event
+        found: Counter[str] = Counter()
+        for event in last.values():
+            at = datetime.fromisoformat(event["at"]).astimezone(ZoneInfo("Europe/London"))
+            day = at.date().toordinal() - date(2026, 3, 14).toordinal()
+            amount = event["amount"] * 100 if event["schema"] == 1 else event["amount"]
+            found[f"{day:02d} {event['shop']}"] += whole(amount)
+        return dict(sorted(found.items()))
+
+
+def test_the_month_of_till_events_adds_up_to_the_penny() -> None:
+    files, planted = module("till_events.py").make(7)
+    tills = Tills(files)
+    right = tills.pence()
+    assert right == planted["pence_by_day_and_shop"]
+    text = json.dumps(right, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(text.encode()).hexdigest() == planted["sha256_of_pence_by_day_and_shop"]
+    assert tills.refused == planted["refused"]
+    assert len(tills.lines) == planted["lines"]
+    for day, known in planted["pence_known_after_day"].items():
+        assert sum(Tills(files, int(day)).pence().values()) == known
+    versions = {(event["id"], event["rev"]) for event in tills.events}
+    assert len(tills.events) - len(versions) == planted["lines_that_repeat"] > 300
+    assert len({name for name, rev in versions if rev == 2}) == planted["sales_corrected"] > 100
+
+
+def test_careless_readers_of_the_till_events_are_wrong() -> None:
+    files, planted = module("till_events.py").make(7)
+    tills, right = Tills(files), planted["pence_by_day_and_shop"]
+    short = sum(right.values()) - sum(tills.pence(whole=int).values())
+    assert short > 100  # pounds as binary fractions, cut off
+    late = planted["share_that_lands_after_its_day"]
+    assert late["app"] > 4 * late["till"]
+    before = Tills(files, 25).pence()
+    silent = [f"{day:02d} s07" for day in (18, 19, 20)]
+    assert all(before.get(place, 0) < right[place] / 2 for place in silent)
+    schemas = {name[8:10]: set[int]() for name in files}
+    for name, text in files.items():
+        schemas[name[8:10]] |= {int(found) for found in re.findall(r'"schema": (\d)', text)}
+    assert [day for day, seen in schemas.items() if len(seen) == 2][:3] == ["15", "16", "17"]
+    assert max(int(place[:2]) for place in right) == 31  # the last hour by UTC in summer time
