@@ -1,8 +1,12 @@
 """What the generators of the capstones plant can be found, and the careless way misses it."""
 
 import contextlib
+import ipaddress
 import json
+import subprocess
 from functools import cache
+from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -288,3 +292,122 @@ def test_an_unlimited_queue_makes_people_wait_for_minutes() -> None:
         free = sorted([start + busy, *free[1:]])
     assert waits.pop(12) > 120
     assert max(waits.values()) < 10
+
+
+# --- platform of three teams --------------------------------------------------------------------
+
+TEAMS = ("claims", "pricing", "search")
+
+
+@cache
+def platform() -> tuple[dict[str, Any], dict[str, Any]]:
+    made: tuple[dict[str, Any], dict[str, Any]] = module("platform_teams.py").make(7)
+    return made
+
+
+def reasons(body: dict[str, Any], about: dict[str, Any]) -> list[str]:
+    person = {
+        name: about["same_person"].get(name, name) for name in (body["author"], body["approver"])
+    }
+    return [
+        name
+        for name, broken in {
+            "tampered": body["artefact"] != body["signed"],
+            "same_data": body["evaluated_on"] in body["trained_on"],
+            "self_approved": person[body["author"]] == person[body["approver"]],
+            "not_granted": not set(body["reads"]) <= set(about["grants"][body["team"]]),
+            "worse": body["new_auc"] < body["old_auc"] - 0.01,
+        }.items()
+        if broken
+    ]
+
+
+def test_the_rules_of_promotion_refuse_what_was_planted_and_nothing_else() -> None:
+    tables, planted = platform()
+    about = tables["teams.json"]
+    found = {
+        name: [
+            body["release"] for body in tables["releases.jsonl"] if reasons(body, about) == [name]
+        ]
+        for name in planted["refuse"]
+    }
+    assert found == planted["refuse"]
+    assert sum(bool(reasons(body, about)) for body in tables["releases.jsonl"]) == 25
+    by_name = [b["release"] for b in tables["releases.jsonl"] if b["author"] == b["approver"]]
+    assert set(by_name) < set(found["self_approved"])
+
+
+def test_serving_fits_with_a_zone_lost_though_requests_and_peaks_do_not() -> None:
+    tables, planted = platform()
+    cores = {(team, kind): np.zeros(672) for _, team, kind, *_ in tables["demand.csv"][1:]}
+    asked = dict.fromkeys(cores, 0.0)
+    for hour, team, kind, used, requested in tables["demand.csv"][1:]:
+        cores[team, kind][hour] = used
+        asked[team, kind] = max(asked[team, kind], requested)
+    about = planted["demand"]
+    serving = sum(used for (_, kind), used in cores.items() if kind == "serving")
+    batch = sum(used for (_, kind), used in cores.items() if kind == "batch")
+    assert sum(asked[key] for key in asked if key[1] == "serving") == about["serving_requested"]
+    assert about["serving_requested"] > 2 * about["cores"]
+    assert float(np.max(serving)) == pytest.approx(about["most_serving_at_once"], abs=0.02)
+    left = about["cores"] * 2 / 3
+    assert about["most_serving_at_once"] < left < about["sum_of_serving_peaks"]
+    over = np.flatnonzero(serving + batch > about["cores"])
+    assert len(over) == about["hours_over_capacity"] > 5
+    assert set(over // 24 % 7) == {1}
+    assert cores["search", "batch"][over].min() > 30
+
+
+def test_what_crosses_tenants_is_neither_declared_nor_needed_by_all() -> None:
+    tables, planted = platform()
+    about = tables["teams.json"]
+    seen = {tuple(flow[:3]) for flow in tables["flows.csv"][1:]}
+    undeclared = seen - {tuple(one) for one in about["declared_needs"]}
+    shared = {one for one in undeclared if one[1] == "dns" or one[0] == "monitoring"}
+    assert undeclared - shared == set(planted["crossing_flows"])
+    assert len(shared) == 6
+    plan = {name: ipaddress.ip_network(text) for name, text in about["networks"].items()}
+    found = [[a, b] for a, b in combinations(plan, 2) if plan[a].overlaps(plan[b])]
+    assert found == planted["overlapping_networks"]
+
+
+def test_one_model_drifts_one_is_fed_wrongly_and_one_only_seems_to() -> None:
+    rows = platform()[0]["monitors.csv"][1:]
+    small = {
+        team: [row for row in rows if row[1] == team and float(row[3]) < 0.05] for team in TEAMS
+    }
+    assert len(small["search"]) > 8
+    strict = {(row[1], row[2], row[0]) for row in rows if float(row[3]) < 0.05 / (36 * 28)}
+    assert strict == {("pricing", "f4", day) for day in range(17, 28)}
+    assert max(row[4] for row in rows if row[1] != "pricing") < 0.05
+    auc = {team: [row[5] for row in rows if row[1:3] == [team, "f0"]] for team in TEAMS}
+    low = {team: [day for day, one in enumerate(auc[team]) if one < 0.755] for team in TEAMS}
+    assert low == {"claims": list(range(12, 28)), "pricing": [], "search": []}
+    assert rows[-1][6] - rows[-1][0] == 7
+
+
+def test_the_commit_that_breaks_and_the_token_are_in_the_history(tmp_path: Path) -> None:
+    tables, planted = platform()
+
+    def git(*arguments: str, stdin: str | None = None) -> str:
+        return subprocess.run(
+            ["git", "-C", str(tmp_path), *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    git("init", "-q")
+    git("fast-import", "--quiet", stdin=tables["history.fi"])
+    commits = git("rev-list", "--reverse", "main").split()
+    good, bad = 0, len(commits) - 1
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        quotas = json.loads(git("show", f"{commits[middle]}:quotas.json"))
+        good, bad = (good, middle) if sum(quotas.values()) > 48 else (middle, bad)
+    assert bad == planted["commit_that_breaks"]
+    assert git("log", "-1", "--format=%s", commits[bad]).startswith("Tidy")
+    token = git("log", "--reverse", "--format=%H", "-S", "TOKEN=", "main").split()
+    assert commits.index(token[0]) == planted["commit_with_a_token"]
+    assert "TOKEN" not in git("show", "main:registry.env")
