@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from tests.content.generators import module
 
 Numbers = NDArray[np.float64]
+Codes = NDArray[np.int_]
 
 
 def log_odds(features: Numbers, labels: Numbers) -> Numbers:
@@ -213,3 +214,63 @@ def test_careless_readers_of_the_till_events_are_wrong() -> None:
         schemas[name[8:10]] |= {int(found) for found in re.findall(r'"schema": (\d)', text)}
     assert [day for day, seen in schemas.items() if len(seen) == 2][:3] == ["15", "16", "17"]
     assert max(int(place[:2]) for place in right) == 31  # the last hour by UTC in summer time
+
+
+def long_run(table: Numbers) -> Numbers:
+    """Long-run chances of pairs of letters: the eigenvector of the eigenvalue 1."""
+    steps = np.zeros((256, 256))
+    for pair in range(256):
+        steps[pair, pair % 16 * 16 : pair % 16 * 16 + 16] = table[pair // 16, pair % 16]
+    values, vectors = np.linalg.eig(steps.T)
+    found = np.real(vectors[:, np.argmin(abs(values - 1))])
+    return np.asarray(found / found.sum()).reshape(16, 16)
+
+
+def triples(lines: list[str]) -> tuple[Codes, Codes]:
+    """All runs of three letters of the bodies, and the two letters that each begins with."""
+    bodies = [np.frombuffer(line[4:-5].encode(), np.uint8).astype(int) - 97 for line in lines]
+    runs = [np.stack([body[:-2], body[1:-1], body[2:]]) for body in bodies]
+    return np.concatenate(runs, axis=1), np.array([body[:2] for body in bodies]).T
+
+
+def body_loss(lines: list[str], given_two: Numbers, first: Numbers) -> float:
+    """Nats per token of the sentences, the key copied and the length guessed as well as may be."""
+    runs, heads = triples(lines)
+    spent = len(lines) * (4 * np.log(16) + np.log(17))
+    spent -= np.log(first[tuple(heads)]).sum() + np.log(given_two[tuple(runs)]).sum()
+    return float(spent / sum(len(line) + 1 for line in lines))
+
+
+def test_the_loss_of_the_language_has_the_floor_that_is_stated() -> None:
+    texts, table, planted = module("known_language.py").make(7)
+    pairs = long_run(table)
+    second = -(pairs[..., None] * table * np.log(table)).sum()
+    letters = 20 * second - 2 * second - (pairs * np.log(pairs)).sum()
+    floor = (4 * np.log(16) + np.log(17) + letters) / 30
+    assert floor == pytest.approx(planted["floor"], abs=1e-4)
+    without = planted["floor_of_a_reader_of_two_letters_that_cannot_copy"]
+    assert without - floor == pytest.approx(4 * np.log(16) / 30, abs=1e-3)
+    seen = set(texts["train"])
+    clean = [line for line in texts["valid"] if line not in seen]
+    assert len(texts["valid"]) - len(clean) == planted["lines_of_valid_that_stand_in_train"] > 100
+    assert all(line[:4] == line[-4:] and line[-5] == "|" for line in clean)
+    itself = body_loss(clean, table, pairs)
+    stated = planted["loss_of_the_language_itself_on_valid_without_the_repeated"]
+    assert itself == pytest.approx(stated, abs=1e-4)
+    assert abs(itself - floor) < 0.02
+
+
+def test_counting_letters_given_two_nearly_reaches_the_floor_and_given_one_does_not() -> None:
+    texts, _, planted = module("known_language.py").make(7)
+    seen = set(texts["train"])
+    clean = [line for line in texts["valid"] if line not in seen]
+    counts = np.full((16, 16, 16), 0.1)
+    np.add.at(counts, tuple(triples(texts["train"])[0]), 1)
+    first = counts.sum(axis=2) / counts.sum()
+    stated = planted["loss_of_the_language_itself_on_valid_without_the_repeated"]
+    given_two = counts / counts.sum(axis=2, keepdims=True)
+    assert 0 < body_loss(clean, given_two, first) - stated < 0.02
+    one = counts.sum(axis=0)
+    given_one = np.broadcast_to(one / one.sum(axis=1, keepdims=True), (16, 16, 16))
+    weak = body_loss(clean, given_one, first)
+    assert weak == pytest.approx(planted["floor_of_a_reader_of_one_letter_that_copies"], abs=0.05)
