@@ -302,3 +302,118 @@ def test_shrinking_the_covariance_lowers_the_risk_out_of_sample() -> None:
             later = np.nan_to_num(change[week : week + 13, known])
             returns.extend(later @ weights / weights.sum())
     assert np.std(found[0.5]) < 0.67 * np.std(found[0.0])
+
+
+# --- geospatial -----------------------------------------------------------------------------------
+
+
+class Survey:
+    """The wells of the survey in metres of EPSG:32633, as named and as mended by the marks."""
+
+    def __init__(self) -> None:
+        self.script = module("well_survey.py")
+        tables, self.cropland, self.planted = self.script.make(7)
+        wells, marks = tables["wells"][1], tables["marks"][1]
+        self.who = np.array([row[1] for row in wells])
+        self.level = np.log(np.array([float(row[5]) for row in wells]))
+        named = [self.metres(*row[2:5]) for row in wells]
+        self.named = np.array(named)
+        theirs = np.array([self.metres(*row[4:7]) for row in marks])
+        true = np.array([self.metres("EPSG:4326", *row[1:3]) for row in marks])
+        whose = np.array([row[3] for row in marks])
+        self.shift = {one: (theirs - true)[whose == one] for one in "ABC"}
+        self.mended = self.named - [self.shift[one].mean(axis=0) for one in self.who]
+        farms = [self.metres("EPSG:3857", *row[1:3]) for row in tables["farms"][1]]
+        self.farms = np.array(farms)
+        east = tables["wells_east"][1]
+        self.east = np.array([self.metres("EPSG:4326", *row[1:3]) for row in east])
+
+    def metres(self, system: str, first: str, second: str) -> tuple[float, float]:
+        """Easting and northing of a point in the system named."""
+        x, y = float(first), float(second)
+        if system == "EPSG:32633":
+            return x, y
+        if system == "EPSG:3857":
+            x, y = np.degrees(x / 6_378_137), np.degrees(np.arcsin(np.tanh(y / 6_378_137)))
+        found: tuple[float, float] = self.script.utm33(x, y)
+        return found
+
+    def shares(self, points: Any) -> Any:
+        """The share of cropland around each point."""
+        return np.array([self.script.crop_share(self.cropland, *one) for one in points])
+
+
+def test_the_projections_agree_with_a_library() -> None:
+    script = module("well_survey.py")  # both pairs come from pyproj 3.7
+    assert script.utm33(13.4, 52.1) == pytest.approx((390_407.530, 5_773_368.187), abs=0.01)
+    assert script.mercator(13.4, 52.1) == pytest.approx((1_491_681.177, 6_818_226.972), abs=0.01)
+
+
+def test_one_contractor_is_off_and_his_cropland_hardly_counts() -> None:
+    survey = Survey()
+    planted = survey.planted["shift_of_c_in_metres_east_and_north"]
+    assert survey.shift["C"].mean(axis=0) == pytest.approx(planted, abs=3)
+    for one, shift in survey.shift.items():
+        assert np.abs(shift - shift.mean(axis=0)).max() < 5
+        assert one == "C" or np.hypot(*shift.T).max() < 5
+    his = survey.who == "C"
+    before, after = (
+        np.polyfit(survey.shares(points[his]), survey.level[his], 1)[0]
+        for points in (survey.named, survey.mended)
+    )
+    assert after - before > 0.25
+    assert abs(after - survey.planted["effect_of_cropland_within_150_m_on_log_nitrate"]) < 0.25
+
+
+def test_web_mercator_loses_wells_near_farms() -> None:
+    survey = Survey()
+    nearest = np.hypot(*(survey.mended[:, None] - survey.farms).transpose(2, 0, 1)).min(axis=1)
+    found = survey.planted["wells_within_2_km_of_a_farm"]
+    assert abs((nearest < 2_000).sum() - found) <= 1
+    stretched = nearest / np.cos(np.radians(52.15))
+    wrong = survey.planted["the_same_counted_in_web_mercator"]
+    assert abs((stretched < 2_000).sum() - wrong) <= 3
+    assert wrong < 0.7 * found
+
+
+def test_random_folds_promise_what_the_east_does_not_keep() -> None:
+    survey = Survey()
+    points, share, level = survey.mended, survey.shares(survey.mended), survey.level
+    design = np.column_stack([np.ones_like(share), share])
+    apart = np.hypot(*(points[:, None] - points).transpose(2, 0, 1))
+    left = level - design @ np.linalg.lstsq(design, level)[0]
+    near = ((apart < 2_000) & (apart > 0)).astype(float)
+    assert len(left) / near.sum() * (left @ near @ left) / (left @ left) > 0.3
+
+    def predicted(known: Any, there: Any, rows: Any) -> Any:
+        """A line in cropland, and what it left in the five nearest wells."""
+        slopes = np.linalg.lstsq(design[known], level[known])[0]
+        rest = level[known] - design[known] @ slopes
+        away = np.hypot(*(there[:, None] - points[known]).transpose(2, 0, 1))
+        nearest = np.argpartition(away, 5, axis=1)[:, :5]
+        weights = 1 / (np.take_along_axis(away, nearest, axis=1) + 200)
+        return rows @ slopes + (rest[nearest] * weights).sum(axis=1) / weights.sum(axis=1)
+
+    def errors(folds: Any) -> Any:
+        found = np.empty_like(level)
+        for fold in np.unique(folds):
+            out = folds == fold
+            found[out] = predicted(~out, points[out], design[out])
+        return found - level
+
+    blocks = points // 8_000
+    random = errors(np.random.default_rng(0).integers(5, size=len(level)))
+    blocked = errors(blocks[:, 0] * 1_000 + blocks[:, 1])
+    everything = np.ones(len(level), bool)
+    ahead = np.column_stack([np.ones(len(survey.east)), survey.shares(survey.east)])
+    true = np.log(list(survey.planted["nitrate_in_the_east"].values()))
+    east = predicted(everything, survey.east, ahead) - true
+    spread = {
+        one: float(np.sqrt((e**2).mean()))
+        for one, e in (("random", random), ("blocked", blocked), ("east", east))
+    }
+    assert 0.2 < spread["random"] < 0.3
+    assert spread["blocked"] > 1.5 * spread["random"]
+    assert spread["east"] > 1.8 * spread["random"]
+    covered = {one: (np.abs(east) < 1.645 * spread[one]).mean() for one in ("random", "blocked")}
+    assert covered["blocked"] > covered["random"] + 0.15
