@@ -446,3 +446,95 @@ def test_the_intruder_sits_where_text_and_a_wider_network_say_ours() -> None:
     cluster = ipaddress.ip_network(tables["networks"]["cluster"])
     inside = [one for one in addresses if ipaddress.ip_address(one) in cluster]
     assert [home_of(one, ranges(tables)) for one in inside] == ["guest-wifi"]
+
+
+# --- the loss of a zone ---------------------------------------------------------------------------
+
+
+def served_by_fluid(
+    new: np.ndarray, capacity: np.ndarray, attempts: int, budget: float = 9, limit: float = 9
+) -> np.ndarray:
+    """Share served in time by second; beyond `limit` seconds of work the server refuses."""
+    steps = len(new) * 5
+    again = np.zeros((attempts + 2, steps + 20))
+    work, good = 0.0, np.zeros(len(new))
+    for step in range(steps):
+        second = step // 5
+        arriving = again[: attempts + 1, step].copy()
+        arriving[1] = new[second] / 5
+        retried = arriving[2:].sum()
+        arriving[2:] *= min(1, budget * arriving[1] / retried) if retried else 1
+        room = max(0.0, min(400, limit * capacity[second]) - work)
+        taken = min(1, room / arriving.sum()) if arriving.sum() else 1
+        late = work / capacity[second] > 2
+        good[second] += 0 if late else taken * arriving.sum()
+        again[2:, step + 5] += (1 - taken) * arriving[1:]
+        again[2:, step + 10] += taken * arriving[1:] * late
+        work = max(0.0, work + taken * arriving.sum() - capacity[second] / 5)
+    found: np.ndarray = good / np.maximum(new, 1)
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_lost_zone_is_survived_by_replicas_and_not_by_patience(seed: int) -> None:
+    tables, documents, planted = made("zone_loss.py", seed)
+    new = np.zeros(600)
+    for second, _, requests, _ in tables["traffic"][1:]:
+        new[second] += requests
+    platform = documents["platform"]
+    assert sum(platform["replicas_today"].values()) * 12 > new[180:240].mean() > 8 * 12
+    alone = planted["replicas_a_zone_to_survive"]
+    ten = np.convolve(new, np.ones(10) / 10, mode="valid")[240:].max()
+    assert 2 * alone * 12 >= ten > 2 * (alone - 1) * 12
+    assert planted["quota_needed"] == 3 * alone > platform["quota_of_the_region"]
+    assert planted["replicas_possible_during_the_loss_today"] * 12 < ten
+    free = {
+        zone: ipaddress.ip_network(net).num_addresses
+        - 5
+        - platform["addresses_used_by_others"][zone]
+        for zone, net in platform["subnets"].items()
+    }
+    assert [zone for zone, room in free.items() if room < alone] == planted["subnets_too_small"]
+    assert 4 <= free["c"] < alone
+
+    today = np.array([12 if not 240 <= s < 420 else 8 if s < 330 else 10 for s in range(600)]) * 12
+    storm = served_by_fluid(new, today, 4)
+    assert storm[250:420].mean() < 0.2
+    assert storm[480:].mean() < 0.2
+    assert served_by_fluid(new, today, 1)[460:].mean() > 0.95
+    budget = served_by_fluid(new, today, 4, budget=0.1)
+    assert budget[460:].mean() > 0.95
+    shed = served_by_fluid(new, today, 4, budget=0.1, limit=1.8)
+    assert budget[250:330].mean() < 0.2
+    assert shed[250:330].mean() > 0.7
+    told = planted["served_in_time_during_the_loss"]
+    assert max(told["as_today"], told["with_retry_budget_of_10_percent"]) < 0.2
+    assert 0.75 < told["with_both"] < 0.99 < told["static_replicas"]
+    back = planted["seconds_to_recover_after_the_zone_is_back"]
+    assert back["as_today"] is None
+    assert back["with_both"] < back["with_retry_budget_of_10_percent"] <= 60
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_lost_and_what_nines_cost_is_not_what_averages_and_products_say(seed: int) -> None:
+    tables, documents, planted = made("zone_loss.py", seed)
+    lost = planted["data_lost_if_asynchronous"]
+    behind = tables["lag"][1 + 240][1]
+    assert behind <= 1_000 * lost["seconds"] < behind + 1_000
+    written = sum(row[3] for row in tables["traffic"][1:] if 240 - lost["seconds"] <= row[0] < 240)
+    assert written == lost["writes_acknowledged_and_lost"] > 5 * lost["writes_by_the_mean_lag"]
+    minutes = {
+        option["name"]: sum(
+            min(length, option["shortens"].get(scope, length))
+            for _, scope, length in tables["outages"][1:]
+        )
+        / 5
+        for option in documents["options"]
+    }
+    nines = planted["nines"]
+    assert minutes == pytest.approx(
+        {name: row["minutes_a_year"] for name, row in nines.items()}, abs=0.1
+    )
+    assert minutes["three zones, static"] > 100 * planted["minutes_a_year_if_zones_were_multiplied"]
+    assert minutes["three zones, static, guarded releases"] < minutes["two regions"]
+    assert planted["seconds_until_clients_follow_dns"]["99"] > 10 * 60
