@@ -8,9 +8,10 @@ down as the estimate may be wrong: most of it is known.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from math import inf
 from typing import NamedTuple, Protocol, TypeVar
 
 from mlprep.planning.priorities import AMBITIOUS, PREREQUISITE_LEVEL, Priority
@@ -82,6 +83,8 @@ class _Lane:
     had: float
     waiting: dict[int, int]
     """Cards by level."""
+    leads: bool = False
+    """Whether its cards come before those of all other lanes."""
     phase: int = 0
     ahead: float = field(default=0.0)
 
@@ -92,6 +95,8 @@ class _Lane:
     @property
     def place(self) -> tuple[float, int]:
         """What the lane will have paid with its next card; the lowest comes first."""
+        if self.leads:
+            return (-inf, self.rank)
         below = self.phase >= len(self.upwards)
         return ((self.ahead + 1) / (self.share * (BELOW if below else 1)), self.rank)
 
@@ -107,8 +112,8 @@ class LaneDraw:
 
     So a forecast can go on day by day.  ``waiting`` counts cards by topic and level; those of
     topics without a priority are left out, but for decks named in ``own``, which have no levels
-    to go by.  Cards that wait for other cards are to be left out by the caller; they hold no
-    level up.
+    to go by.  Those of them in ``first`` open each day until they have no card left.  Cards that
+    wait for other cards are to be left out by the caller; they hold no level up.
     """
 
     def __init__(
@@ -118,16 +123,21 @@ class LaneDraw:
         progress: Mapping[tuple[str, int], Progress],
         recent: Mapping[str, int],
         own: Sequence[str] = (),
+        first: Collection[str] = (),
     ) -> None:
         self.progress: Levels = dict(progress)
         lanes = [_lane(one, rank, recent) for rank, one in enumerate(priorities)]
         usual = sum(lane.share for lane in lanes) / len(lanes) if lanes else 1.0
         lanes += [
-            _Lane(deck, len(lanes) + rank, usual, (ANY_LEVEL,), (), (), recent.get(deck, 0), {})
+            _Lane(
+                deck, len(lanes) + rank, usual, (ANY_LEVEL,), (), (), recent.get(deck, 0), {},
+                leads=deck in first,
+            )
             for rank, deck in enumerate(own)
-        ]
+        ]  # fmt: skip
         self._lanes = {lane.topic: lane for lane in lanes if lane.share > 0}
         self._plain = frozenset(own)
+        self._first = frozenset(first)
         for (topic, level), cards in waiting.items():
             lane = self._lanes.get(topic)
             if lane is not None:
@@ -140,7 +150,9 @@ class LaneDraw:
 
     def slots(self, count: int) -> list[Slot]:
         """Take the places of a day's new cards, topics interleaved; fewer where none is open."""
-        return interleaved(list(self._drawn(count))) if count > 0 else []
+        drawn = list(self._drawn(count)) if count > 0 else []
+        head = [slot for slot in drawn if slot.topic in self._first]
+        return head + interleaved([slot for slot in drawn if slot.topic not in self._first])
 
     @property
     def waiting(self) -> int:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.planning.kit import deck, plan, standing
 
-from mlprep.planning.drawing import WINDOW_DAYS, Draw, NewCard, Progress, interleaved
+from mlprep.planning.drawing import WINDOW_DAYS, Draw, LaneDraw, NewCard, Progress, interleaved
 
 
 def draw_of(*known: object, cards: list[NewCard], **more: object) -> Draw:
@@ -138,6 +138,16 @@ def test_own_decks_without_a_topic_are_served_too() -> None:
     cards = deck("a", {2: 50}) + [NewCard(f"own-{n}", "my-deck", 4, 2, n) for n in range(50)]
     draw = Draw(plan(standing("a", 2.0)), cards, {}, {}, own=("my-deck",))
     assert Counter(card.topic for card in draw.take(10)) == {"a": 5, "my-deck": 5}
+
+
+def test_decks_that_come_first_open_each_day_until_they_are_done() -> None:
+    own = ("guide", "mine")
+    waiting = {("a", 2): 50, ("guide", 1): 6, ("mine", 0): 50}
+    draw = LaneDraw(plan(standing("a", 2.0)), waiting, {}, {}, own, first=("guide",))
+    first, second = ([slot.topic for slot in draw.slots(4)] for _ in range(2))
+    assert first == ["guide"] * 4
+    assert second[:2] == ["guide"] * 2
+    assert sorted(second[2:]) == ["a", "mine"]
 
 
 def test_a_long_draw_gives_every_open_card_once() -> None:

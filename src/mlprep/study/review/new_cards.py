@@ -25,6 +25,8 @@ NOTE = "drawn"
 PROGRESS_NOTE = "progress"
 BEYOND = 30
 """Cards drawn beyond the day's limit: for more today."""
+NEWCOMER = 50
+"""Cards begun up to which a learner is new to the program."""
 OWN = "deck:"
 """Begins the name of a deck's own lane: of one without a topic of the plan."""
 LaneName = Callable[[str, str | None, int | None], str | None]
@@ -114,14 +116,19 @@ class _Waiting:
         self.name = name
         self.awaited: set[str] = set()
         """Cards not met yet for which others wait, as far as was read."""
+        self.guides: set[str] = set()
+        """Lanes of shipped decks about no topic: they introduce the program."""
         self.counts: dict[tuple[str, int], int] = {}
         self._lanes: defaultdict[tuple[str, int], list[Lane]] = defaultdict(list)
+        mine = workspace.library.own_decks
         for lane, cards in workspace.history.lanes.waiting(workspace.today).items():
             named = name(*lane) if scope is None or scope.holds(lane.deck, lane.topic) else None
             if named is not None:
                 key = (named, 0 if named.startswith(OWN) else lane.level or 0)
                 self.counts[key] = self.counts.get(key, 0) + cards
                 self._lanes[key].append(lane)
+                if lane.topic is None and lane.deck not in mine:
+                    self.guides.add(named)
 
     def first(self, key: tuple[str, int], count: int) -> list[NewUnit]:
         """List the first cards of a lane that wait for no other; must-know before nice-to-know."""
@@ -154,7 +161,8 @@ class _Waiting:
 def lanes_of(workspace: "Workspace", plan: "TopicPlan") -> LaneName:
     """Say from which lane a card is drawn: its topic's, its deck's, or none.
 
-    Decks of the learner's own come although no role asks for them; without a role all do.
+    Decks of the learner's own come although no role asks for them, and so do those about no
+    topic, which are for everyone; without a role all do.
     """
     from mlprep.planning.drawing import is_drawn
 
@@ -165,7 +173,8 @@ def lanes_of(workspace: "Workspace", plan: "TopicPlan") -> LaneName:
         found = plan.by_topic.get(topic or "")
         if found is not None and (is_drawn(found, level) or deck not in own):
             return found.topic
-        return f"{OWN}{deck}" if deck in own and not plan.is_away(topic) else None
+        is_asked_for = topic is None or deck in own
+        return f"{OWN}{deck}" if is_asked_for and not plan.is_away(topic) else None
 
     return lane
 
@@ -189,16 +198,23 @@ def _draw(
     """
     from mlprep.planning.drawing import LaneDraw
 
-    progress, recent = _progress(begun(workspace), waiting.name)
+    rows = begun(workspace)
+    progress, recent = _progress(rows, waiting.name)
+    first = waiting.guides if _is_newcomer(workspace, rows) else ()
     while True:
         named = {topic for topic, _ in waiting.counts}
         own = sorted((topic for topic in named if topic.startswith(OWN)), key=_own_first(workspace))
         asked = [one for one in plan.priorities if one.topic in named or one.waits_for]
-        draw = LaneDraw(asked, waiting.counts, progress, recent, own)
+        draw = LaneDraw(asked, waiting.counts, progress, recent, own, first)
         slots = [slot for each in helpings for slot in draw.slots(each)]
         units = _filled(waiting, slots)
         if units is not None:
             return units, draw.waiting
+
+
+def _is_newcomer(workspace: "Workspace", rows: "Iterable[LaneProgress]") -> bool:
+    """Whether a learner has begun few cards and brought none: an introduction is welcome."""
+    return not workspace.library.own_decks and sum(row.introduced for row in rows) < NEWCOMER
 
 
 def _own_first(workspace: "Workspace") -> Callable[[str], tuple[bool, str]]:

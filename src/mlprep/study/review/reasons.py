@@ -42,10 +42,14 @@ def reason(
 def why_drawn(workspace: "Workspace", plan: "TopicPlan", card: Card) -> str:
     """Say why a new card was drawn: the place of its topic in the plan, or whose deck it is."""
     found = plan.reason(card.topic)
-    if found or not plan.has_role:
+    if found or (card.topic and not plan.has_role):
         return found
     deck = workspace.library.decks.get(card.deck)
     title = deck.title if deck else card.deck
+    if not card.topic and deck is not None and not deck.own:
+        return f"{title}: for everyone who begins."
+    if not plan.has_role:
+        return ""
     return f"From the deck {title}, beyond what your role asks for."
 
 
