@@ -12,6 +12,8 @@ DECKS = tuple(
     path for path in sorted((ROOT / "decks").glob("*/*.toml")) if path.parent.name != "projects"
 )
 BANKS = tuple(sorted((ROOT / "assessments").glob("*/*.toml")))
+GUIDES = "start"
+"""Folder of decks about no topic: they teach how to study, and hold nobody's gap."""
 PROJECTS = tuple(sorted((ROOT / "decks" / "projects").glob("*.toml")))
 
 Table = dict[str, Any]
