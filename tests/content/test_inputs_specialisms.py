@@ -229,7 +229,7 @@ def test_lifts_are_kept_badly_by_the_score_the_unseen_and_the_cut() -> None:
 
 
 def test_a_table_of_actions_is_scored(tmp_path: Path) -> None:
-    actions = module("lift_log.py").make(7)[1]["best_actions_by_wear"]
+    actions = truth("lift_log.py")["best_actions_by_wear"]
     lines = [f"{wear},{busy},{actions[wear]}" for wear in range(8) for busy in range(2)]
     table = tmp_path / "policy.csv"
     table.write_text("\n".join(["wear,busy,action", *lines]), encoding="utf-8")
@@ -334,3 +334,107 @@ def test_a_podcast_page_is_scored(tmp_path: Path) -> None:
         < printed["plays_per_visit"]
         < truth("podcast_log.py")["plays_per_visit"]["best_page_for_each"]
     )
+
+
+# Time series
+
+
+class Parlours:
+    """Tubs made and sold by day and shop, and a regression with sold-out days as bounds."""
+
+    def __init__(self) -> None:
+        self.script = module("ice_cream.py")
+        self.tables, self.truth = self.script.make(7)
+        days = self.script.DAYS
+        rows = np.array([row[2:] for row in self.tables["sales"][1]], dtype=float)
+        self.made, self.sold = np.moveaxis(rows.reshape(days, 12, 2), 2, 0)
+        self.open, self.out = self.made > 0, self.made == self.sold
+        told = np.array([float(row[2]) for row in self.tables["weather"][1]]).reshape(days, 8)
+        self.day = np.arange(days)
+        self.told, self.measured = told[self.day, 1 + self.day % 7], told[:, 0]
+        self.holiday = np.array([row[1] for row in self.tables["calendar"][1]])
+        self.wanted = self.script.world(7)[2]
+        self.last = slice(days - 84, days)
+
+    def columns(self, degrees: Numbers) -> Numbers:
+        """Shop, day of the week, holiday, degrees and season for each day and shop."""
+        year = 2 * np.pi * self.day / 365
+        common = [(self.day % 7 == one).astype(float) for one in range(6)]
+        common += [self.holiday, degrees / 10, np.cos(year), np.sin(year)]
+        shared = np.repeat(np.stack(common, axis=1)[:, None], 12, axis=1)
+        own = np.tile(np.eye(12), (len(self.day), 1, 1))
+        return np.concatenate([own, shared], axis=2)
+
+    def forecast(self, degrees: Numbers, *, bound: bool) -> tuple[Numbers, Numbers]:
+        """The log of the tubs and its spread for the last 84 days, fitted each fourth Sunday."""
+        columns, mean, spread = self.columns(degrees), np.zeros((84, 12)), np.zeros((84, 1))
+        for origin in (0, 28, 56):
+            known = self.open & (self.day < len(self.day) - 84 + origin)[:, None]
+            weight = np.where(known, 0.5 ** ((len(self.day) - self.day) / 200)[:, None], 0)[known]
+            given, seen = columns[known], np.log(np.maximum(self.sold[known], 0.5))
+            square = (given * weight[:, None]).T
+            solve = np.linalg.inv(square @ given + 1e-3 * np.eye(22)) @ square
+            guess, sigma, hidden = seen, 0.3, self.out[known] & bound
+            for _ in range(12):
+                fit = solve @ guess
+                middle = given @ fit
+                gap = np.clip((seen - middle) / sigma, -4, 4)
+                above = stats.norm.pdf(gap) / stats.norm.sf(gap)
+                guess = np.where(hidden, middle + sigma * above, seen)
+                square_off = np.where(hidden, sigma**2 * (1 + gap * above), (seen - middle) ** 2)
+                sigma = float(np.sqrt(square_off.mean()))
+            rows = slice(origin, origin + 28)
+            mean[rows], spread[rows] = columns[self.last][rows] @ fit, sigma
+        return mean, spread
+
+    def score(self, mean: Numbers, spread: Numbers) -> float:
+        """The money that the plan at the quantile of the costs would have earned."""
+        made = np.round(np.exp(mean + stats.norm.ppf(3.4 / 4.5) * spread)) * self.open[self.last]
+        return float(self.script.money(made, self.wanted[self.last]))
+
+
+def test_ice_cream_is_planned_by_demand_and_not_by_sales() -> None:
+    data = Parlours()
+    assert len(data.day) - 84 == 700
+    told, spread = data.forecast(data.told, bound=True)
+    assert data.score(told, spread) >= 345_000 > data.truth["money_of_the_plan_in_force"] + 30_000
+    assert data.score(*data.forecast(data.told, bound=False)) < 345_000
+    believed = (np.exp(told + spread**2 / 2) * data.open[data.last]).sum()
+    wanted = data.truth["tubs_wanted_in_the_last_84_days"]
+    assert abs(believed / wanted - 1) < 0.10
+    assert data.truth["tubs_sold_in_the_last_84_days"] / wanted < 0.85
+    served = np.exp(told + stats.norm.ppf(3.4 / 4.5) * spread) >= data.wanted[data.last]
+    assert 0.66 < served[data.open[data.last]].mean() < 0.88
+
+
+def test_ice_cream_backtests_too_well_with_the_weather_that_came() -> None:
+    data = Parlours()
+    plain = (data.open & ~data.out)[data.last]
+    error = {
+        name: np.abs(np.exp(data.forecast(degrees, bound=True)[0]) - data.sold[data.last])[plain]
+        for name, degrees in (("told", data.told), ("measured", data.measured))
+    }
+    assert error["measured"].mean() < 0.92 * error["told"].mean()
+
+
+def test_ice_cream_regions_add_up_only_with_their_dates(tmp_path: Path) -> None:
+    data = Parlours()
+    told = {(day, name): total for day, name, total in data.tables["regions"][1]}
+    by_date = sorted(data.tables["shops"][1], key=lambda shop: shop[2])
+    differs: dict[str, set[int]] = {"dated": set(), "today": set()}
+    for day in range(len(data.day)):
+        dated = {name: place for name, place, since in by_date if since <= day}
+        today = {name: place for name, place, _ in by_date}
+        for way, places in (("dated", dated), ("today", today)):
+            sums: dict[str, float] = {"coast": 0, "city": 0, "hills": 0}
+            for name, place in places.items():
+                sums[place] += data.sold[day, int(name[1:])]
+            if any(told[day, place] != total for place, total in sums.items()):
+                differs[way].add(day)
+    assert not differs["dated"]
+    assert max(differs["today"]) < data.truth["shop_that_moved_region"][1]
+    assert len(differs["today"]) > 400
+    lines = [f"{day},s{shop:02d},0" for day in range(700, 784) for shop in range(12)]
+    table = tmp_path / "plan.csv"
+    table.write_text("\n".join(["day,shop,made", *lines]), encoding="utf-8")
+    assert json.loads(run("ice_cream.py", "--score", str(table)))["money"] == 0
