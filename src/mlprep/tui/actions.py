@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mlprep.tui.action import APP, Action, moving, scrolling
 from mlprep.tui.author_actions import AUTHOR
 from mlprep.tui.plan_actions import PLAN
+from mlprep.tui.transfer_actions import TRANSFER
 from mlprep.tui.work_actions import WORK
 
 __all__ = ["ACTIONS", "APP", "Action", "KeyRow", "key_table"]
@@ -52,6 +53,8 @@ _TODAY = (
            footer=4, run="app.open('plan')"),
     Action("today.settings", "Settings", "Limits, keys, looks.", "Go", "s", footer=6,
            run="app.open('settings')"),
+    Action("today.transfer", "In and out", "Import, export, archive, sync.", "Go", "x",
+           run="app.open('transfer')"),
     Action("today.problems", "Problems", "What is wrong in the deck files.", "Go", "p",
            run="app.open('decks', 'problems')"),
     Action("today.doubts", "Edited cards", "Say which edited cards keep their history.", "Go",
@@ -122,6 +125,8 @@ _DECKS = (
            "Files", "n", footer=5),
     Action("decks.edit", "Edit", "Open the card, or your deck's file, in your editor.", "Files",
            "e", footer=3),
+    Action("decks.transfer", "In and out", "Import, export, archive, sync.", "Files", "x", "X",
+           run="app.open('transfer')"),
     Action("decks.suspend", "Suspend", "Take the card out of study, or back in.", "Card", "@",
            "@ x", footer=4),
     Action("decks.mark", "Mark", "Mark the card, or take the mark away.", "Card", "*",
@@ -304,6 +309,7 @@ ACTIONS: tuple[Action, ...] = (
     *PLAN,
     *WORK,
     *AUTHOR,
+    *TRANSFER,
 )
 
 

@@ -7,11 +7,9 @@ from pathlib import Path
 from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
-from mlprep.study.exchange.archiving import Incoming, import_archive, look_into
+from mlprep.study.exchange.archiving import import_archive, look_into
+from mlprep.study.exchange.words import archive_lines
 from mlprep.study.workspace import Workspace
-from mlprep.text.sanitise import visible
-
-_MOST_NAMES = 20
 
 
 def run(args: Namespace) -> int:
@@ -21,7 +19,7 @@ def run(args: Namespace) -> int:
         incoming = look_into(opened, source)
         wanted = not args.dry_run and not incoming.is_empty
         if not args.json:
-            print("\n".join(summary(incoming)))
+            print("\n".join(archive_lines(incoming)))
         if wanted and (args.yes or _confirmed()):
             incoming = import_archive(opened, source)
             _tell_news(opened)
@@ -36,29 +34,6 @@ def _tell_news(opened: Workspace) -> None:
     told = opened.refresh_library().sentence
     if told:
         say(told)
-
-
-def summary(incoming: Incoming) -> list[str]:
-    """Say what an archive would bring, line by line."""
-    count = f"{incoming.facts} facts of {len(incoming.devices)} devices"
-    lines = [f"{incoming.path}: {count}, {incoming.new_facts} of them new here."]
-    if incoming.different_facts:
-        lines.append(f"{incoming.different_facts} facts are recorded otherwise here and stay so.")
-    lines += _listed("New files", incoming.new_files)
-    if incoming.same_files:
-        lines.append(f"Files that are the same here: {incoming.same_files}.")
-    lines += _listed("Different here (yours stays, the other is kept beside it)", incoming.clashes)
-    lines += _listed("Not understood and left out", incoming.not_understood)
-    if incoming.is_empty:
-        lines.append("Everything in it is here already.")
-    return [visible(line) for line in lines]
-
-
-def _listed(title: str, names: list[str]) -> list[str]:
-    if not names:
-        return []
-    more = [f"  and {len(names) - _MOST_NAMES} more"] if len(names) > _MOST_NAMES else []
-    return [f"{title}:", *(f"  {name}" for name in names[:_MOST_NAMES]), *more]
 
 
 def _confirmed() -> bool:

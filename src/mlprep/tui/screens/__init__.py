@@ -85,6 +85,12 @@ def _newcard() -> "type[StudyScreen]":
     return NewCardScreen
 
 
+def _transfer() -> "type[StudyScreen]":
+    from mlprep.tui.screens.transfer.screen import TransferScreen
+
+    return TransferScreen
+
+
 SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "today": _today,
     "review": _review,
@@ -99,4 +105,5 @@ SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "route": _route,
     "plan": _plan,
     "newcard": _newcard,
+    "transfer": _transfer,
 }

@@ -1,0 +1,141 @@
+"""Moving in and out as a front end offers it: look first, then do, each as a few sentences."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
+
+Work = Callable[["Workspace"], "Told"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a move came to, or what it would bring."""
+
+    lines: tuple[str, ...]
+    take: Work | None = None
+    """Does what the lines announce; ``None`` where nothing waits for a yes."""
+    changed: bool = False
+    """Whether history or files are other than before."""
+    failed: bool = False
+
+
+def look_at_cards(path: Path) -> Work:
+    """Say what a file of another program would bring."""
+
+    def work(workspace: "Workspace") -> Told:
+        from mlprep.study.exchange.importing import plan_import, read_foreign
+        from mlprep.study.exchange.words import plan_lines
+
+        plan = plan_import(workspace, read_foreign(path), path.name)
+        lines = tuple(plan_lines(workspace, plan))
+        return Told(lines, None if plan.is_empty else _take_cards(path))
+
+    return work
+
+
+def _take_cards(path: Path) -> Work:
+    """Read and plan once more, by the connection and the files of then, and take it over."""
+
+    def work(workspace: "Workspace") -> Told:
+        from mlprep.study.exchange.importing import carry_out, plan_import, read_foreign
+
+        plan = plan_import(workspace, read_foreign(path), path.name)
+        carry_out(workspace, plan)
+        done = f"{plan.name} is taken over: {plan.cards:,} new cards."
+        back = "An undo on Today takes the history back; the deck files stay."
+        return Told((done, back) if plan.facts else (done,), changed=True)
+
+    return work
+
+
+def look_at_archive(path: Path) -> Work:
+    """Say what an archive of this program would bring."""
+
+    def work(workspace: "Workspace") -> Told:
+        from mlprep.study.exchange.archiving import look_into
+        from mlprep.study.exchange.words import archive_lines
+
+        incoming = look_into(workspace, path)
+        lines = tuple(archive_lines(incoming))
+        return Told(lines, None if incoming.is_empty else _take_archive(path))
+
+    return work
+
+
+def _take_archive(path: Path) -> Work:
+    def work(workspace: "Workspace") -> Told:
+        from mlprep.study.exchange.archiving import import_archive
+
+        incoming = import_archive(workspace, path)
+        files = len(incoming.new_files)
+        done = f"Done: {incoming.new_facts:,} facts and {files:,} files came."
+        return Told((done, "A backup of the history was made before."), changed=True)
+
+    return work
+
+
+def write_decks(path: Path) -> Work:
+    """Write the learner's own decks for another program, by the file's ending."""
+
+    def work(workspace: "Workspace") -> Told:
+        from mlprep.study.exchange.exporting import export_decks
+        from mlprep.study.exchange.words import exported_line
+
+        return Told((exported_line(export_decks(workspace, (), path)),))
+
+    return work
+
+
+def write_archive(path: Path) -> Work:
+    """Write everything of the learner as text files."""
+
+    def work(workspace: "Workspace") -> Told:
+        from mlprep.study.exchange.archiving import export_archive
+
+        done = export_archive(workspace, path)
+        line = f"{done.path}: {done.facts:,} facts of {done.devices} devices, {done.files} files."
+        return Told((line, *done.left_out))
+
+    return work
+
+
+def share(place: str = "") -> Work:
+    """Sync with a place, or with that of the last time."""
+
+    def work(workspace: "Workspace") -> Told:
+        from mlprep.study.sync.session import sync
+
+        report = sync(workspace, place)
+        lines = (*report.sentences, *report.problems)
+        came = bool(report.facts_received or report.files_received)
+        return Told(lines, changed=came, failed=not report.reached)
+
+    return work
+
+
+def carried_out(work: Work, workspace: "Workspace") -> Told:
+    """Do it; what a person can put right comes back as a sentence."""
+    from mlprep.formats.archive.layout import ArchiveError
+    from mlprep.formats.exchange.collection import ExchangeError
+    from mlprep.formats.writing import WritingError
+    from mlprep.store.errors import HistoryError
+    from mlprep.study.exchange.exporting import ExportError
+    from mlprep.study.names import NameNotKnown
+    from mlprep.study.sync.errors import SyncError
+
+    try:
+        return work(workspace)
+    except (ArchiveError, ExchangeError, ExportError, SyncError, WritingError) as fault:
+        return _not_done(str(fault))
+    except (HistoryError, NameNotKnown) as fault:
+        return _not_done(str(fault))
+    except OSError as fault:
+        return _not_done(f"{fault.filename or 'a file'}: {fault.strerror or fault}")
+
+
+def _not_done(why: str) -> Told:
+    return Told((f"Nothing was changed: {why}",), failed=True)

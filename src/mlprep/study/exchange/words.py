@@ -1,0 +1,110 @@
+"""What an import or an archive would bring, in lines that the command line and the screen share."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from mlprep.domain.facts import FactKind
+from mlprep.text.sanitise import visible
+
+if TYPE_CHECKING:
+    from mlprep.study.exchange.archiving import Incoming
+    from mlprep.study.exchange.exporting import Exported
+    from mlprep.study.exchange.importing import ImportPlan
+    from mlprep.study.workspace import Workspace
+
+SHOWN_DECKS = 12
+SHOWN_NAMES = 20
+COUNTED = (
+    (FactKind.REVIEW, "review", "reviews"),
+    (FactKind.SET_DUE, "due day", "due days"),
+    (FactKind.RESET, "reset", "resets"),
+    (FactKind.SUSPEND, "suspended", "suspended"),
+    (FactKind.BURY, "buried until tomorrow", "buried until tomorrow"),
+    (FactKind.FLAG, "flag", "flags"),
+    (FactKind.MARK, "mark", "marks"),
+    (FactKind.SETTING, "setting", "settings"),
+)
+
+
+def plan_lines(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
+    """Say what an import would bring; the first line is the title of the others."""
+    yield f"{visible(plan.name)}: {plan.source}"
+    if plan.is_empty:
+        yield "  nothing in it is new to you"
+    if plan.cards:
+        decks = _some(len(plan.decks), "deck file", "deck files")
+        yield f"  {_some(plan.cards, 'new card', 'new cards')} in {decks}:"
+        for change in plan.decks[:SHOWN_DECKS]:
+            verb = "added to" if change.original else "new"
+            yield f"    {visible(change.title)}: {change.cards:,} ({verb} {change.path})"
+        if len(plan.decks) > SHOWN_DECKS:
+            yield f"    and {len(plan.decks) - SHOWN_DECKS} more"
+    if plan.kept:
+        yield f"  {_some(plan.kept, 'card', 'cards')} that you have: the text stays as it is"
+    counted = ((plan.count(kind), one, many) for kind, one, many in COUNTED)
+    history = [_some(count, one, many) for count, one, many in counted if count]
+    if history:
+        yield f"  {', '.join(history)}"
+    if plan.media:
+        yield f"  {_some(len(plan.media), 'picture', 'pictures')}"
+    yield from _losses(plan)
+    yield from _hints(opened, plan)
+
+
+def _losses(plan: "ImportPlan") -> Iterator[str]:
+    if plan.losses:
+        yield "  left out or changed:"
+    for loss in plan.losses:
+        places = "; ".join(visible(" ".join(one.split())) for one in loss.examples)
+        yield f"    {loss.count:,} x {visible(loss.what)}{f' ({places})' if places else ''}"
+
+
+def _hints(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
+    collection = plan.collection
+    if collection.parameters and not plan.count(FactKind.SETTING):
+        yield (
+            "  it has parameters of FSRS of its own; `mlprep deck import --parameters` takes"
+            " them over"
+        )
+    hour, own = collection.rollover_hour, opened.settings.rollover_hour
+    if hour is not None and hour != own:
+        yield (
+            f"  its days begin at {hour}:00 and yours at {own}:00; for the same days run"
+            f" `mlprep settings rollover_hour {hour}` before"
+        )
+
+
+def exported_line(done: "Exported") -> str:
+    """Say what was written for another program."""
+    return (
+        f"{_some(done.cards, 'card', 'cards')} of {_some(done.decks, 'deck', 'decks')} with"
+        f" {_some(done.reviews, 'review', 'reviews')} and"
+        f" {_some(done.pictures, 'picture', 'pictures')} are in {visible(str(done.path))}."
+    )
+
+
+def archive_lines(incoming: "Incoming") -> list[str]:
+    """Say what an archive would bring."""
+    count = f"{incoming.facts} facts of {len(incoming.devices)} devices"
+    lines = [f"{incoming.path}: {count}, {incoming.new_facts} of them new here."]
+    if incoming.different_facts:
+        lines.append(f"{incoming.different_facts} facts are recorded otherwise here and stay so.")
+    lines += _listed("New files", incoming.new_files)
+    if incoming.same_files:
+        lines.append(f"Files that are the same here: {incoming.same_files}.")
+    lines += _listed("Different here (yours stays, the other is kept beside it)", incoming.clashes)
+    lines += _listed("Not understood and left out", incoming.not_understood)
+    if incoming.is_empty:
+        lines.append("Everything in it is here already.")
+    return [visible(line) for line in lines]
+
+
+def _listed(title: str, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    more = [f"  and {len(names) - SHOWN_NAMES} more"] if len(names) > SHOWN_NAMES else []
+    return [f"{title}:", *(f"  {name}" for name in names[:SHOWN_NAMES]), *more]
+
+
+def _some(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

@@ -1,0 +1,1 @@
+"""The screen that moves things in and out."""

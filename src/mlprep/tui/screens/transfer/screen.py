@@ -1,0 +1,204 @@
+"""In and out: cards of other programs, archives, and syncing; each is shown before it is done."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from mlprep.study.exchange.moves import (
+    Told,
+    Work,
+    carried_out,
+    look_at_archive,
+    look_at_cards,
+    share,
+    write_archive,
+    write_decks,
+)
+from mlprep.study.sync.marks import remembered
+from mlprep.tui.actions import Action
+from mlprep.tui.pieces import MUTED
+from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.screens.transfer import text
+from mlprep.tui.screens.transfer.text import View
+from mlprep.tui.widgets.ask import AskLine
+from mlprep.tui.widgets.panel import Panel
+from mlprep.tui.widgets.paths import PathEntry
+from mlprep.tui.widgets.rows import Rows
+
+WORKER = "transfer"
+ENDINGS = (".apkg", ".csv", ".md", ".json")
+"""What decks can be written as."""
+
+
+class TransferScreen(StudyScreen):
+    """Moves things in and out; what takes time runs beside the screen."""
+
+    SCOPE = "transfer"
+    BODY_SCROLLS = "#moves"
+    CSS_PATH = "screen.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = View()
+        self._take: Work | None = None
+
+    def compose_body(self) -> Iterator[Widget]:
+        """Yield the title and the list."""
+        with Vertical(id="column"):
+            yield Panel(text.head, id="head")
+            yield Rows(id="moves")
+
+    def reload(self) -> None:
+        """Say which place was synced with last."""
+        self.view = self.view._replace(place=remembered(self.workspace.history))
+        self._draw()
+
+    def _draw(self, cursor: str = "") -> None:
+        view = self.view
+        self.query_one("#moves", Rows).fill(lambda width: text.rows(view, width), cursor=cursor)
+        self.refresh_keys()
+
+    # --------------------------------------------------------------- choosing
+
+    def action_open(self) -> None:
+        """Do what the cursor is on."""
+        key = self.query_one("#moves", Rows).cursor
+        if key == "yes" and self._take is not None:
+            self._run(self._take, "Taking it over …")
+        elif key == "no":
+            self._leave_it()
+        else:
+            self.action_choose(key)
+
+    def action_choose(self, key: str) -> None:
+        """Begin one of the moves."""
+        if self.view.running or self.view.waits:
+            return
+        if key == "cards":
+            self._ask_to_read("Take cards from which file?", look_at_cards)
+        elif key == "taken":
+            self._ask_to_read("Take over which archive?", look_at_archive)
+        elif key == "decks":
+            self._ask_to_write("Write your decks to which file?", _fault_of_decks, write_decks)
+        elif key == "archive":
+            self._ask_to_write(
+                "Write everything to which .zip or folder?", _fault_of, write_archive
+            )
+        elif key == "sync" and self.view.place:
+            self._run(share(), f"Syncing with {self.view.place} …")
+        elif key in ("sync", "place"):
+            self._ask_for_place()
+
+    def _ask_to_read(self, title: str, look: Callable[[Path], Work]) -> None:
+        def given(typed: str | None) -> None:
+            if typed:
+                path = Path(typed).expanduser()
+                self._run(look(path), f"Reading {path.name} …")
+
+        self.app.push_screen(PathEntry(title, _fault_of_source), given)
+
+    def _ask_to_write(
+        self, title: str, check: Callable[[str], str], write: Callable[[Path], Work]
+    ) -> None:
+        def given(typed: str | None) -> None:
+            if typed:
+                path = Path(typed).expanduser()
+                self._run(write(path), f"Writing {path.name} …")
+
+        self.app.push_screen(PathEntry(title, check), given)
+
+    def _ask_for_place(self) -> None:
+        def given(place: str | None) -> None:
+            if place:
+                self._run(share(place), f"Syncing with {place} …")
+
+        told = Content.styled("It is remembered. Nothing is ever deleted there.", MUTED)
+        hint = "an address that git knows, or a folder"
+        self.app.push_screen(AskLine("Sync with which place?", told, hint=hint), given)
+
+    # ---------------------------------------------------------------- working
+
+    def _run(self, work: Work, told: str) -> None:
+        """Work beside the screen, with connections of its own."""
+        self._take = None
+        self.view = View(self.view.place, running=told)
+        self._draw()
+        job = partial(self._carry_out, work)
+        self.run_worker(job, thread=True, group=WORKER, exclusive=True, exit_on_error=False)
+
+    def _carry_out(self, work: Work) -> Told:
+        with self.study.open_workspace() as workspace:
+            return carried_out(work, workspace)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what it came to."""
+        if event.worker.group != WORKER:
+            return
+        event.stop()
+        if event.state is WorkerState.ERROR:
+            self._show(Told((f"Nothing was changed: {event.worker.error}",), failed=True))
+        elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, Told):
+            self._show(event.worker.result)
+
+    def _show(self, told: Told) -> None:
+        self._take = told.take
+        place = remembered(self.workspace.history)
+        self.view = View(place, "", told.lines, told.take is not None, told.failed)
+        self._draw("yes" if told.take is not None else "")
+        self.query_one("#moves", Rows).scroll_home(animate=False)
+        if told.changed:
+            self.workspace.forget_cached()
+            self.study.read_library()
+
+    def _leave_it(self) -> None:
+        self._take = None
+        self.view = View(self.view.place)
+        self._draw()
+
+    # ------------------------------------------------------------------- keys
+
+    def action_move(self, where: str) -> None:
+        """Move the cursor."""
+        self.query_one("#moves", Rows).go(where)
+
+    def on_rows_opened(self, event: Rows.Opened) -> None:
+        """Do what was clicked."""
+        event.stop()
+        self.action_open()
+
+    def go_back(self) -> None:
+        """Leave what waits for a yes; else go one level back."""
+        if self.view.waits:
+            self._leave_it()
+        else:
+            super().go_back()
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.go_back()
+
+    def applies(self, action: Action) -> bool:
+        """Offer nothing else while something runs or waits for a yes."""
+        busy = bool(self.view.running) or self.view.waits
+        return not (busy and action.group == "Move things" and action.id != "transfer.open")
+
+
+def _fault_of_source(typed: str) -> str:
+    path = Path(typed).expanduser()
+    return "" if path.exists() else f"there is no {path}"
+
+
+def _fault_of(typed: str) -> str:
+    path = Path(typed).expanduser()
+    return "" if path.parent.is_dir() else f"there is no folder {path.parent}"
+
+
+def _fault_of_decks(typed: str) -> str:
+    if not typed.endswith(ENDINGS):
+        return f"the name should end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+    return _fault_of(typed)

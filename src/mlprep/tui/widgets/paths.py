@@ -1,0 +1,59 @@
+"""A question for a file or folder, which completes what is typed from the disk."""
+
+import os
+from pathlib import Path
+
+from textual.content import Content
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from mlprep.tui.widgets.entry import Check, Entry
+
+_MOST = 2000
+"""Names of a folder that are looked at."""
+
+
+class PathSuggester(Suggester):
+    """Completes a path; folders end in a slash, hidden names only where a dot was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Find the first name, in order, that what is typed begins."""
+        return completion(value)
+
+
+def completion(typed: str) -> str | None:
+    """Complete a path by the first name that fits; ``None`` where none does."""
+    folder, _, begun = typed.rpartition("/")
+    if not typed or (not folder and not typed.startswith("/")):
+        return None
+    try:
+        with os.scandir(Path(folder or "/").expanduser()) as found:
+            entries = [entry for entry, _ in zip(found, range(_MOST), strict=False)]
+            fitting = [
+                entry
+                for entry in entries
+                if entry.name.startswith(begun) and (begun or not entry.name.startswith("."))
+            ]
+            first = min(fitting, key=lambda entry: entry.name, default=None)
+            if first is None:
+                return None
+            return f"{folder}/{first.name}" + ("/" if first.is_dir() else "")
+    except OSError:
+        return None
+
+
+class PathEntry(Entry):
+    """A line for a path; the right arrow takes what is proposed."""
+
+    def __init__(self, title: str, check: Check, text: Content | None = None) -> None:
+        super().__init__(title, check, text, value="~/", hint="a path; → completes it")
+
+    def answerer(self) -> Input:
+        """Offer the line, the cursor at its end."""
+        line = Input(self._value, placeholder=self._hint, suggester=PathSuggester(),
+                     select_on_focus=False)  # fmt: skip
+        line.cursor_position = len(self._value)
+        return line
