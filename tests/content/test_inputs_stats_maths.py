@@ -1,10 +1,14 @@
 """What the generators of the statistics and maths projects planted can be found, with care."""
 
 import heapq
+import itertools
 from typing import Any
 
 import numpy as np
+import pytest
+from numpy.typing import NDArray
 from tests.content.generators import module
+from tests.content.reference_maths import first_alarms, noise_edge, noise_of_units, residual
 from tests.content.reference_stats import Audit, Floats, Kiosks, Shop, by_office
 
 
@@ -220,3 +224,77 @@ def test_the_new_firmware_costs_what_was_planted_and_shows_in_the_bits() -> None
     limit = planted["entropy_rate_old"] + 2.3 * summer[200] / 200**0.5
     assert (blocks["summer"][200] > limit).mean() < 0.02
     assert (blocks["autumn"][200] > limit).mean() > 0.95
+
+
+def _turbine() -> tuple[Floats, NDArray[np.str_], dict[str, Any]]:
+    """The readings, centred by their sound minutes, the units, and what was planted."""
+    tables, planted = module("turbine_sensors.py").make(7)
+    readings = np.array([row[1:] for row in tables["readings"][1]])
+    centred: Floats = readings - readings[:800].mean(axis=0)
+    return centred, np.array([unit for _, unit in tables["sensors"][1]]), planted
+
+
+def test_rank_and_condition_need_the_noise_of_each_unit() -> None:
+    readings, units, planted = _turbine()
+    scaled = readings / noise_of_units(readings[:800], units, 5)
+    values = np.linalg.svd(scaled[:800], compute_uv=False) / 800**0.5
+    assert (values > noise_edge(800, 48)).sum() == planted["rank"] == 5
+    right = planted["condition_number_scaled_by_the_noise"]
+    assert values[0] / values[-1] == pytest.approx(right, rel=0.04)
+    raw = np.linalg.svd(readings[:800], compute_uv=False)
+    assert raw[0] / raw[-1] == pytest.approx(planted["condition_number_raw"], rel=0.01)
+    assert planted["condition_number_raw"] == pytest.approx(16_900, rel=0.01)
+    assert round((raw[:12] ** 2).sum() / (raw**2).sum(), 3) >= 0.998
+    assert (units == "kPa").sum() == 12
+    alike = readings[:800] / readings[:800].std(axis=0)
+    share = np.linalg.svd(alike, compute_uv=False) ** 2 / 800
+    assert np.searchsorted(np.cumsum(share) / 48, 0.9) + 1 == 15
+    assert (share > 1).sum() == 4
+    whole = np.linalg.svd(scaled - scaled.mean(axis=0), compute_uv=False) / 2_000**0.5
+    assert (whole > noise_edge(2_000, 48)).sum() >= 6
+
+
+def test_the_lying_sensors_and_no_others_are_found() -> None:
+    readings, units, planted = _turbine()
+    scaled = readings / noise_of_units(readings[:800], units, 5)
+    left = residual(scaled[:800], 5)
+    found = first_alarms(scaled @ left / np.sqrt(np.diag(left)))
+    (drift, began), (stuck, stopped), (pair, moved) = planted["faults"].values()
+    lying = {int(one[1:]) for one in (drift, stuck, *pair)}
+    assert set(found) == lying
+    assert began < found[int(drift[1:])] < began + 300
+    assert stopped < found[int(stuck[1:])] < stopped + 100
+    assert all(moved < found[int(one[1:])] < moved + 100 for one in pair)
+    cried = np.flatnonzero((np.abs(readings) > 4 * readings[:800].std(axis=0)).any(axis=0))
+    assert not {int(drift[1:]), int(stuck[1:])} & set(cried.tolist())
+    assert len(set(cried.tolist()) - lying) == 2
+
+
+def test_only_the_true_swap_brings_the_residual_back() -> None:
+    readings, units, planted = _turbine()
+    drift, stuck, (one, other) = (named for named, _ in planted["faults"].values())
+    kept = [i for i in range(48) if i not in {int(drift[1:]), int(stuck[1:])}]
+    scaled = (readings / noise_of_units(readings[:800], units, 5))[:, kept]
+    left, late = residual(scaled[:800], 5), scaled[1_700:]
+    products, back = late.T @ late / (len(late) * (len(kept) - 5)), {}
+    for a, b in itertools.combinations(range(len(kept)), 2):
+        if units[kept[a]] == units[kept[b]]:
+            order = np.arange(len(kept))
+            order[[a, b]] = b, a
+            back[kept[a], kept[b]] = (left * products[np.ix_(order, order)]).sum()
+    near = [pair for pair, value in back.items() if abs(value - 1) < 0.05]
+    assert near == [(int(one[1:]), int(other[1:]))]
+
+
+def test_gram_schmidt_and_the_gram_matrix_lose_what_householder_keeps() -> None:
+    hilbert = 1 / (np.arange(12)[:, None] + np.arange(12) + 1.0)
+    classical = np.zeros((12, 12))
+    for k in range(12):
+        rest = hilbert[:, k] - classical @ (classical.T @ hilbert[:, k])
+        classical[:, k] = rest / np.linalg.norm(rest)
+    householder = np.linalg.qr(hilbert)[0]
+    assert np.abs(classical.T @ classical - np.eye(12)).max() > 0.1
+    assert np.abs(householder.T @ householder - np.eye(12)).max() < 1e-13
+    thin = np.vstack((np.ones(3), 1e-9 * np.eye(3)))
+    assert np.linalg.svd(thin, compute_uv=False)[-1] == pytest.approx(1e-9, rel=1e-5)
+    assert np.linalg.matrix_rank(thin.T @ thin) == 1

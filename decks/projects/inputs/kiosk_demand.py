@@ -10,6 +10,7 @@ cost as JSON.  Needs numpy.
 import argparse
 import csv
 import json
+from functools import cache
 from math import lgamma
 from pathlib import Path
 
@@ -34,11 +35,15 @@ normal(0.5); log r normal(1.5, 0.7). Numbers in brackets are means and standard 
 """
 
 
+@cache
+def choose(size):
+    return np.array([lgamma(k + size) - lgamma(size) - lgamma(k + 1) for k in range(MOST + 1)])
+
+
 def mass(mean, size=SIZE):
     """The probabilities of a demand of 0 to MOST boxes."""
     k = np.arange(MOST + 1)
-    choose = np.array([lgamma(i + size) - lgamma(size) - lgamma(i + 1) for i in k])
-    return np.exp(choose + size * np.log(size / (size + mean)) + k * np.log(mean / (size + mean)))
+    return np.exp(choose(size) + size * np.log(size / (size + mean)) + k * np.log(mean / (size + mean)))
 
 
 def cost(stock, mean, size=SIZE):
