@@ -274,3 +274,77 @@ def test_counting_letters_given_two_nearly_reaches_the_floor_and_given_one_does_
     given_one = np.broadcast_to(one / one.sum(axis=1, keepdims=True), (16, 16, 16))
     weak = body_loss(clean, given_one, first)
     assert weak == pytest.approx(planted["floor_of_a_reader_of_one_letter_that_copies"], abs=0.05)
+
+
+class Manual:
+    """The pages, searched by BM25."""
+
+    def __init__(self) -> None:
+        self.script = module("support_manual.py")
+        files, self.truth = self.script.make(7)
+        self.pages: list[dict[str, Any]] = files["manual"]
+        self.tickets: dict[str, str] = {one["id"]: one["text"] for one in files["tickets"]}
+        self.counts = [Counter(words(page["text"])) for page in self.pages]
+        self.seen = Counter(word for count in self.counts for word in count)
+        self.mean = sum(count.total() for count in self.counts) / len(self.counts)
+
+    def weight(self, word: str, count: Counter[str]) -> float:
+        rarity = np.log(1 + (len(self.pages) - self.seen[word] + 0.5) / (self.seen[word] + 0.5))
+        often = count[word]
+        return float(rarity * often * 2.2 / (often + 0.3 + 0.9 * count.total() / self.mean))
+
+    def recall(self, extra: Callable[[str], str]) -> float:
+        """Share of answerable tickets whose page is among the five best."""
+        hits = []
+        for ticket, answer in self.truth["answers"].items():
+            if answer["page"]:
+                asked = set(words(self.tickets[ticket] + extra(self.tickets[ticket])))
+                scores = [sum(self.weight(w, c) for w in asked if w in c) for c in self.counts]
+                best = np.argsort(scores)[::-1][:5]
+                hits.append(answer["page"] in {self.pages[i]["id"] for i in best})
+        return float(np.mean(hits))
+
+    def in_their_words(self, ticket: str) -> str:
+        """The fact that the ticket is about, as the manual puts it."""
+        subjects = self.script.SUBJECTS.values()
+        return str(next(one[1] for one in subjects if any(asked in ticket for asked in one[4])))
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def test_customers_words_hide_the_page_from_keywords_and_the_manuals_words_show_it() -> None:
+    manual = Manual()
+    plain = manual.recall(lambda _: "")
+    assert 0.3 < plain < 0.7
+    assert manual.recall(manual.in_their_words) > 0.95
+
+
+def test_the_manual_holds_each_answer_once_and_what_it_should_not() -> None:
+    manual = Manual()
+    pages = {page["id"]: page for page in manual.pages}
+    kinds = Counter(answer["kind"] for answer in manual.truth["answers"].values())
+    assert kinds == manual.truth["tickets"]
+    assert min(kinds.values()) >= 8
+    assert len(manual.pages) >= 300
+    replaced = set(manual.truth["replaced_pages"])
+    for ticket, answer in manual.truth["answers"].items():
+        fact = re.escape(manual.in_their_words(manual.tickets[ticket])).replace(
+            r"\{v\}", r"(-?\d+)"
+        )
+        fact = fact.replace(r"\{u\}", r"([\w()]+(?: hours)?)")
+        told = {
+            page["id"]: " ".join(found.groups())
+            for page in manual.pages
+            if page["device"] in manual.tickets[ticket] and (found := re.search(fact, page["text"]))
+        }
+        current = {name: value for name, value in told.items() if name not in replaced}
+        assert current == ({answer["page"]: answer["answer"]} if answer["page"] else {})
+        assert (len(told) == 2) == (answer["kind"] == "replaced")
+        for old in told.keys() & replaced:
+            assert pages[old]["valid_from"] < pages[answer["page"]]["valid_from"]
+            assert told[old] != answer["answer"]
+    codes: dict[str, str] = manual.truth["codes_of_the_orders"]
+    assert all(code in pages[name]["text"] for name, code in codes.items())
+    assert sum("ZX-" in page["text"] for page in manual.pages) == len(codes) >= 5
