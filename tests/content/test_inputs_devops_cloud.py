@@ -538,3 +538,92 @@ def test_what_is_lost_and_what_nines_cost_is_not_what_averages_and_products_say(
     assert minutes["three zones, static"] > 100 * planted["minutes_a_year_if_zones_were_multiplied"]
     assert minutes["three zones, static, guarded releases"] < minutes["two regions"]
     assert planted["seconds_until_clients_follow_dns"]["99"] > 10 * 60
+
+
+# --- a platform on a laptop -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_months_that_must_not_become_models_need_two_different_checks(seed: int) -> None:
+    data, planted = made("small_platform.py", seed)
+    held, judged = data["holdout"]
+    known = {row.tobytes() for row in held}
+    fit = module("small_platform.py").fit
+    approved: list[int] = []
+    best, seen, own = 0.0, {}, {}
+    for month, (rows, fails) in data["months"].items():
+        weights = fit(rows, fails)
+        seen[month] = auc(held @ weights[1:], judged > 0)
+        own[month] = auc(rows @ weights[1:], fails > 0)
+        repeated = sum(row.tobytes() in known for row in rows)
+        assert (repeated > 500) == (month == planted["months_refused"]["holdout_in_training"])
+        if repeated < 10 and seen[month] >= max(0.75, best - 0.01):
+            approved.append(month)
+            best = max(best, seen[month])
+    assert approved == planted["months_to_approve"]
+    refused = planted["months_refused"]
+    assert sorted({*approved, *refused.values()}) == [1, 2, 3, 4, 5, 6]
+    assert seen[refused["holdout_in_training"]] > best - 0.01
+    assert own[refused["unit"]] > 0.8 > seen[refused["unit"]]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batches_are_scored_once_by_the_model_of_their_day(seed: int) -> None:
+    data, planted = made("small_platform.py", seed)
+    head = sorted(data["batches"]["batch-00.csv"].splitlines()[0].split(","))
+    scored: Counter[int] = Counter()
+    done: set[str] = set()
+    refused = set()
+    for day, name in data["arrivals"]:
+        lines = [line.split(",") for line in data["batches"][name].splitlines()]
+        if (
+            sorted(lines[0]) != head
+            or len(lines) != 201
+            or any(len(row) != len(head) or not all(row) for row in lines)
+        ):
+            refused.add(name)
+        elif name not in done:
+            done.add(name)
+            scored[max(m for m in planted["months_to_approve"] if 5 * (m - 1) <= day)] += 200
+    assert refused == set(planted["batches_refused"])
+    assert sum(scored.values()) == planted["machines_scored_once"] < 200 * planted["arrivals"]
+    assert {str(m): n for m, n in scored.items()} == planted["machines_by_month_of_the_model"]
+    days = [day for day, _ in data["arrivals"]]
+    names = [name for _, name in data["arrivals"]]
+    assert days == sorted(days)
+    assert names != sorted(names)
+
+
+def test_checkpoints_decide_whether_machines_that_vanish_are_cheap() -> None:
+    data, planted = made("small_platform.py")
+    run, told = module("small_platform.py").run, planted["training"]
+    assert told["spot_cost"] < 0.5 * told["undisturbed_cost"] < told["undisturbed_cost"]
+    assert told["spot_cost_without_checkpoints"] > told["undisturbed_cost"]
+
+    def seconds(every: int) -> float:
+        return float(sum(run(kills, every)[0] for kills in data["kills"].values()))
+
+    gap = float(np.mean([np.diff([0, *kills]).mean() for kills in data["kills"].values()]))
+    young = math.sqrt(2 * 5 * gap)
+    assert 90 < young < 130
+    assert seconds(round(young)) < 1.03 * min(seconds(every) for every in range(20, 400, 20))
+    assert seconds(5) > 1.3 * seconds(round(young))
+    purpose, *tries = data["access"]
+    allowed = [
+        one
+        for one in tries
+        if f"{one['verb']} {one['key'].partition('/')[0]}/" in purpose["purpose"][one["role"]]
+    ]
+    assert (len(allowed), len(tries) - len(allowed)) == (
+        planted["requests_allowed"],
+        planted["requests_refused"],
+    )
+    loose = [
+        one
+        for one in tries
+        if any(
+            f"{one['verb']} {one['key']}".startswith(right.rstrip("/"))
+            for right in purpose["purpose"][one["role"]]
+        )
+    ]
+    assert len(loose) > len(allowed)
