@@ -1,0 +1,160 @@
+"""What the inputs on text, images and sound plant: the careful way finds it, the careless not."""
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tests.content.generators import module
+
+Numbers = NDArray[np.float64]
+Words = Callable[[str], list[str]]
+
+
+# Language
+
+
+def as_typed(text: str) -> list[str]:
+    """The words of a text as it comes, in small letters."""
+    return re.findall(r"[\w-]+", text.lower())
+
+
+def normalised(text: str) -> list[str]:
+    """The words of a text whatever the width, accents, hyphens and spacing of its codes."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return re.findall(r"\w+", re.sub(r"\bkx\W?(\d{4})\b", r"kx\1", text))
+
+
+class Search:
+    """The notes under BM25, and words learnt from the questions of the past."""
+
+    def __init__(self, words: Words) -> None:
+        self.tables, self.truth = module("turbine_notes.py").make(7)
+        self.words = words
+        notes, questions = self.tables["notes"], self.tables["questions"]
+        self.at = {note["id"]: number for number, note in enumerate(notes)}
+        told = [words(note["text"]) for note in notes]
+        self.known = {one: i for i, one in enumerate(sorted({w for text in told for w in text}))}
+        often = np.array([self.count(text, self.known) for text in told])
+        self.spread = (often > 0).sum(axis=0)
+        rare = np.log(1 + (len(told) - self.spread + 0.5) / (self.spread + 0.5))
+        length = often.sum(axis=1, keepdims=True)
+        self.weights = 2.2 * often / (often + 0.3 + 0.9 * length / length.mean()) * rare
+        self.asked = [words(one["question"]) for one in questions]
+        self.gold = np.array([self.at[one["note"]] for one in questions])
+        self.kind = np.array([one["kind"] for one in questions])
+        self.copied = np.isin([one["id"] for one in questions], self.truth["their_ids"])
+
+    @staticmethod
+    def count(text: list[str], known: dict[str, int]) -> Numbers:
+        """How often each known word occurs."""
+        found = np.zeros(len(known))
+        for word in text:
+            if word in known:
+                found[known[word]] += 1
+        return found
+
+    def learnt(self, least: int) -> Numbers:
+        """Questions as words of the notes, by IBM model 1 over words in that many notes."""
+        pairs = [(self.words(one["question"]), one["note"]) for one in self.tables["pairs"]]
+        new = {one: i for i, one in enumerate(sorted({w for text, _ in pairs for w in text}))}
+        asked = np.array([self.count(text, new) > 0 for text, _ in pairs], dtype=float)
+        told = (self.weights > 0)[[self.at[note] for _, note in pairs]] & (self.spread >= least)
+        told = told.astype(float)
+        table = np.ones((len(new), len(self.known)))
+        for _ in range(8):
+            share = asked / np.maximum(told @ table.T, 1e-12)
+            table = table * (share.T @ told) + 1e-4
+            table /= table.sum(axis=0)
+        table /= table.sum(axis=1, keepdims=True)
+        foreign = [[word for word in text if word not in self.known] for text in self.asked]
+        found: Numbers = np.array([self.count(text, new) for text in foreign]) @ table
+        return found
+
+    def recall(self, extra: Numbers | float, kind: str, *, copied: bool = False) -> float:
+        """The share of questions of a kind whose note is among the first five."""
+        own = np.array([self.count(text, self.known) for text in self.asked])
+        score = (own + extra) @ self.weights.T
+        right = np.take_along_axis(score, self.gold[:, None], axis=1)
+        found = ((score > right).sum(axis=1) < 5) & (right[:, 0] > 0)
+        return float(found[(self.kind == kind) & (self.copied == copied)].mean())
+
+
+def test_turbine_notes_are_found_by_normalised_and_learnt_words() -> None:
+    plain, search = Search(as_typed), Search(normalised)
+    assert plain.recall(0.0, "code") < 0.45
+    assert search.recall(0.0, "code") >= 0.98
+    assert max(search.recall(0.0, one) for one in ("everyday", "german")) < 0.05
+    learnt = 2 * search.learnt(5)
+    wanted = {"technical": 0.98, "code": 0.98, "everyday": 0.80, "german": 0.90}
+    assert all(search.recall(learnt, one) >= least for one, least in wanted.items())
+    for one in ("everyday", "german"):
+        assert abs(search.recall(learnt, one) - search.recall(learnt, one, copied=True)) <= 0.15
+    by_heart = 2 * search.learnt(1)  # part numbers explain everything that was asked before
+    assert search.recall(by_heart, "german", copied=True) > 0.8
+    assert search.recall(by_heart, "german") < 0.2
+
+
+def test_turbine_questions_asked_before_are_found_from_their_text() -> None:
+    search = Search(normalised)
+    past = [(set(normalised(one["question"])), one["note"]) for one in search.tables["pairs"]]
+    copied, right = [], []
+    for number, text in enumerate(search.asked):
+        words = set(text)
+        alike = [len(words & other) / len(words | other) for other, _ in past]
+        first = np.argsort(-np.array(alike), kind="stable")[:5]
+        right.append(search.gold[number] in {search.at[past[one][1]] for one in first})
+        copied.append(any(other <= words for other, _ in past if len(other) > 2))
+    assert copied == search.copied.tolist()
+    assert sum(copied) == search.truth["questions_already_in_pairs"] == 120
+    assert len(copied) == search.truth["questions"] == 600
+    assert not np.array(right)[~search.copied].any()
+    assert np.mean(np.array(right)[search.copied]) >= 0.95
+
+
+def pieces(words: list[str], merges: list[tuple[str, str]]) -> Numbers:
+    """How many subwords each word has after these merges."""
+    found = []
+    for word in words:
+        parts = list(word)
+        for pair in merges:
+            at = 0
+            while at < len(parts) - 1:
+                if (parts[at], parts[at + 1]) == pair:
+                    parts[at : at + 2] = [parts[at] + parts[at + 1]]
+                at += 1
+        found.append(len(parts))
+    return np.array(found, dtype=float)
+
+
+def test_turbine_subwords_of_the_notes_cost_german_more() -> None:
+    search = Search(normalised)
+    told = Counter(w for one in search.tables["notes"] for w in normalised(one["text"]))
+    words = [list(word) for word in told if word.isalpha()]
+    merges: list[tuple[str, str]] = []
+    for _ in range(150):
+        pairs: Counter[tuple[str, str]] = Counter()
+        for parts in words:
+            for pair in itertools.pairwise(parts):
+                pairs[pair] += told["".join(parts)]
+        merges.append(max(pairs, key=lambda pair: (pairs[pair], pair)))
+        for parts in words:
+            at = 0
+            while at < len(parts) - 1:
+                if (parts[at], parts[at + 1]) == merges[-1]:
+                    parts[at : at + 2] = ["".join(merges[-1])]
+                at += 1
+    fertility: dict[str, Any] = {
+        kind: np.mean(
+            pieces(
+                [w for i in np.flatnonzero(search.kind == kind) for w in search.asked[i]], merges
+            )
+        )
+        for kind in ("technical", "everyday", "german")
+    }
+    assert fertility["german"] > 1.2 * fertility["everyday"]
+    assert fertility["german"] > 1.5 * fertility["technical"]
