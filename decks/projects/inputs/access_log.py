@@ -65,6 +65,17 @@ def address(rng, network):
     return str(net[rng.randrange(2, min(net.num_addresses - 1, 3_000))])
 
 
+def documents(keys):
+    """What is handed over beside the log."""
+    identities = [{"name": name, "purpose": why, "home": homes, "keys": keys[name],
+                   "policy": [{"Effect": "Allow", "Action": a, "Resource": r} for a, r in policy]}
+                  for name, (why, homes, _, policy) in IDENTITIES.items()]
+    schedule = [{"identity": "backup", "action": "storage:Restore", "resource": "backups/2026-10-01/part-00",
+                 "when": "every October"},
+                {"identity": "break-glass", "action": "iam:AttachPolicy", "resource": "role/admin", "when": "drill in May"}]
+    return {"identities": identities, "networks": NETWORKS, "catalogue": CATALOGUE, "schedule": schedule}
+
+
 def make(seed):
     rng = random.Random(seed)
     keys = {name: [f"key-{rng.getrandbits(40):010x}" for _ in range(2)] for name in IDENTITIES}
@@ -109,12 +120,6 @@ def make(seed):
     events.sort(key=lambda row: row["at"])
     for number, row in enumerate(events):
         row["id"] = f"e{number:05d}"
-    identities = [{"name": name, "purpose": why, "home": homes, "keys": keys[name],
-                   "policy": [{"Effect": "Allow", "Action": a, "Resource": r} for a, r in policy]}
-                  for name, (why, homes, _, policy) in IDENTITIES.items()]
-    schedule = [{"identity": "backup", "action": "storage:Restore", "resource": "backups/2026-10-01/part-00",
-                 "when": "every October"},
-                {"identity": "break-glass", "action": "iam:AttachPolicy", "resource": "role/admin", "when": "drill in May"}]
     needed = sorted([name, a, f"{r}/x" if r in RESOURCES["storage"] else r]
                     for name, row in IDENTITIES.items() for a, r, _ in row[2])
     taken = [row for row in stolen if row["outcome"] == "allowed"]
@@ -127,7 +132,7 @@ def make(seed):
         "allowed_but_not_its_work": sorted(row["id"] for row in climbed), "never_used_and_not_needed": ["legacy-etl"],
         "never_used_and_needed": ["break-glass"],
     }
-    return {"identities": identities, "networks": NETWORKS, "catalogue": CATALOGUE, "schedule": schedule}, events, truth
+    return documents(keys), events, truth
 
 
 def main():

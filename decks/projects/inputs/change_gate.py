@@ -44,6 +44,36 @@ def resource(kind, name, actions, after, before=None, unknown=None, module=""):
         "actions": actions, "before": before, "after": after, "after_unknown": unknown or {}}}
 
 
+def pods(rng, on):
+    """Digests and manifests of the three images of a change."""
+    digests = [f"{rng.getrandbits(256):064x}" for _ in range(3)]
+    host = "registry.local:5000/" if "port" in on else "registry.local/"
+    images = [f"{host}{app}:1.{n}@sha256:{digests[n]}" for n, app in enumerate(("serve", "warm", "report"))]
+    for n, one in enumerate(("tag_only", "tag_init", "tag_cron")):
+        if one in on:
+            images[n] = images[n].partition("@")[0].replace("local/", "local:5000/")
+    pod = {"containers": [{"name": "serve", "image": images[0]}],
+           "initContainers": [{"name": "warm", "image": images[1]}]}
+    cron = {"spec": {"template": {"spec": {"containers": [{"name": "report", "image": images[2]}]}}}}
+    manifests = {"kind": "List", "items": [{"kind": "Deployment", "spec": {"template": {"spec": pod}}},
+                                           {"kind": "CronJob", "spec": {"jobTemplate": cron}}]}
+    return digests, manifests
+
+
+def attestation(on, trust, digests):
+    """A statement on the images, signed."""
+    builder = "https://example.com/fork" if "foreign" in on else trust["builders"][0]
+    key = trust["revoked"][0] if "revoked" in on else next(k for k in trust["keys"] if k not in trust["revoked"])
+
+    def stated(subjects):
+        return json.dumps({"subject": [{"digest": {"sha256": one}} for one in subjects], "builder": builder})
+
+    signed = stated(digests[:2] if on & {"missing", "tampered"} else digests)
+    signature = hmac.new(trust["keys"][key].encode(), signed.encode(), "sha256").hexdigest()
+    payload = stated(digests) if "tampered" in on else signed  # an image added after signing
+    return json.dumps({"keyid": key, "sig": signature, "payload": base64.b64encode(payload.encode()).decode()})
+
+
 def build(rng, name, twist, decoy, trust, waivers):
     """The five documents of one change."""
     on = {twist, decoy}
@@ -75,17 +105,7 @@ def build(rng, name, twist, decoy, trust, waivers):
         changes.append(resource("sql_database", "main", does, {} if "replace" in on else None, {"size": 20}))
         if "waived_delete" in on:
             waive("sql_database.main", "P7")
-    digests = [f"{rng.getrandbits(256):064x}" for _ in range(3)]
-    host = "registry.local:5000/" if "port" in on else "registry.local/"
-    images = [f"{host}{app}:1.{n}@sha256:{digests[n]}" for n, app in enumerate(("serve", "warm", "report"))]
-    for n, one in enumerate(("tag_only", "tag_init", "tag_cron")):
-        if one in on:
-            images[n] = images[n].partition("@")[0].replace("local/", "local:5000/")
-    pod = {"containers": [{"name": "serve", "image": images[0]}],
-           "initContainers": [{"name": "warm", "image": images[1]}]}
-    cron = {"spec": {"template": {"spec": {"containers": [{"name": "report", "image": images[2]}]}}}}
-    manifests = {"kind": "List", "items": [{"kind": "Deployment", "spec": {"template": {"spec": pod}}},
-                                           {"kind": "CronJob", "spec": {"jobTemplate": cron}}]}
+    digests, manifests = pods(rng, on)
     version = {"order": "1.10.3", "nested": "1.11.0", "expired": "1.9.0", "elsewhere": "1.9.4", "waived": "1.9.9",
                "fixed": "1.12.0"}.get(next((o for o in on if o in (*TWISTS["P6"], "waived", "fixed")), ""), "1.8.7")
     part = {"name": "parsekit", "version": version}
@@ -103,20 +123,10 @@ def build(rng, name, twist, decoy, trust, waivers):
     state = {"format_version": "1.0", "values": {
         "outputs": {"url": {"value": secret if "output" in on else "https://example.com"}},
         "root_module": {"child_modules": [{"resources": [{"type": "job", "values": {"env": [{"v": value}]}}]}]}}}
-    builder = "https://example.com/fork" if "foreign" in on else trust["builders"][0]
-    key = trust["revoked"][0] if "revoked" in on else next(k for k in trust["keys"] if k not in trust["revoked"])
-
-    def stated(subjects):
-        return json.dumps({"subject": [{"digest": {"sha256": one}} for one in subjects], "builder": builder})
-
-    signed = stated(digests[:2] if on & {"missing", "tampered"} else digests)
-    signature = hmac.new(trust["keys"][key].encode(), signed.encode(), "sha256").hexdigest()
-    payload = stated(digests) if "tampered" in on else signed  # an image added after signing
     plan = json.dumps({"format_version": "1.2", "resource_changes": changes})
     found = {"plan": plan[:-40] if "truncated_plan" in on else plan, "manifests": json.dumps(manifests),
              "sbom": json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}),
-             "state": json.dumps(state), "attestation": json.dumps(
-                 {"keyid": key, "sig": signature, "payload": base64.b64encode(payload.encode()).decode()})}
+             "state": json.dumps(state), "attestation": attestation(on, trust, digests)}
     return {kind: text for kind, text in found.items() if (kind, twist) != ("sbom", "no_bill")}
 
 

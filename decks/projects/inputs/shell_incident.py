@@ -42,6 +42,17 @@ def summary(kept, start, address=None):
         "mean": round(sum(ms) / len(ms), 1), "count": len(ms)}
 
 
+def leftovers(rng):
+    """The files of the spool, and what has to be in quarantine at the end."""
+    files = [where + name for where in ("", "job 1/", "job\n2/") for name in HOSTILE]
+    files += [f"job{n}/batch.part" for n in range(8)]  # one name, eight folders
+    moved = sorted((name.encode(), rng.randbytes(rng.randint(1, 300))) for name in files)
+    lines = [name + b"\0" + hashlib.sha256(data).hexdigest().encode() + b"\n" for name, data in moved]
+    spool = [(f"spool/{name.decode()}", data) for name, data in moved] + [("keep.txt", b"outside\n")]
+    spool += [(f"spool/{name}", b"keep\n") for name in ("done.txt", "a.part.txt", "xpart", "job 1/ok")]
+    return spool, {"files": len(moved), "sha256": hashlib.sha256(b"".join(lines)).hexdigest()}
+
+
 def make(seed):
     rng = random.Random(seed)
     addresses = [f"10.4.{rng.randint(1, 9)}.{n}" for n in rng.sample(range(10, 250), HOSTS)]
@@ -86,12 +97,7 @@ def make(seed):
                (began + 9, None, "model v42"), (began - 55, None, "gateway 3.1"), (ended, sick, "restart")]
     events = [{"at": stamp(m * 60), "host": hosts.get(one), "what": what} for m, one, what in changes]
     rng.shuffle(events)
-    files = [where + name for where in ("", "job 1/", "job\n2/") for name in HOSTILE]
-    files += [f"job{n}/batch.part" for n in range(8)]  # one name, eight folders
-    moved = sorted((name.encode(), rng.randbytes(rng.randint(1, 300))) for name in files)
-    lines = [name + b"\0" + hashlib.sha256(data).hexdigest().encode() + b"\n" for name, data in moved]
-    spool = [(f"spool/{name.decode()}", data) for name, data in moved] + [("keep.txt", b"outside\n")]
-    spool += [(f"spool/{name}", b"keep\n") for name in ("done.txt", "a.part.txt", "xpart", "job 1/ok")]
+    spool, quarantine = leftovers(rng)
     truth = {
         "began_utc": stamp(began * 60), "ended_utc": stamp(ended * 60), "host": hosts[sick],
         "host_of_the_scanner": hosts[noisy], "cause": {"at": stamp(cause * 60), "what": changes[0][2]},
@@ -100,7 +106,7 @@ def make(seed):
         "milliseconds": {where: {"hour_before": summary(kept, began - 60, address),
                                  "first_hour": summary(kept, began, address)}
                          for where, address in (("fleet", None), ("sick_host", sick))},
-        "quarantine": {"files": len(moved), "sha256": hashlib.sha256(b"".join(lines)).hexdigest()},
+        "quarantine": quarantine,
     }
     texts = {f"lb-{lb}.log": "".join(t + "\n" for _, t in sorted(logs[lb])) for lb in logs}
     texts |= {"hosts.tsv": "".join(f"{a}\t{h}\n" for a, h in rng.sample(sorted(hosts.items()), HOSTS)),

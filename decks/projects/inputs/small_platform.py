@@ -75,34 +75,8 @@ def run(kills, every):
     return clock, repeated
 
 
-def make(seed):
-    rng = np.random.default_rng(seed)
-    true = np.array([0.8, -0.5, 1.2, 0.6, 0.0])
-
-    def draw(count):
-        x = rng.normal(size=(count, len(FEATURES))).round(3)
-        return x, (rng.random(count) < sigmoid(x @ true - 1.2)).astype(int)
-
-    held, judged = draw(HOLDOUT)
-    poisoned, leaked, skewed = (int(m) for m in rng.permutation(np.arange(2, MONTHS + 1))[:3])
-    months, quality = {}, {}
-    for month in range(1, MONTHS + 1):
-        x, y = draw(ROWS)
-        if month == poisoned:  # a reader mixed up codes where vibration is high
-            y = np.where((x[:, 2] > 0.3) & (rng.random(ROWS) < 0.9), 1 - y, y)
-        if month == leaked:  # part of the holdout came back through an export
-            chosen = rng.choice(HOLDOUT, 900, replace=False)
-            x[:900], y[:900] = held[chosen], judged[chosen]
-        if month == skewed:  # vibration in another unit: trains well, scores badly
-            x[:, 2] = (x[:, 2] * 25.4).round(3)
-        months[month] = (x, y)
-        weights = fit(x, y)
-        quality[month] = {"own": round(auc(x @ weights[1:], y), 4), "holdout": round(auc(held @ weights[1:], judged), 4)}
-    approved, best = [], 0.0
-    for month, found in quality.items():
-        if month != leaked and found["holdout"] >= max(0.75, best - 0.01):
-            approved.append(month)
-            best = max(best, found["holdout"])
+def daily(rng):
+    """The batches, and what is wrong with four of them."""
     columns = ["machine", "load_kw", "temperature_c", "vibration_mm", "hours_h", "pressure_bar"]
     broken = dict(zip(rng.choice(np.arange(3, BATCHES), 4, replace=False).tolist(),
                       ("unit", "missing column", "empty field", "cut off")))
@@ -125,6 +99,45 @@ def make(seed):
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([names, *rows])
         batches[f"batch-{number:02d}.csv"] = text.getvalue()[:-150] if fault == "cut off" else text.getvalue()
+    return batches, broken
+
+
+def monthly(rng, draw, held, judged):
+    """Training data by month, how its models do, which to approve and why not the others."""
+    poisoned, leaked, skewed = (int(m) for m in rng.permutation(np.arange(2, MONTHS + 1))[:3])
+    months, quality = {}, {}
+    for month in range(1, MONTHS + 1):
+        x, y = draw(ROWS)
+        if month == poisoned:  # a reader mixed up codes where vibration is high
+            y = np.where((x[:, 2] > 0.3) & (rng.random(ROWS) < 0.9), 1 - y, y)
+        if month == leaked:  # part of the holdout came back through an export
+            chosen = rng.choice(HOLDOUT, 900, replace=False)
+            x[:900], y[:900] = held[chosen], judged[chosen]
+        if month == skewed:  # vibration in another unit: trains well, scores badly
+            x[:, 2] = (x[:, 2] * 25.4).round(3)
+        months[month] = (x, y)
+        weights = fit(x, y)
+        quality[month] = {"own": round(auc(x @ weights[1:], y), 4), "holdout": round(auc(held @ weights[1:], judged), 4)}
+    approved, best = [], 0.0
+    for month, found in quality.items():
+        if month != leaked and found["holdout"] >= max(0.75, best - 0.01):
+            approved.append(month)
+            best = max(best, found["holdout"])
+    refused = {"labels": poisoned, "holdout_in_training": leaked, "unit": skewed}
+    return months, quality, approved, refused
+
+
+def make(seed):
+    rng = np.random.default_rng(seed)
+    true = np.array([0.8, -0.5, 1.2, 0.6, 0.0])
+
+    def draw(count):
+        x = rng.normal(size=(count, len(FEATURES))).round(3)
+        return x, (rng.random(count) < sigmoid(x @ true - 1.2)).astype(int)
+
+    held, judged = draw(HOLDOUT)
+    months, quality, approved, refused = monthly(rng, draw, held, judged)
+    batches, broken = daily(rng)
     arrivals = [(float(number), f"batch-{number:02d}.csv") for number in range(BATCHES)]
     arrivals += [(n + float(rng.uniform(0.2, 6)), f"batch-{n:02d}.csv") for n in rng.choice(BATCHES, 6, replace=False)]
     late = rng.choice(np.arange(0, BATCHES - 8), 3, replace=False)
@@ -143,7 +156,7 @@ def make(seed):
     rough = [run(kills[m], STEPS) for m in kills]
     truth = {
         "auc_by_month": quality, "months_to_approve": approved,
-        "months_refused": {"labels": poisoned, "holdout_in_training": leaked, "unit": skewed},
+        "months_refused": refused,
         "batches_refused": {f"batch-{n:02d}.csv": why for n, why in sorted(broken.items())},
         "machines_scored_once": LINES * len(good),
         "machines_by_month_of_the_model": {str(m): LINES * used.count(m) for m in approved}, "arrivals": len(arrivals),
