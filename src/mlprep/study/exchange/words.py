@@ -33,10 +33,13 @@ def plan_lines(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
         yield "  nothing in it is new to you"
     if plan.cards:
         decks = _some(len(plan.decks), "deck file", "deck files")
-        yield f"  {_some(plan.cards, 'new card', 'new cards')} in {decks}:"
+        folder = opened.paths.decks
+        yield f"  {_some(plan.cards, 'new card', 'new cards')} in {decks} below {folder}:"
         for change in plan.decks[:SHOWN_DECKS]:
-            verb = "added to" if change.original else "new"
-            yield f"    {visible(change.title)}: {change.cards:,} ({verb} {change.path})"
+            verb = "added to" if change.original else "new:"
+            below = change.path.is_relative_to(folder)
+            place = change.path.relative_to(folder) if below else change.path
+            yield f"    {visible(change.title)}: {change.cards:,} ({verb} {place})"
         if len(plan.decks) > SHOWN_DECKS:
             yield f"    and {len(plan.decks) - SHOWN_DECKS} more"
     if plan.kept:

@@ -26,11 +26,11 @@ class PathSuggester(Suggester):
 
 def completion(typed: str) -> str | None:
     """Complete a path by the first name that fits; ``None`` where none does."""
-    folder, _, begun = typed.rpartition("/")
-    if not typed or (not folder and not typed.startswith("/")):
+    folder, slash, begun = typed.rpartition("/")
+    if not typed:
         return None
     try:
-        with os.scandir(Path(folder or "/").expanduser()) as found:
+        with os.scandir(Path(f"{folder}{slash}" or ".").expanduser()) as found:
             entries = [entry for entry, _ in zip(found, range(_MOST), strict=False)]
             fitting = [
                 entry
@@ -40,7 +40,7 @@ def completion(typed: str) -> str | None:
             first = min(fitting, key=lambda entry: entry.name, default=None)
             if first is None:
                 return None
-            return f"{folder}/{first.name}" + ("/" if first.is_dir() else "")
+            return f"{folder}{slash}{first.name}" + ("/" if first.is_dir() else "")
     except OSError:
         return None
 
@@ -49,11 +49,8 @@ class PathEntry(Entry):
     """A line for a path; the right arrow takes what is proposed."""
 
     def __init__(self, title: str, check: Check, text: Content | None = None) -> None:
-        super().__init__(title, check, text, value="~/", hint="a path; → completes it")
+        super().__init__(title, check, text, hint="a path; the right arrow completes it")
 
     def answerer(self) -> Input:
-        """Offer the line, the cursor at its end."""
-        line = Input(self._value, placeholder=self._hint, suggester=PathSuggester(),
-                     select_on_focus=False)  # fmt: skip
-        line.cursor_position = len(self._value)
-        return line
+        """Offer the line."""
+        return Input(placeholder=self._hint, suggester=PathSuggester())

@@ -87,7 +87,7 @@ class TransferScreen(StudyScreen):
             self._ask_to_write("Write your decks to which file?", _fault_of_decks, write_decks)
         elif key == "archive":
             self._ask_to_write(
-                "Write everything to which .zip or folder?", _fault_of, write_archive
+                "Write everything to which file or folder?", _fault_of, write_archive
             )
         elif key == "sync" and self.view.place:
             self._run(share(), f"Syncing with {self.view.place} …")
@@ -186,6 +186,17 @@ class TransferScreen(StudyScreen):
         """Offer nothing else while something runs or waits for a yes."""
         busy = bool(self.view.running) or self.view.waits
         return not (busy and action.group == "Move things" and action.id != "transfer.open")
+
+    def title_of(self, action: Action) -> str:
+        """Say what the key does now."""
+        if action.id == "transfer.open" and self.view.waits:
+            return "Take over" if self.query_one("#moves", Rows).cursor == "yes" else "Leave it"
+        return action.title
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Name the key anew."""
+        event.stop()
+        self.refresh_keys()
 
 
 def _fault_of_source(typed: str) -> str:

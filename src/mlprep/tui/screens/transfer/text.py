@@ -45,20 +45,25 @@ class View(NamedTuple):
 def rows(view: View, width: int) -> list[Line]:
     """List what can be done; or what an import would bring, with the yes and the no."""
     if view.waits:
-        return [*_told(view, width), Line(Content()), *_decision()]
-    result = [*_told(view, width), Line(Content())] if view.told or view.running else []
-    return [*result, *_offers(view, width)]
-
-
-def _told(view: View, width: int) -> Iterator[Line]:
+        first, *details = view.told
+        told = (*_wrapped(first, width, "bold"), *_decision(), Line(Content()))
+        return [*told, *(line for one in details for line in _wrapped(one, width))]
     if view.running:
-        yield Line(Content.styled(view.running, MUTED))
-        return
-    for number, line in enumerate(view.told):
-        style = BAD if view.failed else ("bold" if number == 0 else "")
-        indent = " " * (len(line) - len(line.lstrip()))
-        for part in wrapped(line, max(1, width - len(indent))):
-            yield Line(said(f"{indent}{part}", style))
+        return [Line(Content.styled(view.running, MUTED))]
+    if view.told:
+        style = BAD if view.failed else "bold"
+        told = (*(line for one in view.told for line in _wrapped(one, width, style)),
+                Line(Content()))  # fmt: skip
+    else:
+        told = ()
+    return [*told, *_offers(view, width)]
+
+
+def _wrapped(text: str, width: int, style: str = "") -> Iterator[Line]:
+    """Break a sentence, its further lines set in a little."""
+    indent = " " * (len(text) - len(text.lstrip()))
+    for number, part in enumerate(wrapped(text, max(1, width - len(indent) - 2))):
+        yield Line(said(f"{indent}{'  ' if number else ''}{part}", style))
 
 
 def _decision() -> list[Line]:
