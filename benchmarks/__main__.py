@@ -6,6 +6,7 @@ import shutil
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from benchmarks.importing import importing
 from benchmarks.kit import HEAD, ROOT, Row, show
 from benchmarks.loading import cold, memories, warm
 from benchmarks.peer import Anki
@@ -30,6 +31,7 @@ PARTS = (
     "planning",
     "simulating",
     "syncing",
+    "importing",
 )
 
 
@@ -45,9 +47,8 @@ def main() -> None:
     # Compiled modules are kept where a child process of the benchmarks finds them, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with ExitStack() as stack:
-        needs_peer = options.anki_python and {"answering", "looking", "simulating"} & set(
-            options.only
-        )
+        beside_anki = {"answering", "looking", "simulating", "importing"}
+        needs_peer = options.anki_python and beside_anki & set(options.only)
         anki = stack.enter_context(Anki(options.anki_python, options.size)) if needs_peer else None
         _run(options, anki)
     for copied in ROOT.glob("tmp*"):
@@ -67,6 +68,7 @@ def _run(options: argparse.Namespace, anki: Anki | None) -> None:
         "planning": lambda: planning(size, rounds),
         "simulating": lambda: simulating(size, rounds, anki),
         "syncing": lambda: syncing(size, min(rounds, 3)),
+        "importing": lambda: importing(min(rounds, 3), anki),
     }
     print(f"{size} cards; times in ms are medians, ratios are ours to the peer's\n{HEAD}")
     for name, rows in parts.items():

@@ -91,7 +91,10 @@ class _Operations:
             "search": lambda: self.collection.find_cards(argument.replace("deck:", "deck:ML::")),
             "memories": self._memories,
             "simulate": self._simulate,
+            "export": lambda: _export(self.collection, Path(argument)),
         }
+        if name == "import":  # into a new collection, whose making does not count
+            return _import(Path(argument))
         work = works[name]
         start = time.perf_counter()
         work()
@@ -121,6 +124,30 @@ class _Operations:
         start = time.perf_counter()
         _use_fsrs(self.collection, on=True)
         self.took = time.perf_counter() - start
+
+
+def _export(collection: Any, package: Path) -> None:
+    """Write everything, schedule and log included, as a package."""
+    made = import_module("anki.collection")
+    options = made.ExportAnkiPackageOptions(
+        with_scheduling=True, with_deck_configs=True, with_media=False, legacy=False
+    )
+    collection.export_anki_package(out_path=str(package), options=options, limit=None)
+
+
+def _import(package: Path) -> float:
+    """Milliseconds to import a package into an empty collection."""
+    made = import_module("anki.collection")
+    with tempfile.TemporaryDirectory() as folder:
+        empty = made.Collection(str(Path(folder) / "collection.anki2"))
+        options = made.ImportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True)
+        start = time.perf_counter()
+        empty.import_anki_package(
+            made.ImportAnkiPackageRequest(package_path=str(package), options=options)
+        )
+        taken = (time.perf_counter() - start) * 1000
+        empty.close()
+    return taken
 
 
 def _collection(path: Path, size: int) -> Any:
