@@ -44,3 +44,37 @@ def first_alarms(rest: Floats, length: int = 60) -> dict[int, int]:
         int(i): int(np.argmax(raised[:, i])) + length - 1
         for i in np.flatnonzero(raised.any(axis=0))
     }
+
+
+Call = tuple[int, float, int, float]
+
+
+def sent_crews(calls: list[Call]) -> list[Call]:
+    """The calls without those that were repeated within a quarter of an hour."""
+    last: dict[tuple[int, int, float], float] = {}
+    kept = []
+    for day, minute, place, work in calls:
+        key = day, place, work
+        if key not in last or minute - last[key] > 15.2:
+            last[key] = minute
+            kept.append((day, minute, place, work))
+    return kept
+
+
+def counts_by_slot(calls: list[Call], days: int) -> Floats:
+    """Calls of each day in each two hours."""
+    found = np.zeros((days, 12))
+    for day, minute, _, _ in calls:
+        found[day, int(minute // 120)] += 1
+    return found
+
+
+def gaps(calls: list[Call], rates: Floats) -> Floats:
+    """Gaps between calls in the time in which they should come at rate one."""
+    start = np.concatenate(([0.0], np.cumsum(2 * rates)))
+    at = [
+        day * start[-1] + start[slot := int(minute // 120)] + rates[slot] * (minute / 60 - 2 * slot)
+        for day, minute, _, _ in calls
+    ]
+    found: Floats = np.diff(np.sort(at))
+    return found

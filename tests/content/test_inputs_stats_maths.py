@@ -2,13 +2,23 @@
 
 import heapq
 import itertools
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy import optimize, stats
 from tests.content.generators import module
-from tests.content.reference_maths import first_alarms, noise_edge, noise_of_units, residual
+from tests.content.reference_maths import (
+    counts_by_slot,
+    first_alarms,
+    gaps,
+    noise_edge,
+    noise_of_units,
+    residual,
+    sent_crews,
+)
 from tests.content.reference_stats import Audit, Floats, Kiosks, Shop, by_office
 
 
@@ -298,3 +308,108 @@ def test_gram_schmidt_and_the_gram_matrix_lose_what_householder_keeps() -> None:
     thin = np.vstack((np.ones(3), 1e-9 * np.eye(3)))
     assert np.linalg.svd(thin, compute_uv=False)[-1] == pytest.approx(1e-9, rel=1e-5)
     assert np.linalg.matrix_rank(thin.T @ thin) == 1
+
+
+@cache
+def _rescue() -> tuple[dict[str, Any], dict[str, Any], Floats, Floats]:
+    """Tables, what was planted, and minutes from and to each site."""
+    script = module("road_rescue.py")
+    tables, planted = script.make(7)
+    roads, sites = tables["roads"][1], [one for (one,) in tables["sites"][1]]
+    turned = [(b, a, minutes) for a, b, minutes in roads]
+    there, home = (np.array([script.drive(way, one) for one in sites]) for way in (roads, turned))
+    return tables, planted, there, home
+
+
+def _least(minutes: Floats, share: Floats) -> tuple[int, ...]:
+    """The three sites of the least mean."""
+    choices = itertools.combinations(range(len(minutes)), 3)
+    return min(choices, key=lambda c: float(minutes[list(c)].min(axis=0) @ share))
+
+
+def test_straight_lines_and_wrong_directions_choose_worse_depots() -> None:
+    tables, planted, there, home = _rescue()
+    assert np.isfinite(there).all()
+    assert there.mean() == pytest.approx(planted["mean_minutes_from_sites_to_places"], abs=1e-6)
+    assert np.abs(there - home).max() > 1
+    sites = np.array([one for (one,) in tables["sites"][1]])
+    calls = sent_crews(tables["calls"][1])
+    share = np.bincount([place for _, _, place, _ in calls], minlength=625) / len(calls)
+    best = _least(there, share)
+    assert sites[list(best)].tolist() == planted["best_sites"]
+    mean = there[list(best)].min(axis=0) @ share
+    assert mean == pytest.approx(planted["mean_minutes_to_a_call"], rel=0.02)
+    place = np.arange(625)
+    straight = np.hypot(place % 25 - sites[:, None] % 25, place // 25 - sites[:, None] // 25)
+    for wrong, least in ((straight, 1.15), (home, 1.04)):
+        assert there[list(_least(wrong, share))].min(axis=0) @ share > least * mean
+
+
+def test_calls_are_poisson_only_without_the_repeated_ones() -> None:
+    tables, planted, _, _ = _rescue()
+    raw = tables["calls"][1]
+    calls = sent_crews(raw)
+    assert len(raw) - len(calls) == pytest.approx(planted["repeated_calls"], rel=0.01)
+    chances = []
+    for some in (raw, calls):
+        counts = counts_by_slot(some, 90)
+        mean = counts.mean(axis=0)
+        spread = ((counts - mean) ** 2 / mean).sum()
+        chances.append(stats.chi2.sf(spread, 89 * 12))
+        chances.append(stats.kstest(gaps(some, mean / 2), "expon").pvalue)
+    assert max(chances[:2]) < 1e-6
+    assert min(chances[2:]) > 0.01
+
+
+def test_crews_and_shifts_follow_from_rates_and_the_whole_busy_time() -> None:
+    tables, planted, there, home = _rescue()
+    script = module("road_rescue.py")
+
+    def needed(rates: Floats, busy: float) -> list[int]:
+        return [
+            next(c for c in range(1, 99) if script.waits(c, rate / 60, busy) <= 0.05)
+            for rate in rates
+        ]
+
+    rates, busy = np.array(planted["calls_an_hour"]), planted["mean_busy_minutes"]
+    assert needed(rates, busy) == planted["crews_needed"]
+    calls = sent_crews(tables["calls"][1])
+    sites = [one for (one,) in tables["sites"][1]]
+    best = np.array([sites.index(one) for one in planted["best_sites"]])
+    place = np.array([one for _, _, one, _ in calls])
+    nearest = there[best].argmin(axis=0)[place]
+    work = np.array([one for *_, one in calls])
+    found = (work + there[best[nearest], place] + home[best[nearest], place]).mean()
+    assert found == pytest.approx(busy, rel=0.02)
+    own = needed(counts_by_slot(calls, 90).mean(axis=0) / 2, found)
+    assert np.abs(np.array(own) - planted["crews_needed"]).max() <= 1
+    (flat,) = needed(np.array([rates.mean()]), busy)
+    assert script.waits(flat, rates.max() / 60, busy) > 0.5
+    short = needed(rates, work.mean())
+    over = [script.waits(c, rate / 60, busy) for c, rate in zip(short, rates, strict=True)]
+    assert sum(one > 0.5 for one in over) == 6
+    need, least = planted["crews_needed"], planted["least_shifts"]
+    answer = optimize.milp(
+        np.ones(12),
+        constraints=optimize.LinearConstraint(
+            np.array([[(slot - start) % 12 < 4 for start in range(12)] for slot in range(12)]), need
+        ),
+        integrality=np.ones(12),
+    )
+    assert round(answer.fun) == least > sum(need) / 4 + 1
+
+
+def test_erlang_s_tail_is_what_a_simulated_pool_shows() -> None:
+    script, random = module("road_rescue.py"), np.random.default_rng(0)
+    crews, rate, busy, calls = 12, 13 / 60, 39.9, 60_000
+    arrive = np.cumsum(random.exponential(1 / rate, calls)).tolist()
+    free, late = [0.0] * crews, np.zeros(calls)
+    for number, (at, work) in enumerate(
+        zip(arrive, random.exponential(busy, calls).tolist(), strict=True)
+    ):
+        begin = max(at, free[0])
+        heapq.heapreplace(free, begin + work)
+        late[number] = begin - at > script.LIMIT
+    batches = late[-50_000:].reshape(25, -1).mean(axis=1)
+    error = batches.std(ddof=1) / 5
+    assert abs(batches.mean() - script.waits(crews, rate, busy)) < 3 * error < 0.05
