@@ -417,3 +417,120 @@ def test_random_folds_promise_what_the_east_does_not_keep() -> None:
     assert spread["east"] > 1.8 * spread["random"]
     covered = {one: (np.abs(east) < 1.645 * spread[one]).mean() for one in ("random", "blocked")}
     assert covered["blocked"] > covered["random"] + 0.15
+
+
+# --- bioinformatics -------------------------------------------------------------------------------
+
+
+class Screen:
+    """The heat screen's counts as log2 ratios by total counts, and its sequences."""
+
+    def __init__(self) -> None:
+        self.script = module("heat_screen.py")
+        texts, rows, self.planted = self.script.make(7)
+        self.neutral = set(texts["neutral.txt"].split())
+        total: dict[tuple[str, int], Any] = {}
+        for _, where, replicate, *reads in rows:
+            total[where, replicate] = total.get((where, replicate), 0) + np.array(reads)
+        ratios: dict[tuple[str, str], list[float]] = {}
+        for name, where, replicate, *reads in rows:
+            before, after = np.log2((np.array(reads) + 0.5) / total[where, replicate])
+            ratios.setdefault((name, where), []).append(after - before)
+        self.ratio = {key: float(np.mean(found)) for key, found in ratios.items()}
+        known = {one: [self.ratio[name, one] for name in self.neutral] for one in ("one", "two")}
+        self.zero = {one: float(np.median(found)) for one, found in known.items()}
+        self.spread = {one: float(np.std(found)) for one, found in known.items()}
+        self.sequences = self.read(texts["enzymes.fasta"])
+        self.new = self.read(texts["new_families.fasta"])
+
+    def read(self, text: str) -> dict[str, str]:
+        """Sequences of a FASTA text by name."""
+        lines = text.split()
+        return dict(zip([one[1:] for one in lines[::2]], lines[1::2], strict=True))
+
+    def true(self, names: Any) -> Any:
+        """The planted effects and families of these enzymes."""
+        return np.array([self.planted["effect_and_family"][one] for one in names]).T
+
+    def composition(self, sequences: Any, *, tagged: bool) -> Any:
+        """The share of each amino acid, with or without the tag."""
+        kept = [one if tagged else one.removesuffix(self.script.TAG) for one in sequences]
+        return np.array([[one.count(a) / len(one) for a in self.script.LETTERS] for one in kept])
+
+
+def test_laboratories_agree_once_neutral_enzymes_set_the_zero() -> None:
+    screen = Screen()
+    both = [one for one, lab in screen.ratio if lab == "one" and (one, "two") in screen.ratio]
+    shared = [one for one in both if one not in screen.neutral]
+    assert len(shared) == 60
+    one, two = (np.array([screen.ratio[name, lab] for name in shared]) for lab in ("one", "two"))
+    assert abs((two - one).mean()) > 1
+    one, two = one - screen.zero["one"], two - screen.zero["two"]
+    assert abs((two - one).mean()) < 0.15
+    slope = np.polyfit(one, two, 1)[0]
+    assert abs(slope - screen.planted["scale_of_effects_in_two_against_one"]) < 0.1
+    for lab, hidden in screen.planted["log2_effect_hidden_by_total_counts"].items():
+        assert abs(screen.zero[lab] + hidden) < 0.15
+
+
+def test_the_list_of_stable_enzymes_needs_the_neutral_ones() -> None:
+    screen = Screen()
+    keys = [key for key in screen.ratio if key[0] not in screen.neutral]
+    true = screen.true([name for name, _ in keys])[0]
+
+    def listed(zero: dict[str, float]) -> Any:
+        scores = [(screen.ratio[n, lab] - zero[lab]) / screen.spread[lab] for n, lab in keys]
+        return stats.false_discovery_control(stats.norm.sf(scores)) <= 0.05
+
+    found, naive = listed(screen.zero), listed({"one": 0.0, "two": 0.0})
+    assert (true[found] <= 0).mean() <= 0.05
+    assert (~found[true > 0.5]).mean() <= 0.1
+    assert (~naive[true > 0.5]).mean() > 0.3
+
+
+def test_neighbours_score_by_looking_up_cousins_and_the_tag_tells_the_laboratory() -> None:
+    screen = Screen()
+    names = list(screen.sequences)
+    effect, family = screen.true(names)
+    cousins = dict(pair[::-1] for pair in screen.planted["families_that_are_cousins"])
+    kin = np.array([cousins.get(int(one), int(one)) for one in family])
+    words = {name: {s[i : i + 3] for i in range(118)} for name, s in screen.sequences.items()}
+    places = {one: place for place, one in enumerate(sorted(set().union(*words.values())))}
+    table = np.zeros((len(names), len(places)), np.float32)
+    for row, name in enumerate(names):
+        table[row, [places[one] for one in words[name] if "HHH" not in one]] = 1
+    alike = table @ table.T
+
+    def by_neighbours(folds: Any) -> float:
+        nearest = np.where(folds[:, None] == folds, -1, alike).argsort(axis=1)[:, -3:]
+        return float(np.corrcoef(effect[nearest].mean(axis=1), effect)[0, 1])
+
+    random = np.random.default_rng(0).integers(10, size=len(names))
+    assert by_neighbours(random) > 0.8
+    assert by_neighbours(family) > by_neighbours(kin) + 0.1
+    assert by_neighbours(kin) < 0.3
+    member = family[:, None] == np.arange(45)
+    between = member.T @ alike @ member
+    related = [between[a, b] for a, b in screen.planted["families_that_are_cousins"]]
+    apart = between[np.arange(45)[:, None] < np.arange(45)]
+    assert sorted(apart)[-6:] == sorted(related)
+
+    def fitted(rows: Any, values: Any, others: Any) -> Any:
+        middle = rows - rows.mean(axis=0)
+        inner = middle.T @ middle + 0.02 * np.eye(20)
+        return (others - rows.mean(axis=0)) @ np.linalg.solve(inner, middle.T @ values)
+
+    gain = {}
+    for tagged in (False, True):
+        features = screen.composition(screen.sequences.values(), tagged=tagged)
+        guess = np.empty_like(effect)
+        for fold in range(9):
+            out = kin % 9 == fold
+            mean = effect[~out].mean()
+            guess[out] = fitted(features[~out], effect[~out] - mean, features[out]) + mean
+        ahead = fitted(features, effect, screen.composition(screen.new.values(), tagged=True))
+        outcome = np.corrcoef(ahead, screen.true(screen.new)[0])[0, 1]
+        gain[tagged] = (np.corrcoef(guess, effect)[0, 1], outcome)
+    assert gain[True][0] > gain[False][0] + 0.05
+    assert gain[True][1] < gain[False][1] + 0.02
+    assert gain[False][1] > 0.4
