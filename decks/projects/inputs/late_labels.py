@@ -25,10 +25,11 @@ labels.csv: order, known_day, returned. announced.csv: order, known_day: the cus
 (an early sign; not everyone who returns announces it). model.json: v1, a logistic regression.
 Each day the {CALLS} orders with the highest score get a call about sizes. Cost of a policy: {MISSED} for
 each returned order that got no call, {WASTED} for each call to an order that stays, {RETRAIN} for each
-retraining, over days {FIRST} to {DAYS - 1}; labels are as if nobody had been called. Retraining on day d uses labels with known_day < d, features as
-served, and scores days >= d. The calendars of --truth retrain on day {FIRST} and every so many days after,
-on orders of the last {WINDOW} or {WINDOW // 2} days: logistic regression, intercept not penalised, {RIDGE} times half
-the squared length of the weights added to the summed loss. Your policies may choose days and rows.
+retraining, over days {FIRST} to {DAYS - 1}; labels are as if nobody had been called. Retraining on day d uses
+labels with known_day < d, features as served, and scores days >= d. The calendars of --truth retrain on
+day {FIRST} and every so many days after, on orders of the last {WINDOW} or {WINDOW // 2} days: logistic regression,
+intercept not penalised, {RIDGE} times half the squared length of the weights added to the summed loss. Your
+policies may choose days and rows.
 """
 
 
