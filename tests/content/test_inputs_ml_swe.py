@@ -1,5 +1,6 @@
 """What the generators of the machine-learning and software projects plant can be found."""
 
+import asyncio
 import csv
 import hashlib
 import io
@@ -348,3 +349,50 @@ def test_the_manual_holds_each_answer_once_and_what_it_should_not() -> None:
     codes: dict[str, str] = manual.truth["codes_of_the_orders"]
     assert all(code in pages[name]["text"] for name, code in codes.items())
     assert sum("ZX-" in page["text"] for page in manual.pages) == len(codes) >= 5
+
+
+def test_the_crowd_and_the_scraper_stand_in_the_log() -> None:
+    script = module("suggest_load.py")
+    listed, bought, asked, planted = script.make(7)
+    assert listed == script.make(7, scale=2)[0][: len(listed)]
+    assert Counter(one[2] for one in asked).most_common(1) == [(planted["crowd"]["prefix"], 1_200)]
+    times = [at for at, _, prefix in asked if prefix == planted["crowd"]["prefix"]]
+    assert planted["crowd"]["from_ms"] <= min(times) <= max(times) <= min(times) + 1_500
+    at_once = sum(at < min(times) + script.DELAY_MS for at in times)
+    assert at_once == planted["crowd"]["before_an_answer_can_come"] > script.ROOM
+    busiest, most = Counter(one[1] for one in asked).most_common(1)[0]
+    assert (busiest, most) == (planted["scraper"]["client"], planted["scraper"]["requests"])
+    answered: dict[str, int] = {}
+    calls: Counter[int] = Counter()
+    for at, client, prefix in asked:
+        if client != busiest and answered.get(prefix, -script.LIFE_S * 1_000) + 30_000 <= at:
+            answered[prefix] = at
+            calls[at // 1_000] += 1
+    assert max(calls.values()) * script.DELAY_MS / 1_000 < script.ROOM / 2
+    for prefix, best in planted["ten_best"].items():
+        found = [i for i, one in enumerate(listed) if one.startswith(prefix)]
+        found.sort(key=lambda i: (-bought[i], listed[i]))
+        assert [listed[i] for i in found[:10]] == best
+    counts = Counter(one[2] for one in asked)
+    assert [counts[prefix] for prefix in planted["most_asked"]] == sorted(counts.values())[:-11:-1]
+    assert all(counts[prefix] == count for prefix, count in planted["most_asked"].items())
+    assert len({one[1] for one in asked}) == planted["clients"]
+
+
+def test_the_stand_in_of_the_stock_goes_down_when_one_too_many_asks() -> None:
+    names: dict[str, Any] = {}
+    exec(module("suggest_load.py").STOCK, names)  # noqa: S102 - what the generator itself writes
+    now = [0.0]
+    stock = names["Stock"](clock=lambda: now[0])
+
+    async def all_at_once(count: int) -> int:
+        asked = (stock.allowed(["one"]) for _ in range(count))
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        return sum(isinstance(one, names["Overloaded"]) for one in answers)
+
+    assert asyncio.run(all_at_once(16)) == 0
+    assert asyncio.run(all_at_once(17)) == 1
+    assert asyncio.run(all_at_once(1)) == 1
+    now[0] = 2.5
+    assert asyncio.run(all_at_once(1)) == 0
+    assert (stock.calls, stock.failures) == (35, 2)
