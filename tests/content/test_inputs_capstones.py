@@ -60,6 +60,23 @@ def test_a_guard_on_arguments_pays_what_is_owed_and_a_word_list_does_not() -> No
     assert sum("@" in body["text"] for body in tables["requests"]) > 200
 
 
+def test_each_key_counted_once_gives_the_counts_stated() -> None:
+    tables, planted = assistant()
+    replies = {one["request"]: one for one in tables["replies"]}
+    first = {body["key"]: body for body in reversed(tables["requests"])}
+    made = [
+        (tables["customers"][body["customer"]], call)
+        for body in first.values()
+        for call in calls(body, replies)
+    ]
+    steps = sum(len(replies[body["request"]]["steps"]) for body in first.values())
+    foreign = sum("order" in call and call["order"] not in mine["orders"] for mine, call in made)
+    taken_in = sum(call.get("to", mine["account"]) != mine["account"] for mine, call in made)
+    assert steps - len(made) == planted["malformed"]
+    assert (foreign, taken_in) == (planted["order_of_somebody_else"], planted["taken_in"])
+    assert len(tables["requests"]) - len(first) == planted["sent_again"]
+
+
 def test_probes_find_the_decay_that_votes_and_form_hide() -> None:
     tables, planted = assistant()
     replies = {one["request"]: one for one in tables["replies"]}
@@ -88,17 +105,22 @@ def test_probes_find_the_decay_that_votes_and_form_hide() -> None:
     assert votes.count("down") / len(votes) > 3 * planted["share_wrong_all_before_after"][0]
 
 
+def spent(steps: list[dict[str, Any]]) -> float:
+    prices = module("assistant_traffic.py").PRICES
+    units = (
+        one["in"] * prices["input_per_million"] + one["out"] * prices["output_per_million"]
+        for one in steps
+    )
+    return float(sum(units) / 1e6)
+
+
 def test_few_loops_carry_most_of_the_cost() -> None:
     tables, planted = assistant()
-    prices = module("assistant_traffic.py").PRICES
-    cost = [
-        sum(
-            one["in"] * prices["input_per_million"] + one["out"] * prices["output_per_million"]
-            for one in reply["steps"]
-        )
-        / 1e6
-        for reply in tables["replies"]
-    ]
+    cost = [spent(reply["steps"]) for reply in tables["replies"]]
+    bounded = [spent(reply["steps"][:4]) for reply in tables["replies"]]
+    assert sum(bounded) < 0.5 * sum(cost)
+    answered = [reply for reply in tables["replies"] if len(reply["steps"]) <= 20]
+    assert max(len(reply["steps"]) for reply in answered) <= 4
     looped = [len(reply["steps"]) > 5 for reply in tables["replies"]]
     assert sum(cost) == pytest.approx(planted["model_cost"], rel=1e-3)
     assert np.mean(looped) < 0.02
