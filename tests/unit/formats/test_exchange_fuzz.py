@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from tests.unit.formats import ankifiles
 
 from mlprep.domain.ids import is_id
 from mlprep.formats.exchange.collection import Collection, ExchangeError
@@ -44,6 +45,33 @@ PIECES: Final[dict[str, tuple[str, ...]]] = {
         *('"front": "f"', '"back": "b"'),
     ),
 }
+
+
+DECK: Final = """
+[deck]
+title = "Attention"
+# a remark
+[[card]]
+id = "scaling"
+front = "Why divide by $\\\\sqrt{d_k}$?"
+back = "It keeps the softmax out of saturation."
+tags = ["a", "b"]
+level = 3
+
+[[card]]
+cloze = "BERT masks {{c1::15 %::share}} of the tokens; {{c2::GPT}} masks the future."
+
+[[card]]
+front = "Which one is recurrent?"
+options = [{text = "LSTM", why = "It carries a state."}, {text = "ResNet"}]
+key = 0
+
+[[card]]
+front = "How many?"
+answer = 8
+tolerance = 0.5
+check = { lang = "python", run = "print(8)", expect = "8" }
+"""
 
 
 def outcome(path: Path) -> Collection | str:
@@ -89,10 +117,12 @@ def saved(path: Path, data: bytes) -> Path:
     return path
 
 
+# With the decks and packages below ten thousand files in all.
+@pytest.mark.parametrize("part", range(2))
 @pytest.mark.parametrize("ending", PIECES)
-def test_made_up_files_are_read_or_refused(tmp_path: Path, ending: str) -> None:
-    rolled = random.Random(ending)  # noqa: S311  # the same files in every run
-    for _ in range(250):
+def test_made_up_files_are_read_or_refused(tmp_path: Path, ending: str, part: int) -> None:
+    rolled = random.Random(f"{ending}{part}")  # noqa: S311  # the same files in every run
+    for _ in range(500):
         data = made_up(rolled, PIECES[ending])
         found = outcome(saved(tmp_path / f"x{ending}", data))
         assert isinstance(found, Collection) or found, data
@@ -106,7 +136,7 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path, name: str) -> None:
     rolled = random.Random(name)  # noqa: S311  # the same files in every run
     data = (FILES / name).read_bytes()
     history = (FILES / "org-fc-reviews.tsv").read_bytes()
-    for _ in range(120):
+    for _ in range(300):
         saved(tmp_path / "org-fc-reviews.tsv", damaged(rolled, history))
         outcome(saved(tmp_path / name, damaged(rolled, data)))
 
@@ -116,12 +146,38 @@ def test_damaged_mochi_packages_are_read_or_refused(tmp_path: Path, name: str) -
     rolled = random.Random(name)  # noqa: S311  # the same files in every run
     data = (FILES / name).read_bytes()
     path = tmp_path / "x.mochi"
-    for turn in range(150):
+    for turn in range(250):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
             package.writestr(f"data.{name.rpartition('.')[2]}", damaged(rolled, data))
         if turn % 4 == 0:
             saved(path, damaged(rolled, path.read_bytes()))
         outcome(path)
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_damaged_decks_are_read_or_refused(part: int) -> None:
+    from mlprep.formats.decks import DeckFile, parse_deck
+
+    rolled = random.Random(part)  # noqa: S311  # the same files in every run
+    data = DECK.encode()
+    for _ in range(1000):
+        file = parse_deck(damaged(rolled, data), Path("x.toml"))
+        assert isinstance(file, DeckFile)
+        assert file.problems or file.deck is not None
+        assert all(one.what and one.line >= 1 and one.column >= 1 for one in file.problems)
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_damaged_packages_are_read_or_refused(tmp_path: Path, part: int) -> None:
+    rolled = random.Random(part)  # noqa: S311  # the same files in every run
+    data = ankifiles.database(tmp_path / "sound").read_bytes()
+    path = tmp_path / "x.apkg"
+    for turn in range(350):
+        ankifiles.package(path, damaged(rolled, data) if turn % 2 else data)
+        if turn % 2 == 0:
+            saved(path, damaged(rolled, path.read_bytes()))
+        told = outcome(path)
+        assert isinstance(told, Collection) or str(path) in told
 
 
 HOSTILE: Final[dict[str, Callable[[], str]]] = {

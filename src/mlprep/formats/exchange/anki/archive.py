@@ -1,5 +1,6 @@
 """The zip file round a package: which database is in it, its media, and what is refused."""
 
+import errno
 import json
 import re
 import zipfile
@@ -51,6 +52,11 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
             f"{path} is no whole Anki package ({why}); export it from Anki again"
         ) from why
     except zipfile.zlib.error as why:  # type: ignore[attr-defined]  # zipfile lets it through
+        raise ExchangeError(f"{path} is damaged ({why}); export it from Anki again") from why
+    except OSError as why:
+        if why.errno != errno.EINVAL:
+            raise
+        # An entry that claims to stand before the file's first byte.
         raise ExchangeError(f"{path} is damaged ({why}); export it from Anki again") from why
 
 
