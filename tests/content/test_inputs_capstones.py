@@ -238,7 +238,7 @@ def test_one_model_drifts_one_is_fed_wrongly_and_one_only_seems_to() -> None:
 
 
 def test_the_commit_that_breaks_and_the_token_are_in_the_history(tmp_path: Path) -> None:
-    tables, planted = platform()
+    stream, planted = module("platform_history.py").make(7)
 
     def git(*arguments: str, stdin: str | None = None) -> str:
         return subprocess.run(
@@ -250,7 +250,7 @@ def test_the_commit_that_breaks_and_the_token_are_in_the_history(tmp_path: Path)
         ).stdout
 
     git("init", "-q")
-    git("fast-import", "--quiet", stdin=tables["history.fi"])
+    git("fast-import", "--quiet", stdin=stream)
     commits = git("rev-list", "--reverse", "main").split()
     good, bad = 0, len(commits) - 1
     while bad - good > 1:

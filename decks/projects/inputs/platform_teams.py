@@ -3,9 +3,8 @@
     python platform_teams.py --out data [--seed 7] [--truth]
 
 Writes teams.json (people, grants, declared needs, networks), releases.jsonl (models to promote),
-demand.csv (cores by hour), flows.csv (what was seen on the network), monitors.csv (what the drift
-tests said each day) and history.fi (the configuration's history, for `git fast-import`).  --truth
-prints what was planted as JSON.  Needs numpy.
+demand.csv (cores by hour), flows.csv (what was seen on the network) and monitors.csv (what the drift
+tests said each day).  --truth prints what was planted as JSON.  Needs numpy.
 """
 
 import argparse
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-TEAMS, DAYS, CORES, ZONES, RELEASES, COMMITS = ("claims", "pricing", "search"), 28, 48, 3, 90, 64
+TEAMS, DAYS, CORES, ZONES, RELEASES = ("claims", "pricing", "search"), 28, 48, 3, 90
 PLANTED = {"tampered": 4, "same_data": 6, "self_approved": 5, "not_granted": 3, "worse": 7}
 PEOPLE = {t: [f"{t}-{k}" for k in ("ada", "ben", "cleo")] for t in TEAMS}
 ALIAS = {f"{t}-root": f"{t}-ada" for t in TEAMS}  # second accounts of the same person
@@ -105,46 +104,21 @@ def monitors(rng):
     return rows
 
 
-def history(rng):
-    """A repository in which one tidy-looking commit breaks the sum of the quotas."""
-    bad, secret = int(rng.integers(20, 50)), int(rng.integers(8, 18))
-    quota, lines = dict.fromkeys(TEAMS, 12), []
-    for number in range(COMMITS):
-        team = TEAMS[rng.integers(3)]
-        text = f"Move the limit of {team}"
-        if number < bad or team != "pricing":
-            quota[team] = int(rng.integers(8, 16))
-        if number == bad:
-            quota["pricing"], text = 80, "Tidy the indentation"
-        files = {"quotas.json": json.dumps(quota, indent=1 + (number >= bad)) + "\n",
-                 "registry.env": "USER=platform\n"}
-        if number == secret:
-            files["registry.env"] += f"TOKEN=plat-{digest('token', number)}\n"
-        body = f"{text} ({number})\n"
-        who = f"{team} <{team}@platform.example> {1_700_000_000 + 3_600 * number} +0000"
-        lines += ["commit refs/heads/main", f"author {who}", f"committer {who}"]
-        lines += [f"data {len(body)}", body]
-        for name, content in files.items():
-            lines += [f"M 100644 inline {name}", f"data {len(content)}", content]
-    return "\n".join(lines) + "\n", {"commit_that_breaks": bad, "commit_with_a_token": secret}
-
-
 def make(seed):
     rng = np.random.default_rng(seed)
     asked, refused = releases(rng)
     cores, planned = demand(rng)
-    log, commits = history(rng)
     flows = [(*one, int(rng.integers(1, 40) if one in CROSSING else rng.integers(200, 90_000)))
              for one in NEEDS + UNSAID + CROSSING]
     flows = [flows[i] for i in rng.permutation(len(flows))]
     truth = {"refuse": refused, "demand": planned, "crossing_flows": CROSSING,
              "overlapping_networks": [["search", "pods"], ["office", "backup-region"]],
              "monitors": {"claims": f"concept drift from day {DRIFT_DAY}", "search": "nothing",
-                          "pricing": f"f4 goes missing from day {FAULT_DAY}"}, **commits}
+                          "pricing": f"f4 goes missing from day {FAULT_DAY}"}}
     about = {"people": PEOPLE, "same_person": ALIAS, "networks": NETWORKS, "declared_needs": NEEDS,
              "grants": {t: [f"{t}-features"] for t in TEAMS}, "cores": CORES, "zones": ZONES,
              "promotion": "signed artefact, unseen data, second person, granted reads, AUC - 0.01"}
-    return {"teams.json": about, "releases.jsonl": asked, "history.fi": log,
+    return {"teams.json": about, "releases.jsonl": asked,
             "demand.csv": [["hour", "team", "kind", "used", "requested"], *cores],
             "flows.csv": [["from", "to", "port", "connections"], *flows],
             "monitors.csv": [MONITORED, *monitors(rng)]}, truth
