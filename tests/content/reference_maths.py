@@ -1,7 +1,10 @@
 """How a careful reader of the maths projects would compute what was planted."""
 
+import heapq
+
 import numpy as np
 from numpy.typing import NDArray
+from tests.content.generators import module
 
 Floats = NDArray[np.float64]
 
@@ -77,4 +80,39 @@ def gaps(calls: list[Call], rates: Floats) -> Floats:
         for day, minute, _, _ in calls
     ]
     found: Floats = np.diff(np.sort(at))
+    return found
+
+
+def huffman_lengths(chance: Floats) -> Floats:
+    """The lengths of Huffman's code; 0 where the chance is 0."""
+    found = np.zeros(len(chance))
+    heap = [(float(one), i, [i]) for i, one in enumerate(chance) if one > 0]
+    heapq.heapify(heap)
+    for number in range(len(chance), len(chance) + len(heap) - 1):
+        (one, _, left), (two, _, right) = heapq.heappop(heap), heapq.heappop(heap)
+        found[left + right] += 1
+        heapq.heappush(heap, (one + two, number, left + right))
+    return found
+
+
+def counts_after(log: str, context: int) -> Floats:
+    """How often each event follows each context."""
+    letters = module("event_log.py").LETTERS
+    events = np.array([letters.index(one) for one in log])
+    before = np.zeros(len(events) - context, int)
+    for i in range(context):
+        before = before * len(letters) + events[i : len(events) - context + i]
+    found = np.zeros((len(letters) ** context, len(letters)))
+    np.add.at(found, (before, events[context:]), 1)
+    return found
+
+
+def bits_sent(sent: Floats, table: Floats) -> float:
+    """Bits an event of an ideal code for the chances of the table."""
+    used = sent > 0
+    return float(-(sent[used] * np.log2(table[used])).sum() / sent.sum())
+
+
+def smoothed(counts: Floats, least: float = 0.1) -> Floats:
+    found: Floats = (counts + least) / (counts + least).sum(axis=1, keepdims=True)
     return found

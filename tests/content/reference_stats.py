@@ -190,3 +190,25 @@ class Kiosks:
 
         new = float(old * np.exp(0.3 * self.random.normal()))
         return new if np.log(self.random.random()) < density(new) - density(old) else old
+
+
+def excess_cost(stocks: Floats, planted: dict[str, Any]) -> float:
+    """How far the expected cost of a plan is above the least."""
+    cost, means = module("kiosk_demand.py").cost, planted["mean_demand_next_week"]
+    total = sum(cost(stock, mean) for stock, mean in zip(stocks, means, strict=True))
+    return float(total / planted["least_expected_cost"] - 1)
+
+
+def plan_for(drawn: dict[str, Floats], tables: dict[str, Any]) -> Floats:
+    """Stock for three quarters of what the posterior predicts."""
+    offers = np.array([row[1] for row in tables["next_week"][1]])
+    mean, size = np.exp(drawn["a"] + drawn["b"] * offers), drawn["size"][:, None]
+    demand = np.random.default_rng(1).negative_binomial(size, size / (size + mean), mean.shape)
+    found: Floats = np.ceil(np.quantile(demand, 0.75, axis=0))
+    return found
+
+
+def levels_within(drawn: dict[str, Floats], planted: dict[str, Any]) -> int:
+    """How many planted levels lie within the middle nine tenths of their draws."""
+    low, high = np.quantile(drawn["a"], [0.05, 0.95], axis=0)
+    return int(((low < planted["a"]) & (planted["a"] < high)).sum())

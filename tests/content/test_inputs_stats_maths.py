@@ -11,19 +11,38 @@ from numpy.typing import NDArray
 from scipy import optimize, stats
 from tests.content.generators import module
 from tests.content.reference_maths import (
+    bits_sent,
+    counts_after,
     counts_by_slot,
     first_alarms,
     gaps,
+    huffman_lengths,
     noise_edge,
     noise_of_units,
     residual,
     sent_crews,
+    smoothed,
 )
-from tests.content.reference_stats import Audit, Floats, Kiosks, Shop, by_office
+from tests.content.reference_stats import (
+    Audit,
+    Floats,
+    Kiosks,
+    Shop,
+    by_office,
+    excess_cost,
+    levels_within,
+    plan_for,
+)
+
+
+@cache
+def _made(name: str) -> Any:
+    """What a generator makes with the seed that it has unless told otherwise."""
+    return module(name).make(7)
 
 
 def test_the_auditors_are_sure_of_what_the_design_does_not_say() -> None:
-    tables, planted = module("claims_audit.py").make(7)
+    tables, planted = _made("claims_audit.py")
     offices, audit = tables["offices"][1], tables["audit"][1]
     read = [(i, one) for i, one in enumerate(by_office(audit, len(offices))) if len(one)]
     of = Audit([row[2] for row in offices])
@@ -39,7 +58,7 @@ def test_the_auditors_are_sure_of_what_the_design_does_not_say() -> None:
 
 def test_only_the_interval_that_knows_the_offices_covers() -> None:
     script = module("claims_audit.py")
-    tables, _ = script.make(7)
+    tables, _ = _made("claims_audit.py")
     books = by_office(tables["books"][1], sum(script.OFFICES))
     right, of = np.concatenate(books).mean(), Audit([len(one) for one in books])
     random = np.random.default_rng(0)
@@ -57,7 +76,7 @@ def test_only_the_interval_that_knows_the_offices_covers() -> None:
 
 
 def test_the_effect_of_the_card_is_found_by_two_ways() -> None:
-    tables, planted = module("loyalty_card.py").make(7)
+    tables, planted = _made("loyalty_card.py")
     shop, right = Shop(tables), planted["effect_on_holders_pounds_a_week"]
     (before, after), (fuel_before, fuel) = shop.pounds[:, 0].T, shop.pounds[:, 1].T
     adjusted, half = shop.effect(after, shop.facts, before)
@@ -78,7 +97,7 @@ def test_the_effect_of_the_card_is_found_by_two_ways() -> None:
 
 
 def test_each_wrong_turn_misses_the_effect_of_the_card() -> None:
-    tables, planted = module("loyalty_card.py").make(7)
+    tables, planted = _made("loyalty_card.py")
     shop, right = Shop(tables), planted["effect_on_holders_pounds_a_week"]
     before, after = shop.pounds[:, 0].T
     assert len(shop.row) == 6_000
@@ -98,35 +117,14 @@ def test_each_wrong_turn_misses_the_effect_of_the_card() -> None:
         assert wrong - half > right
 
 
-def _excess(stocks: Floats, planted: dict[str, Any]) -> float:
-    """How far the expected cost of a plan is above the least."""
-    cost, means = module("kiosk_demand.py").cost, planted["mean_demand_next_week"]
-    total = sum(cost(stock, mean) for stock, mean in zip(stocks, means, strict=True))
-    return float(total / planted["least_expected_cost"] - 1)
-
-
-def _plan(drawn: dict[str, Floats], tables: dict[str, Any]) -> Floats:
-    """Stock for three quarters of what the posterior predicts."""
-    offers = np.array([row[1] for row in tables["next_week"][1]])
-    mean, size = np.exp(drawn["a"] + drawn["b"] * offers), drawn["size"][:, None]
-    demand = np.random.default_rng(1).negative_binomial(size, size / (size + mean), mean.shape)
-    found: Floats = np.ceil(np.quantile(demand, 0.75, axis=0))
-    return found
-
-
-def _caught(drawn: dict[str, Floats], planted: dict[str, Any]) -> int:
-    low, high = np.quantile(drawn["a"], [0.05, 0.95], axis=0)
-    return int(((low < planted["a"]) & (planted["a"] < high)).sum())
-
-
 def test_the_kiosks_parameters_are_found_and_the_plan_is_cheap() -> None:
-    tables, planted = module("kiosk_demand.py").make(7)
-    drawn = Kiosks(tables, 0).sample(700, 250)
+    tables, planted = _made("kiosk_demand.py")
+    drawn = Kiosks(tables, 0).sample(550, 200)
     for name in ("level", "slope", "offer", "size"):
         low, high = np.quantile(drawn[name], [0.025, 0.975])
         assert low < planted[name] < high
-    assert 31 <= _caught(drawn, planted) <= 40
-    assert _excess(_plan(drawn, tables), planted) < 0.10
+    assert 31 <= levels_within(drawn, planted) <= 40
+    assert excess_cost(plan_for(drawn, tables), planted) < 0.10
     rows = tables["sales"][1]
     assert 0.30 < np.mean([stock == sold for *_, stock, sold in rows]) < 0.40
     weeks = np.bincount([int(row[0][1:]) for row in rows])
@@ -134,17 +132,17 @@ def test_the_kiosks_parameters_are_found_and_the_plan_is_cheap() -> None:
 
 
 def test_whoever_takes_sales_for_demand_stocks_too_little() -> None:
-    tables, planted = module("kiosk_demand.py").make(7)
-    drawn = Kiosks(tables, 0, censored=False).sample(700, 250)
+    tables, planted = _made("kiosk_demand.py")
+    drawn = Kiosks(tables, 0, censored=False).sample(550, 200)
     assert np.quantile(drawn["size"], 0.025) > 12 > planted["size"]
     assert np.quantile(drawn["offer"], 0.975) < planted["offer"]
-    assert _caught(drawn, planted) <= 26
-    assert _excess(_plan(drawn, tables), planted) > 0.20
+    assert levels_within(drawn, planted) <= 26
+    assert excess_cost(plan_for(drawn, tables), planted) > 0.20
     sold = [
         [row[4] for row in tables["sales"][1] if row[0] == name]
         for name, _ in tables["next_week"][1]
     ]
-    assert _excess(np.array([np.quantile(one, 0.75) for one in sold]), planted) > 0.30
+    assert excess_cost(np.array([np.quantile(one, 0.75) for one in sold]), planted) > 0.30
 
 
 def test_the_cheapest_stock_is_the_critical_share() -> None:
@@ -154,72 +152,42 @@ def test_the_cheapest_stock_is_the_critical_share() -> None:
         assert int(np.argmin(costs)) == script.best(mean)
 
 
-def _lengths(chance: Floats) -> Floats:
-    """The lengths of Huffman's code; 0 where the chance is 0."""
-    found = np.zeros(len(chance))
-    heap = [(float(one), i, [i]) for i, one in enumerate(chance) if one > 0]
-    heapq.heapify(heap)
-    for number in range(len(chance), len(chance) + len(heap) - 1):
-        (one, _, left), (two, _, right) = heapq.heappop(heap), heapq.heappop(heap)
-        found[left + right] += 1
-        heapq.heappush(heap, (one + two, number, left + right))
-    return found
-
-
-def _counts(log: str, context: int) -> Floats:
-    """How often each event follows each context."""
-    letters = module("event_log.py").LETTERS
-    events = np.array([letters.index(one) for one in log])
-    before = np.zeros(len(events) - context, int)
-    for i in range(context):
-        before = before * len(letters) + events[i : len(events) - context + i]
-    found = np.zeros((len(letters) ** context, len(letters)))
-    np.add.at(found, (before, events[context:]), 1)
-    return found
-
-
-def _bits(sent: Floats, table: Floats) -> float:
-    """Bits an event of an ideal code for the chances of the table."""
-    used = sent > 0
-    return float(-(sent[used] * np.log2(table[used])).sum() / sent.sum())
-
-
-def _smooth(counts: Floats, least: float = 0.1) -> Floats:
-    found: Floats = (counts + least) / (counts + least).sum(axis=1, keepdims=True)
-    return found
-
-
 def test_a_longer_context_is_worse_and_huffman_leaves_bits_behind() -> None:
-    logs, planted = module("event_log.py").make(7)
+    logs, planted = _made("event_log.py")
     right = planted["entropy_rate_old"]
-    single = _counts(logs["spring"], 0)
-    plain = _lengths(single[0])
+    single = counts_after(logs["spring"], 0)
+    plain = huffman_lengths(single[0])
     assert sum(2.0**-one for one in plain if one) == 1
-    assert 3.43 < (plain * _counts(logs["summer"], 0)).sum() / 50_000 < 3.50
-    pairs, sent = _counts(logs["spring"], 1), _counts(logs["summer"], 1)
-    by_context = np.array([_lengths(row + 0.05) for row in pairs])
+    assert 3.43 < (plain * counts_after(logs["summer"], 0)).sum() / 50_000 < 3.50
+    pairs, sent = counts_after(logs["spring"], 1), counts_after(logs["summer"], 1)
+    by_context = np.array([huffman_lengths(row + 0.05) for row in pairs])
     assert 1.9 < (by_context * sent).sum() / sent.sum() < 2.05
-    assert abs(_bits(sent, _smooth(pairs)) - right) < 0.01
-    information = _bits(single, single / single.sum()) - _bits(pairs, _smooth(pairs, 1e-9))
+    assert abs(bits_sent(sent, smoothed(pairs)) - right) < 0.01
+    information = bits_sent(single, single / single.sum()) - bits_sent(pairs, smoothed(pairs, 1e-9))
     assert abs(information - planted["information_between_neighbours_old"]) < 0.02
     seen, judged = {}, {}
     for context in (1, 2, 3):
-        spring, summer = _counts(logs["spring"], context), _counts(logs["summer"], context)
-        seen[context] = round(_bits(spring, _smooth(spring, 1e-9)), 2)
-        judged[context] = min(_bits(summer, _smooth(spring, least)) for least in (0.05, 0.1, 0.5))
+        spring, summer = (
+            counts_after(logs["spring"], context),
+            counts_after(logs["summer"], context),
+        )
+        seen[context] = round(bits_sent(spring, smoothed(spring, 1e-9)), 2)
+        judged[context] = min(
+            bits_sent(summer, smoothed(spring, least)) for least in (0.05, 0.1, 0.5)
+        )
     assert seen == {1: 1.76, 2: 1.71, 3: 1.62}
     assert judged[1] < 1.77 < judged[2] < 1.85 < judged[3]
 
 
 def test_the_new_firmware_costs_what_was_planted_and_shows_in_the_bits() -> None:
     script = module("event_log.py")
-    logs, planted = script.make(7)
-    table = _smooth(_counts(logs["spring"], 1))
+    logs, planted = _made("event_log.py")
+    table = smoothed(counts_after(logs["spring"], 1))
     table[:, -1] = 0
     table *= (1 - script.NEW) / table.sum(axis=1, keepdims=True)
     table[:, -1] = script.NEW
     assert "t" not in logs["spring"] + logs["summer"]
-    extra = _bits(_counts(logs["autumn"], 1), table) - planted["entropy_rate_new"]
+    extra = bits_sent(counts_after(logs["autumn"], 1), table) - planted["entropy_rate_new"]
     assert abs(extra - planted["extra_bits_of_the_old_code_on_the_new_source"]) < 0.15
     blocks = {}
     for name in ("summer", "autumn"):
@@ -238,7 +206,7 @@ def test_the_new_firmware_costs_what_was_planted_and_shows_in_the_bits() -> None
 
 def _turbine() -> tuple[Floats, NDArray[np.str_], dict[str, Any]]:
     """The readings, centred by their sound minutes, the units, and what was planted."""
-    tables, planted = module("turbine_sensors.py").make(7)
+    tables, planted = _made("turbine_sensors.py")
     readings = np.array([row[1:] for row in tables["readings"][1]])
     centred: Floats = readings - readings[:800].mean(axis=0)
     return centred, np.array([unit for _, unit in tables["sensors"][1]]), planted
@@ -314,7 +282,7 @@ def test_gram_schmidt_and_the_gram_matrix_lose_what_householder_keeps() -> None:
 def _rescue() -> tuple[dict[str, Any], dict[str, Any], Floats, Floats]:
     """Tables, what was planted, and minutes from and to each site."""
     script = module("road_rescue.py")
-    tables, planted = script.make(7)
+    tables, planted = _made("road_rescue.py")
     roads, sites = tables["roads"][1], [one for (one,) in tables["sites"][1]]
     turned = [(b, a, minutes) for a, b, minutes in roads]
     there, home = (np.array([script.drive(way, one) for one in sites]) for way in (roads, turned))
@@ -413,3 +381,16 @@ def test_erlang_s_tail_is_what_a_simulated_pool_shows() -> None:
     batches = late[-50_000:].reshape(25, -1).mean(axis=1)
     error = batches.std(ddof=1) / 5
     assert abs(batches.mean() - script.waits(crews, rate, busy)) < 3 * error < 0.05
+
+
+def test_the_error_of_a_waiting_share_follows_from_its_derivative() -> None:
+    tables, planted, _, _ = _rescue()
+    waits, busy = module("road_rescue.py").waits, planted["mean_busy_minutes"]
+    counts = counts_by_slot(sent_crews(tables["calls"][1]), 90)
+    resampled = counts[np.random.default_rng(0).integers(0, 90, (1_000, 90))].mean(axis=1) / 120
+    for slot, crews in enumerate(planted["crews_needed"]):
+        rate, step = counts[:, slot].mean() / 120, 1e-6
+        slope = (waits(crews, rate + step, busy) - waits(crews, rate - step, busy)) / (2 * step)
+        error = slope * (rate / 120 / 90) ** 0.5
+        again = np.std([waits(crews, one, busy) for one in resampled[:, slot]])
+        assert error == pytest.approx(again, rel=0.2)
