@@ -1,6 +1,8 @@
 """What the generators of six specialisms planted is there, and a careful reader finds it."""
 
 import itertools
+import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -534,3 +536,45 @@ def test_neighbours_score_by_looking_up_cousins_and_the_tag_tells_the_laboratory
     assert gain[True][0] > gain[False][0] + 0.05
     assert gain[True][1] < gain[False][1] + 0.02
     assert gain[False][1] > 0.4
+
+
+# --- deep learning --------------------------------------------------------------------------------
+
+LOG_LINE = re.compile(r"([A-H])((?:[a-x]\d)+)((?:\?[a-x]\d)+)")
+
+
+def answers_by_rule(lines: list[str], habits: dict[tuple[str, str], str]) -> Any:
+    """For each question: whether the newest, the first and the habitual digit are right."""
+    found = []
+    for line in lines:
+        match = LOG_LINE.fullmatch(line)
+        assert match is not None
+        plant, log, asked = match.groups()
+        pairs = [(log[i], log[i + 1]) for i in range(0, len(log), 2)]
+        newest, first = dict(pairs), dict(reversed(pairs))
+        found += [
+            (newest[key] == digit, first[key] == digit, habits.get((plant, key)) == digit)
+            for key, digit in zip(asked[1::3], asked[2::3], strict=True)
+        ]
+    return np.array(found)
+
+
+def test_habits_answer_the_questions_of_valid_and_none_of_the_field() -> None:
+    files, planted = module("settings_log.py").make(7)
+    counted: dict[tuple[str, str], Counter[str]] = {}
+    for line in files["train"]:
+        log = line[1 : line.index("?")]
+        for i in range(0, len(log), 2):
+            counted.setdefault((line[0], log[i]), Counter())[log[i + 1]] += 1
+    habits = {key: digits.most_common(1)[0][0] for key, digits in counted.items()}
+    for name in ("valid", "field", "field_long"):
+        right = answers_by_rule(files[name], habits).mean(axis=0)
+        assert right == pytest.approx(list(planted["share_right_by_rule"][name].values()), abs=1e-3)
+        newest, first, habit = right
+        assert newest > 0.97
+        assert 0.8 < first < 0.95
+        assert (habit > 0.6) if name == "valid" else (habit < 0.12)
+    lengths = {name: {len(line) for line in lines} for name, lines in files.items()}
+    assert lengths["train"] == lengths["valid"] == lengths["field"]
+    assert min(lengths["field_long"]) > max(lengths["train"])
+    assert not set(files["valid"]) & set(files["train"])
