@@ -68,7 +68,8 @@ class DayPlan(NamedTuple):
     """What today is made of, and why."""
 
     topics: tuple[NewTopic, ...]
-    """The topics of today's new cards in the order of the plan; decks without one at the end."""
+    """The topics of today's new cards in the order of the plan; how to study before them, other
+    decks without a topic at the end."""
     step: TodaysStep | None
     check_up: TodaysCheckUp | None
     news: tuple[str, ...]
@@ -159,23 +160,28 @@ def _hint(plan: "TopicPlan") -> str:
 
 
 def _topics(workspace: "Workspace", plan: "TopicPlan", count: int) -> tuple[NewTopic, ...]:
-    """Group the new cards of today."""
+    """Group the new cards of today: how to study, then the topics in their order, then decks."""
     from mlprep.planning.reasons import without_caveat
+    from mlprep.study.review.reasons import why_guided
 
     if count <= 0:
         return ()
-    titles = workspace.library.deck_titles
+    titles, mine = workspace.library.deck_titles, workspace.library.own_decks
     counts: Counter[tuple[str, str, str]] = Counter()
     for row in new_today(workspace, count).units[:count]:
         found = plan.by_topic.get(row.topic or "")
         deck = titles.get(row.deck, row.deck)
-        counts[(found.topic, found.title, found.reason) if found else ("", deck, "")] += 1
+        why = why_guided(deck) if row.topic is None and row.deck not in mine else ""
+        counts[(found.topic, found.title, found.reason) if found else ("", deck, why)] += 1
     place = {one.topic: at for at, one in enumerate(plan.priorities)}
     told = str if plan.is_measured else without_caveat
     rows = [
         NewTopic(topic, title, cards, told(why)) for (topic, title, why), cards in counts.items()
     ]
-    return tuple(sorted(rows, key=lambda one: (place.get(one.topic, len(place)), one.title)))
+    last = len(place)
+    return tuple(
+        sorted(rows, key=lambda one: (place.get(one.topic, -1 if one.reason else last), one.title))
+    )
 
 
 def _step(workspace: "Workspace", plan: "TopicPlan", cards: float) -> TodaysStep | None:

@@ -12,12 +12,14 @@ from mlprep.domain.rating import Rating
 from mlprep.store.paths import paths_below
 from mlprep.study.content import library as library_module
 from mlprep.study.content.scanning import Root
+from mlprep.study.day_plan import day_plan
 from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.plan.start import footing
 from mlprep.study.review.new_cards import NEWCOMER, OWN, new_today
 from mlprep.study.review.queueing import scope_of
 from mlprep.study.review.session import ReviewSession
+from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
 
 GUIDE, CARDS = 6, 80
@@ -89,6 +91,14 @@ def test_a_newcomer_is_taught_how_to_study_first(
     told = ["How to study: for everyone who begins." in reason for reason in reasons]
     assert told == [True] * GUIDE + [False]
     assert {unit.deck for unit in new_today(newcomer, 10).units} == {"colour"}
+
+
+def test_today_names_it_first_and_says_why(newcomer: Workspace) -> None:
+    set_up(newcomer, {"role": "painter", "background": "listener"})
+    guide, colour = day_plan(newcomer, today(newcomer)).topics
+    assert (guide.title, guide.cards) == ("How to study", GUIDE)
+    assert guide.reason == "How to study: for everyone who begins."
+    assert "painter" in colour.reason
 
 
 def test_what_a_short_day_left_of_it_opens_the_next(newcomer: Workspace, clock: FixedClock) -> None:

@@ -47,10 +47,15 @@ def why_drawn(workspace: "Workspace", plan: "TopicPlan", card: Card) -> str:
     deck = workspace.library.decks.get(card.deck)
     title = deck.title if deck else card.deck
     if not card.topic and deck is not None and not deck.own:
-        return f"{title}: for everyone who begins."
+        return why_guided(title)
     if not plan.has_role:
         return ""
     return f"From the deck {title}, beyond what your role asks for."
+
+
+def why_guided(title: str) -> str:
+    """Say why a deck came that is shipped and about no topic."""
+    return f"{title}: for everyone who begins."
 
 
 def _new(card: Card, gap: str) -> str:
