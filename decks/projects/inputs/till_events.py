@@ -28,25 +28,26 @@ CONTRACT = """# Till events: one JSON object a line; landing_DD_PP.jsonl arrived
 - Schema 1: `at` in UTC, `amount` in pounds. From day 15 schema 2: `at` with an offset, `amount` in
   pence, `currency`. Some tills send schema 1 for a few days more. The business day is London's date.
 - Set aside, with the reason: no JSON, an unknown shop, an amount below 0, a currency but GBP.
-- Shops are s00 to s11. Sales reach us up to 4 days late. s07 sent nothing on days 18 to 20.
+- Shops are s00 to s11. Sales reach us up to 4 days late. s07 was late with days 18 to 20.
 """
 PRICES = {"get_1000": 0.0004, "put_or_list_1000": 0.005, "gb_month_hot": 0.023, "gb_month_cold": 0.004,
           "cold_least_days": 90, "query_per_tb_scanned": 5.0}  # made up
 
 
 def told(sale, schema):
+    at, pence = sale["at"], sale["pence"]
     event = {"schema": schema} | {key: sale[key] for key in ("id", "rev", "shop", "channel")}
     if schema == 1:
-        return event | {"at": sale["at"].strftime("%Y-%m-%dT%H:%M:%SZ"), "amount": sale["pence"] / 100}
-    local = sale["at"].astimezone(timezone(timedelta(hours=sale["at"] >= LONDON)))
-    return event | {"at": local.isoformat(), "amount": sale["pence"], "currency": "GBP"}
+        return event | {"at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "amount": pence / 100}
+    local = at.astimezone(timezone(timedelta(hours=at >= LONDON)))
+    return event | {"at": local.isoformat(), "amount": pence, "currency": "GBP"}
 
 
 def broken(rng, event):
-    wrong = {"shop": "s99", "amount": -1, "currency": "EUR", "json": None}
+    wrong = {"shop": "s99", "amount": -1, "currency": "EUR", "id": "x"}
     reason = rng.choice([*wrong])
     text = json.dumps(event | {"id": "x" + event["id"], reason: wrong[reason]})
-    return (text[:-9] if reason == "json" else text), reason
+    return (text[:-9], "json") if reason == "id" else (text, reason)
 
 
 def lands(rng):
@@ -73,13 +74,12 @@ def lands(rng):
 
 
 def known(landed, last):
-    sales, found = {}, {}
+    sales, found = {}, Counter()
     for comes, _, sale in landed:
         if comes <= last and isinstance(sale, dict):
             sales[sale["id"]] = max(sale, sales.get(sale["id"], sale), key=lambda one: one["rev"])
     for sale in sales.values():
-        place = f"{sale['day']:02d} {sale['shop']}"
-        found[place] = found.get(place, 0) + sale["pence"]
+        found[f"{sale['day']:02d} {sale['shop']}"] += sale["pence"]
     return dict(sorted(found.items()))
 
 
@@ -91,9 +91,10 @@ def make(seed):
     for comes, text, _ in rng.sample(landed, len(landed)):
         files[f"landing_{comes:02d}_{rng.randrange(PARTS)}.jsonl"] += text + "\n"
     sales = [(comes, sale) for comes, _, sale in landed if isinstance(sale, dict)]
+    sales.sort(key=lambda one: -one[0])  # so that the first landing of each is kept below
     right = known(landed, DAYS + DELAY)
-    text = json.dumps(right, sort_keys=True, separators=(",", ":"))
-    first = {sale["id"]: (sale["channel"], comes > sale["day"]) for comes, sale in reversed(sales)}
+    text = json.dumps(right, sort_keys=True, separators=(",", ":")).encode()
+    first = {sale["id"]: (sale["channel"], comes > sale["day"]) for comes, sale in sales}
     late = {name: [late for channel, late in first.values() if channel == name] for name in LATE}
     reasons = Counter(sale for _, _, sale in landed if isinstance(sale, str))
     truth = {
@@ -102,9 +103,8 @@ def make(seed):
         "sales_corrected": len({sale["id"] for _, sale in sales if sale["rev"] == 2}),
         "share_that_lands_after_its_day": {one: round(sum(x) / len(x), 3) for one, x in late.items()},
         "pence_known_after_day": {day: sum(known(landed, day).values()) for day in (10, 20, 25, 34)},
-        "sha256_of_pence_by_day_and_shop": hashlib.sha256(text.encode()).hexdigest(),
-        "pence_by_day_and_shop": right,
-    }
+        "sha256_of_pence_by_day_and_shop": hashlib.sha256(text).hexdigest(),
+        "pence_by_day_and_shop": right}
     return files, truth
 
 
