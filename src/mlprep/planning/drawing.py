@@ -235,10 +235,11 @@ class Draw(LaneDraw):
         progress: Mapping[tuple[str, int], Progress],
         recent: Mapping[str, int],
         own: Sequence[str] = (),
+        first: Collection[str] = (),
     ) -> None:
         cards = list(new)
         counts = Counter((card.topic, card.level) for card in cards)
-        super().__init__(priorities, counts, progress, recent, own)
+        super().__init__(priorities, counts, progress, recent, own, first)
         self._cards: dict[Slot, list[NewCard]] = {}
         self._sorted: set[Slot] = set()
         for card in cards:

@@ -1,6 +1,6 @@
 """What the weeks ahead are simulated from: memories, waiting cards, limits, speed and habits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -85,4 +85,6 @@ class Start:
     new: Sequence[NewCard] = ()
     recent: Mapping[str, int] = field(default_factory=dict)
     own_decks: Sequence[str] = ()
+    first: Collection[str] = ()
+    """Those of the decks whose cards open each day until they are done."""
     spent: Spent = NOTHING_SPENT

@@ -40,7 +40,9 @@ class Simulation:
         """Number of each topic and level."""
         self._fill(start.memories, start.new)
         progress = self._counted()
-        self._draw = Draw(start.priorities, start.new, progress, start.recent, start.own_decks)
+        self._draw = Draw(
+            start.priorities, start.new, progress, start.recent, start.own_decks, start.first
+        )
         self._waiting = self._draw.waiting
         waiting = self._draw.waiting_upwards()
         self.begun = self._introduced_now.copy()

@@ -8,7 +8,7 @@ from mlprep.domain.facts import FactKind
 from mlprep.study.measuring.stability import NOTE as STABLE
 from mlprep.study.plan.basis import digest_of, keep_note, plan_key
 from mlprep.study.review.limits import limits_of
-from mlprep.study.review.new_cards import new_today
+from mlprep.study.review.new_cards import is_guide, new_today
 
 if TYPE_CHECKING:
     from mlprep.study.plan.priorities import TopicPlan
@@ -171,7 +171,7 @@ def _topics(workspace: "Workspace", plan: "TopicPlan", count: int) -> tuple[NewT
     for row in new_today(workspace, count).units[:count]:
         found = plan.by_topic.get(row.topic or "")
         deck = titles.get(row.deck, row.deck)
-        why = why_guided(deck) if row.topic is None and row.deck not in mine else ""
+        why = why_guided(deck) if is_guide(mine, row.deck, row.topic) else ""
         counts[(found.topic, found.title, found.reason) if found else ("", deck, why)] += 1
     place = {one.topic: at for at, one in enumerate(plan.priorities)}
     told = str if plan.is_measured else without_caveat

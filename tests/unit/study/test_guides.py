@@ -133,3 +133,4 @@ def test_the_forecast_knows_it(newcomer: Workspace) -> None:
     start = footing(newcomer, topic_plan(newcomer)).start
     assert start.own_decks == [f"{OWN}how-to"]
     assert sum(card.topic == f"{OWN}how-to" for card in start.new) == GUIDE
+    assert start.first == {f"{OWN}how-to"}

@@ -6,7 +6,7 @@ cards, and a start need not draw again.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -127,7 +127,7 @@ class _Waiting:
                 key = (named, 0 if named.startswith(OWN) else lane.level or 0)
                 self.counts[key] = self.counts.get(key, 0) + cards
                 self._lanes[key].append(lane)
-                if lane.topic is None and lane.deck not in mine:
+                if is_guide(mine, lane.deck, lane.topic):
                     self.guides.add(named)
 
     def first(self, key: tuple[str, int], count: int) -> list[NewUnit]:
@@ -200,7 +200,8 @@ def _draw(
 
     rows = begun(workspace)
     progress, recent = _progress(rows, waiting.name)
-    first = waiting.guides if _is_newcomer(workspace, rows) else ()
+    is_new = is_newcomer(workspace, sum(row.introduced for row in rows))
+    first = waiting.guides if is_new else ()
     while True:
         named = {topic for topic, _ in waiting.counts}
         own = sorted((topic for topic in named if topic.startswith(OWN)), key=_own_first(workspace))
@@ -212,9 +213,14 @@ def _draw(
             return units, draw.waiting
 
 
-def _is_newcomer(workspace: "Workspace", rows: "Iterable[LaneProgress]") -> bool:
-    """Whether a learner has begun few cards and brought none: an introduction is welcome."""
-    return not workspace.library.own_decks and sum(row.introduced for row in rows) < NEWCOMER
+def is_guide(own_decks: Collection[str], deck: str, topic: str | None) -> bool:
+    """Whether cards of a deck teach how to study: they are shipped and about no topic."""
+    return topic is None and deck not in own_decks
+
+
+def is_newcomer(workspace: "Workspace", cards: int) -> bool:
+    """Whether a learner who began so many cards is new here, and brought none of their own."""
+    return cards < NEWCOMER and not workspace.library.own_decks
 
 
 def _own_first(workspace: "Workspace") -> Callable[[str], tuple[bool, str]]:
