@@ -25,7 +25,8 @@ from mlprep.memory.model import (
 FLAGS = 8
 """Flags are numbered 0 (none) to 7."""
 _RATINGS = {int(rating): rating for rating in Rating}
-_LEFT_OUT = (LOWEST_STABILITY, LOWEST_DIFFICULTY)
+LEFT_OUT = (LOWEST_STABILITY, LOWEST_DIFFICULTY)
+"""Stands for a memory that is not worked out."""
 _LEARNT = frozenset({Phase.REVIEW, Phase.RELEARNING})
 
 _Parameters = tuple[float, ...]
@@ -53,7 +54,7 @@ def advance(state: UnitState, fact: Fact, parameters: _Parameters) -> UnitState:
         review = review_from(fact, state.unit)
         if review is None or review.cram:
             return state
-        memory = memory_after(state, review, parameters) if parameters else _LEFT_OUT
+        memory = memory_after(state, review, parameters) if parameters else LEFT_OUT
         return reviewed(state, review, fact.at_ms, memory)
     change = _CHANGES.get(fact.kind)
     return state if change is None else change(state, fact)

@@ -13,7 +13,7 @@ from mlprep.store.connection import FULL
 from mlprep.store.errors import HistoryError
 from mlprep.store.history import History
 from mlprep.store.schema import MIGRATIONS, version
-from mlprep.store.values import Advance, Parameters
+from mlprep.store.values import Advance, Bulk, Parameters
 
 _MIB = 2**20
 _ORPHANS = """
@@ -37,6 +37,7 @@ def examine(
     clock: Clock,
     advance: Advance,
     default_parameters: Parameters,
+    bulk: Bulk | None = None,
     fault_of: Callable[[str, Json], str] = lambda _key, _value: "",
 ) -> list[Finding]:
     """Look a history over without changing what it says.
@@ -50,6 +51,7 @@ def examine(
             clock=clock,
             advance=advance,
             default_parameters=default_parameters,
+            bulk=bulk,
             create=False,
         ) as history:
             return [

@@ -13,7 +13,7 @@ from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store.known import Known, StoredUnit
 from mlprep.store.rows import FACT_COLUMNS, STATE_COLUMNS, UNIT_KINDS, Names, fact_of, state_of
-from mlprep.store.values import Advance, Parameters, Replay
+from mlprep.store.values import Advance, Bulk, Parameters
 
 if TYPE_CHECKING:
     from mlprep.store.lineage import Lineage
@@ -46,7 +46,7 @@ class Engine:
     advance: Advance
     default_parameters: Parameters
     device: DeviceId
-    replay: Replay | None = None
+    bulk: Bulk | None = None
     known: Known = field(default_factory=Known)
 
     @contextmanager

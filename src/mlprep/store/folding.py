@@ -1,19 +1,20 @@
 """Folding the facts of a unit into its state and its share of each study day's figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
-from mlprep.domain.facts import Fact, FactKind
+from mlprep.domain.facts import Fact
+from mlprep.domain.figures import Tallies, Tally, add, tally_of
 from mlprep.domain.ids import UnitId
-from mlprep.domain.rating import Rating
-from mlprep.domain.units import Phase, UnitState
+from mlprep.domain.units import UnitState
 from mlprep.store.values import Advance, Parameters
 
-Tally: TypeAlias = tuple[int, int, int, int, int, int, int, int]
-"""reviews, introduced, again, ms, tested, passed, cram, cram ms: as the columns of ``daily``."""
-NO_TALLY: Tally = (0, 0, 0, 0, 0, 0, 0, 0)
-Tallies: TypeAlias = dict[int, Tally]
+if TYPE_CHECKING:
+    from mlprep.store.engine import Engine
+
+_FEW = 200
+"""Units that are folded one by one sooner than all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +27,27 @@ class Folded:
     """The newest of the facts; ``None`` where there are none."""
 
 
-def tally_of(before: UnitState, fact: Fact) -> tuple[int, Tally] | None:
-    """Say what a fact adds to which study day, given the state that it met."""
-    if fact.kind is not FactKind.REVIEW:
-        return None
-    day, rating, ms = (_int(fact.body.get(key)) for key in ("day", "rating", "ms"))
-    if fact.body.get("cram"):
-        return day, (0, 0, 0, 0, 0, 0, 1, ms)
-    tested = before.phase is Phase.REVIEW and before.last_day != day
-    forgot = rating == Rating.AGAIN
-    return day, (
-        1,
-        int(before.first_day is None),
-        int(forgot),
-        ms,
-        int(tested),
-        int(tested and not forgot),
-        0,
-        0,
-    )
-
-
-def add(tallies: Tallies, day: int, tally: Tally) -> None:
-    """Add a tally to a day's."""
-    old = tallies.get(day)
-    if old is None:
-        tallies[day] = tally
-        return
-    a, b, c, d, e, f, g, h = old
-    i, j, k, m, n, o, p, q = tally
-    tallies[day] = (a + i, b + j, c + k, d + m, e + n, f + o, g + p, h + q)
+def fold_many(
+    engine: "Engine", of_unit: Mapping[UnitId, Sequence[Fact]], parameters: Parameters
+) -> Iterator[tuple[UnitId, Folded]]:
+    """Fold units of which all facts are at hand, in their order; most memories in one pass."""
+    bulk, apart = engine.bulk, list(of_unit)
+    if bulk is not None and len(of_unit) >= _FEW:
+        outlined = {unit: bulk.outline(unit, facts) for unit, facts in of_unit.items()}
+        apart = [unit for unit, (_, _, moves) in outlined.items() if moves is None]
+        usual = [unit for unit, (_, _, moves) in outlined.items() if moves is not None]
+        moved = [outlined[unit][2] or () for unit in usual]
+        rows = ((number, *move) for number, moves in enumerate(moved) for move in moves)
+        memories = {number: memory for number, *memory in bulk.replay(rows, parameters)}
+        for number, unit in enumerate(usual):
+            state, tallies, _ = outlined[unit]
+            if number in memories:
+                stability, difficulty = memories[number]
+                state = replace(state, stability=stability, difficulty=difficulty)
+            yield unit, Folded(state, tallies, of_unit[unit][-1] if of_unit[unit] else None)
+    folder = Folder(engine.advance, parameters, share=False)
+    for unit in apart:
+        yield unit, folder.fold(unit, of_unit[unit])
 
 
 class Folder:
@@ -125,7 +117,3 @@ class Folder:
         if self._share and len(trace) >= len(self._traces.get(unit, ())):
             self._traces[unit] = trace
         return [*states, state]
-
-
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0

@@ -19,6 +19,7 @@ from mlprep.store.identity import device_of, machine_name
 from mlprep.store.rows import Names
 from mlprep.store.values import (
     Advance,
+    Bulk,
     DaySummary,
     DeckCounts,
     DueReview,
@@ -26,7 +27,6 @@ from mlprep.store.values import (
     NewUnit,
     Parameters,
     Placement,
-    Replay,
     StudiedUnit,
     Undone,
 )
@@ -63,14 +63,14 @@ class History:
         clock: Clock,
         advance: Advance,
         default_parameters: Parameters,
-        replay: Replay | None = None,
+        bulk: Bulk | None = None,
         machine: str | None = None,
         create: bool = True,
     ) -> Self:
         """Open the history at a path, begin one where there is none and ``create`` is true.
 
-        ``advance`` folds one fact into the state of its unit; ``replay`` gives the memory states
-        that it leads to, all at once, where a change of parameters asks for them; ``machine``
+        ``advance`` folds one fact into the state of its unit; ``bulk`` folds many units at once,
+        where there are many or a change of parameters asks for all memories; ``machine``
         names this computer, which together with the file decides under which device id facts
         are recorded.
         """
@@ -83,7 +83,7 @@ class History:
                 connection.close()
                 raise
             names = Names(connection)
-            engine = Engine(connection, names, clock, advance, default_parameters, device, replay)
+            engine = Engine(connection, names, clock, advance, default_parameters, device, bulk)
             return cls(path, engine, guard)
 
     def close(self) -> None:

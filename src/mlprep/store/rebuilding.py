@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from itertools import groupby
 
 from mlprep.domain.facts import Fact, FactKind
+from mlprep.domain.figures import Tallies, add
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.store.engine import Engine, parameters_from
-from mlprep.store.folding import Folded, Folder, Tallies, add
+from mlprep.store.folding import Folded, fold_many
 from mlprep.store.lineage import Lineage
 from mlprep.store.rows import (
     FACT_COLUMNS,
@@ -20,6 +21,7 @@ from mlprep.store.rows import (
     state_row,
 )
 from mlprep.store.states import TOTALS, is_void, recount_decks, target_of
+from mlprep.store.values import Parameters
 
 _UNITS = f"{STATE_COLUMNS}, seen_at, seen_device, seen_number"
 TABLES = {
@@ -91,10 +93,9 @@ def _derive(engine: Engine) -> None:
     parameters = parameters_from(
         json.loads(settings.get("parameters", "null")), engine.default_parameters
     )
-    folder = Folder(engine.advance, parameters, share=False)
     tallies: Tallies = {}
     rows: list[tuple[object, ...]] = []
-    for unit, folded in _all_folded(engine, voided, folder):
+    for unit, folded in _all_folded(engine, voided, parameters):
         for day, tally in folded.tallies.items():
             add(tallies, day, tally)
         rows.append(_unit_row(engine, unit, folded))
@@ -138,21 +139,25 @@ def _settings(engine: Engine, voided: set[tuple[DeviceId, int]]) -> dict[str, st
 
 
 def _all_folded(
-    engine: Engine, voided: set[tuple[DeviceId, int]], folder: Folder
+    engine: Engine, voided: set[tuple[DeviceId, int]], parameters: Parameters
 ) -> Iterator[tuple[UnitId, Folded]]:
     """Fold every unit that has a fact that holds."""
     ever = engine.facts_of_kind(FactKind.REIDENTIFY, include_voided=True)
     living = [fact for fact in ever if (fact.device, fact.action) not in voided]
     lineage = Lineage.of(living, ever)
     mixed: dict[UnitId, list[Fact]] = {}
+    some: dict[UnitId, list[Fact]] = {}
     for subject, facts in _by_subject(engine, voided):
         if card_of(subject) in lineage.kin:
             for fact in facts:
                 mixed.setdefault(lineage.unit_of(fact), []).append(fact)
         elif facts:
-            yield subject, folder.fold(subject, sorted(facts, key=_order))
-    for unit, facts in mixed.items():
-        yield unit, folder.fold(unit, sorted(facts, key=_order))
+            some[subject] = sorted(facts, key=_order)
+            if len(some) == _CHUNK:
+                yield from fold_many(engine, some, parameters)
+                some = {}
+    mixed = {unit: sorted(facts, key=_order) for unit, facts in mixed.items()}
+    yield from fold_many(engine, some | mixed, parameters)
 
 
 def _by_subject(

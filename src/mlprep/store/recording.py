@@ -1,12 +1,13 @@
 """Recording facts: the learner's own, one action at a time, and those of others in bulk."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mlprep.domain.facts import Draft, Fact, FactKind
+from mlprep.domain.figures import Tallies, add, tally_of
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.store.engine import Engine
-from mlprep.store.folding import Folded, Folder, Tallies, add, tally_of
+from mlprep.store.folding import Folded, Folder, fold_many
 from mlprep.store.lineage import Lineage, move_of
 from mlprep.store.memories import renew_memories
 from mlprep.store.rebuilding import replace_state
@@ -19,7 +20,6 @@ from mlprep.store.states import (
     write_folded,
     write_state,
 )
-from mlprep.store.values import MemoryRow
 
 _MANY_UNITS = 2000
 """From so many touched units on it is quicker to derive everything anew."""
@@ -96,62 +96,13 @@ def _absorb_fresh(engine: Engine, facts: Sequence[Fact]) -> None:
         of_unit.setdefault(UnitId(fact.subject), []).append(fact)
     engine.connection.executemany(INSERT_FACT, (fact_row(fact, engine.names) for fact in facts))
     tallies: Tallies = {}
-    for unit, folded in _folded_fresh(engine, of_unit):
+    for unit, folded in fold_many(engine, of_unit, engine.parameters()):
         last = None if folded.last is None else folded.last.order
         write_state(engine, engine.known_unit(unit), folded.state, last)
         for day, tally in folded.tallies.items():
             add(tallies, day, tally)
     for day, tally in tallies.items():
         add_to_day(engine, day, tally)
-
-
-def _folded_fresh(
-    engine: Engine, of_unit: Mapping[UnitId, Sequence[Fact]]
-) -> Iterator[tuple[UnitId, Folded]]:
-    """Fold units of which all facts are at hand; the memories of most in one pass."""
-    parameters, replay = engine.parameters(), engine.replay
-    folder = Folder(engine.advance, parameters, share=False)
-    if replay is None or len(of_unit) < _MANY_UNITS // 10:
-        yield from ((unit, folder.fold(unit, facts)) for unit, facts in of_unit.items())
-        return
-    outline = Folder(engine.advance, (), share=False)
-    usual = [unit for unit, facts in of_unit.items() if not any(map(_brings_memory, facts))]
-    memories = {
-        number: (stability, difficulty)
-        for number, stability, difficulty in replay(_memory_rows(of_unit, usual), parameters)
-    }
-    for number, unit in enumerate(usual):
-        folded = outline.fold(unit, of_unit[unit])
-        if number in memories:
-            stability, difficulty = memories[number]
-            state = replace(folded.state, stability=stability, difficulty=difficulty)
-            folded = replace(folded, state=state)
-        yield unit, folded
-    for unit in of_unit.keys() - set(usual):
-        yield unit, folder.fold(unit, of_unit[unit])
-
-
-def _brings_memory(fact: Fact) -> bool:
-    return fact.kind is FactKind.SET_DUE and "memory" in fact.body
-
-
-def _memory_rows(
-    of_unit: Mapping[UnitId, Sequence[Fact]], units: Sequence[UnitId]
-) -> Iterator[MemoryRow]:
-    """Give what moves the memories of units, which are numbered by their place."""
-    for number, unit in enumerate(units):
-        for fact in of_unit[unit]:
-            body = fact.body
-            day, rating = body.get("day"), body.get("rating")
-            if fact.kind is FactKind.RESET:
-                yield number, fact.at_ms, 0, 0
-            elif (
-                fact.kind is FactKind.REVIEW
-                and not body.get("cram")
-                and isinstance(day, int)
-                and isinstance(rating, int)
-            ):
-                yield number, fact.at_ms, day, rating
 
 
 def _append(engine: Engine, fact: Fact) -> bool:
@@ -228,14 +179,14 @@ def absorb(engine: Engine, facts: Sequence[Fact]) -> None:
     refresh_voided(engine, actions | _voided_on_arrival(engine, facts))
     settings = (fact.subject for fact in touched if fact.kind is FactKind.SETTING)
     changed_model = refresh_settings(engine, settings)
-    if many or (changed_model and engine.replay is None):
+    if many or (changed_model and engine.bulk is None):
         replace_state(engine)
         return
     for unit, after in _fold_groups(engine, groups, folder).items():
         if after != before[unit]:
             write_folded(engine, unit, before[unit], after)
-    if changed_model and engine.replay is not None:
-        renew_memories(engine, engine.replay)
+    if changed_model and engine.bulk is not None:
+        renew_memories(engine, engine.bulk.replay)
 
 
 def _reach(engine: Engine, facts: Iterable[Fact]) -> tuple[set[tuple[DeviceId, int]], list[Fact]]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from mlprep.domain.facts import Fact, FactKind
+from mlprep.domain.figures import Tally
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.store.engine import Engine
-from mlprep.store.folding import Folded, Tally
+from mlprep.store.folding import Folded
 from mlprep.store.known import Place, StoredUnit
 from mlprep.store.rows import STATE_NAMES, dump, state_row
 

@@ -17,6 +17,7 @@ from mlprep.store import backups
 from mlprep.store.doctor import Finding, examine
 from mlprep.store.history import History
 from mlprep.store.paths import Paths, shipped
+from mlprep.study.folding import BULK
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -44,6 +45,7 @@ def examine_all(paths: Paths, clock: Clock) -> Examination:
         clock=clock,
         advance=advance,
         default_parameters=DEFAULT_PARAMETERS,
+        bulk=BULK,
         fault_of=setting_fault,
     )
     if all(one.name != "history" for one in findings):
@@ -160,7 +162,11 @@ def restore(paths: Paths, backup: Path, clock: Clock) -> Path | None:
 def repair(paths: Paths, clock: Clock) -> str:
     """Rebuild what is derived from the facts; says what was done."""
     with History.open(
-        paths.history, clock=clock, advance=advance, default_parameters=DEFAULT_PARAMETERS
+        paths.history,
+        clock=clock,
+        advance=advance,
+        default_parameters=DEFAULT_PARAMETERS,
+        bulk=BULK,
     ) as history:
         wrong = history.verify()
         history.repair()

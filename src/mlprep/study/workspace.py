@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +18,8 @@ from mlprep.memory.fold import ARITHMETIC, advance
 from mlprep.memory.model import DEFAULT_PARAMETERS, sound_parameters
 from mlprep.store.history import History
 from mlprep.store.paths import Paths, find_paths
-from mlprep.store.values import MemoryRow, Parameters
 from mlprep.study.content.library import Library
+from mlprep.study.folding import BULK
 from mlprep.study.news import LibraryNews
 
 NEW_SECONDS, REVIEW_SECONDS = 30.0, 12.0
@@ -57,15 +57,6 @@ def _asked_zone() -> str:
     import tzlocal
 
     return str(tzlocal.get_localzone_name() or "UTC")
-
-
-def replay_log(
-    rows: Iterable[MemoryRow], parameters: Parameters
-) -> Iterable[tuple[int, float, float]]:
-    """Work out the memories of a whole log; numpy is loaded where that is asked for."""
-    from mlprep.memory.replay import replay
-
-    return replay(rows, parameters)
 
 
 def _bring_up_to_date(history: History) -> None:
@@ -115,7 +106,7 @@ class Workspace:
             clock=ticking,
             advance=advance,
             default_parameters=DEFAULT_PARAMETERS,
-            replay=replay_log,
+            bulk=BULK,
         )
         _bring_up_to_date(history)
         config, _ = load_config(where.settings)

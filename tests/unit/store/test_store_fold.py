@@ -14,7 +14,7 @@ from mlprep.memory import fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.store.errors import HistoryError
 from mlprep.store.history import History
-from mlprep.study.workspace import replay_log
+from mlprep.study.folding import BULK
 
 ANSWERS = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(1, 4), st.integers(0, 9)), max_size=15
@@ -27,7 +27,7 @@ def open_real(path: Path) -> History:
         clock=FixedClock(START),
         advance=fold.advance,
         default_parameters=DEFAULT_PARAMETERS,
-        replay=replay_log,
+        bulk=BULK,
         machine="here",
     )
 

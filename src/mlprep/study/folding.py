@@ -1,0 +1,31 @@
+"""How many units are folded at once: the scheduler's part, as the store takes it.
+
+Loaded where there are many units to fold; numpy with it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from mlprep.domain.facts import Fact
+from mlprep.domain.figures import Tallies
+from mlprep.domain.ids import UnitId
+from mlprep.domain.units import UnitState
+from mlprep.store.values import Bulk, MemoryRow, Move, Parameters
+
+
+def _replay(
+    rows: Iterable[MemoryRow], parameters: Parameters
+) -> Iterable[tuple[int, float, float]]:
+    from mlprep.memory.replay import replay
+
+    return replay(rows, parameters)
+
+
+def _outline(
+    unit: UnitId, facts: Sequence[Fact]
+) -> tuple[UnitState, Tallies, Sequence[Move] | None]:
+    from mlprep.memory.outline import outline
+
+    return outline(unit, facts)
+
+
+BULK = Bulk(_replay, _outline)
