@@ -5,10 +5,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 from tests.content.generators import module
 
 Numbers = NDArray[np.float64]
@@ -158,3 +160,118 @@ def test_turbine_subwords_of_the_notes_cost_german_more() -> None:
     }
     assert fertility["german"] > 1.2 * fertility["everyday"]
     assert fertility["german"] > 1.5 * fertility["technical"]
+
+
+# Vision
+
+
+class Trays:
+    """The photographs with their labels, and the scene once the light is divided out."""
+
+    def __init__(self) -> None:
+        self.script = module("bracket_trays.py")
+        arrays, tables, self.truth = self.script.make(7)
+        rows = tables["images"][1]
+        self.images = arrays["images"].astype(float)
+        self.tray = np.array([row[1] for row in rows])
+        self.night = np.array([row[4] == "night" for row in rows])
+        blank = ndimage.gaussian_filter(arrays["blank"].astype(float), (0, 4, 4))
+        flat = self.images / blank[[row[3] for row in rows]]
+        self.flat = flat / np.median(flat, axis=(1, 2), keepdims=True)
+        self.parts: list[list[tuple[str, NDArray[np.bool_]]]] = [[] for _ in rows]
+        for image, hand, *_, runs in tables["parts"][1]:
+            mask = np.zeros(self.flat[0].size, dtype=bool)
+            for one in runs.split():
+                first, length = (int(part) for part in one.split(":"))
+                mask[first : first + length] = True
+            self.parts[image].append((hand, mask.reshape(self.flat[0].shape)))
+        planted = self.truth["trays"]
+        self.touching = np.array([planted[one]["touching"] for one in self.tray])
+        self.wrong = np.array([planted[one]["wrong"] for one in self.tray])
+
+    def found(self, image: int) -> tuple[NDArray[np.int64], int]:
+        """Connected brackets of an image under one threshold, small ones left out."""
+        bright = ndimage.gaussian_filter(self.flat[image], 0.6) > 1.42
+        labels, count = ndimage.label(bright)
+        small = np.flatnonzero(np.bincount(labels.ravel()) < 40)
+        labels[np.isin(labels, small)] = 0
+        return labels, count - int((small > 0).sum())
+
+
+@cache
+def trays() -> Trays:
+    """The photographs, made once."""
+    return Trays()
+
+
+def overlap(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """The shared pixels of two masks among those of either."""
+    return float((one & other).sum() / (one | other).sum())
+
+
+def test_brackets_stand_out_once_the_light_is_divided_out() -> None:
+    data, fixed, divided, counted = trays(), [], [], []
+    for image in range(0, 280, 4):
+        whole = np.any([mask for _, mask in data.parts[image]], axis=0)
+        levels = np.quantile(data.images[image], np.arange(0.5, 1.0, 0.02))
+        fixed.append(max(overlap(data.images[image] > level, whole) for level in levels))
+        labels, count = data.found(image)
+        divided.append(overlap(labels > 0, whole))
+        counted.append(count == len(data.parts[image]))
+    touching = data.touching[::4]
+    assert np.mean(divided) > 0.8 > np.mean(fixed) + 0.15
+    assert np.mean(np.array(counted)[~touching]) > 0.95
+    assert np.mean(np.array(counted)[touching]) < 0.3
+
+
+def test_bracket_pictures_leak_by_shot_and_mislead_by_light() -> None:
+    data = trays()
+    values = data.images[:, ::2, ::2].reshape(280, -1)
+    values = values - values.mean(axis=1, keepdims=True)
+    square = (values**2).sum(axis=1)
+    apart = square[:, None] + square - 2 * values @ values.T
+
+    def right(known: NDArray[np.bool_]) -> float:
+        nearest = apart[~known][:, known].argmin(axis=1)
+        return float((data.wrong[known][nearest] == data.wrong[~known]).mean())
+
+    old = data.tray < 50
+    assert right(np.random.default_rng(0).random(280) < 0.7) >= 0.95
+    assert right(old) <= 0.65
+    agrees = data.night == data.wrong
+    assert agrees[old].mean() >= 0.9
+    assert agrees[~old].mean() < 0.6
+    good = {one["tray"] for one in data.truth["trays"][50:] if not one["wrong"]}
+    assert len(good) == 9
+
+
+def test_a_mirrored_bracket_is_one_of_the_other_hand() -> None:
+    data = trays()
+    shapes = {}
+    for hand in "RL":
+        drawn = []
+        for angle in np.arange(48) * 2 * np.pi / 48:
+            mask = data.script.bracket(44, 44, angle, hand == "L")
+            middle = np.array(ndimage.center_of_mass(mask))
+            drawn.append(ndimage.shift(mask, 43.5 - middle, order=1)[28:60, 28:60].ravel())
+        centred = np.array(drawn) - np.mean(drawn, axis=1, keepdims=True)
+        shapes[hand] = centred / np.linalg.norm(centred, axis=1, keepdims=True)
+    right, changed = [], []
+    for image in range(200, 280, 4):
+        if data.touching[image]:
+            continue
+        labels, _ = data.found(image)
+        for hand, mask in data.parts[image]:
+            own = labels == np.bincount(labels[mask]).argmax()
+            kept = np.where(own, data.flat[image] - 1, 0)
+            middle = np.array(ndimage.center_of_mass(own))
+            crop = ndimage.shift(kept, 43.5 - middle, order=1)[28:60, 28:60]
+            fits = [
+                max(shapes, key=lambda one: float((shapes[one] @ view.ravel()).max()))
+                for view in (crop, crop[:, ::-1])
+            ]
+            right.append(fits[0] == hand)
+            changed.append(fits[1] != fits[0])
+    assert len(right) >= 40
+    assert np.mean(right) >= 0.97
+    assert np.mean(changed) >= 0.9
