@@ -275,3 +275,131 @@ def test_a_mirrored_bracket_is_one_of_the_other_hand() -> None:
     assert len(right) >= 40
     assert np.mean(right) >= 0.97
     assert np.mean(changed) >= 0.9
+
+
+# Speech
+
+
+def bands(samples: Numbers, rate: int) -> Numbers:
+    """Log energies in 20 mel bands from 150 to 3,800 Hz, a frame each 10 ms."""
+    width, step = rate // 40, rate // 100
+    frames = np.lib.stride_tricks.sliding_window_view(samples - 128, width)[::step]
+    power = np.abs(np.fft.rfft(frames * np.hanning(width), 512)) ** 2
+    low, high = (float(np.log1p(hertz / 700)) for hertz in (150, 3_800))
+    edges = 700 * np.expm1(np.linspace(low, high, 22))
+    hertz = np.fft.rfftfreq(512, 1 / rate)[:, None]
+    up = (hertz - edges[:-2]) / np.diff(edges)[:-1]
+    down = (edges[2:] - hertz) / np.diff(edges)[1:]
+    found: Numbers = np.log(power @ np.clip(np.minimum(up, down), 0, None) + 50)
+    return found
+
+
+class Calls:
+    """The recordings as log mel bands, with what was said in them."""
+
+    def __init__(self, *, header: bool) -> None:
+        files, self.tables, self.truth = module("picking_calls.py").make(7)
+        self.rates = {name: rate if header else 8_000 for name, (rate, _) in files.items()}
+        self.bands = {
+            name: bands(samples.astype(float), self.rates[name])
+            for name, (_, samples) in files.items()
+        }
+        self.files = files
+
+    def digit(self, name: str, start: float, end: float) -> Numbers:
+        """A digit as the mean of each fifth of its frames, loudness taken out."""
+        frames = self.bands[name]
+        kept = frames[max(0, round(100 * start) - 1) : round(100 * end) + 1]
+        fifths = np.array([part.mean(axis=0) for part in np.array_split(kept, 5)])
+        found: Numbers = (fifths - fifths.mean()).ravel()
+        return found
+
+
+@cache
+def calls(*, header: bool) -> Calls:
+    """The recordings, made once for each way of reading them."""
+    return Calls(header=header)
+
+
+def test_picked_digits_are_told_apart_for_a_new_voice_if_the_header_is_read() -> None:
+    right = {}
+    for header in (True, False):
+        data = calls(header=header)
+        who = {name: picker for name, picker, _ in data.tables["calls"][1]}
+        rows = data.tables["words"][1]
+        drawn = np.array([data.digit(name, float(a), float(b)) for name, _, a, b in rows])
+        told = np.array([digit for _, digit, _, _ in rows])
+        fast = np.array([data.files[name][0] != 8_000 for name, *_ in rows])
+        guessed = np.full(len(told), "", dtype=told.dtype)
+        for picker in sorted(set(who.values())):
+            new = np.array([who[name] == picker for name, *_ in rows])
+            if not new.any():
+                continue
+            names = np.unique(told[~new])
+            middle = np.array([drawn[~new & (told == one)].mean(axis=0) for one in names])
+            apart = ((drawn[new][:, None] - middle) ** 2).sum(axis=2)
+            guessed[new] = names[apart.argmin(axis=1)]
+        right[header] = [(guessed == told)[fast == one].mean() for one in (False, True)]
+    assert min(right[True]) > 0.85
+    assert right[False][1] < right[True][1] - 0.2
+
+
+def last_speech(samples: Numbers, rate: int, low: float) -> float:
+    """When the last loud frame ends, judged by the frequencies above a limit."""
+    width, step = rate // 50, rate // 100
+    frames = np.lib.stride_tricks.sliding_window_view(samples - samples.mean(), width)[::step]
+    power = np.abs(np.fft.rfft(frames * np.hanning(width), 512)) ** 2
+    energy = np.log(power[:, np.fft.rfftfreq(512, 1 / rate) >= low].sum(axis=1) + 1)
+    quiet, loud = np.quantile(energy, [0.1, 0.9])
+    return float(np.flatnonzero(energy > quiet + 0.4 * (loud - quiet))[-1] * 0.01 + 0.01)
+
+
+def test_the_end_of_a_call_is_heard_above_the_hum_only() -> None:
+    data = calls(header=True)
+    ends = data.truth["speech_ends_in_test_files"]
+    off: dict[float, Numbers] = {}
+    for low in (0.0, 250.0):
+        found = [
+            last_speech(data.files[name][1].astype(float), data.rates[name], low) for name in ends
+        ]
+        off[low] = np.abs(np.array(found) - list(ends.values()))
+    assert np.quantile(off[250.0], 0.9) < 0.06
+    assert np.median(off[0.0]) > 0.2
+
+
+def distance(told: list[str], heard: list[str]) -> int:
+    """The least number of words to put in, leave out or change."""
+    table = np.zeros((len(told) + 1, len(heard) + 1), dtype=int)
+    table[:, 0], table[0] = np.arange(len(told) + 1), np.arange(len(heard) + 1)
+    for i, one in enumerate(told, start=1):
+        for j, other in enumerate(heard, start=1):
+            changed = table[i - 1, j - 1] + (one != other)
+            table[i, j] = min(changed, table[i - 1, j] + 1, table[i, j - 1] + 1)
+    return int(table[-1, -1])
+
+
+def in_digits(text: str) -> list[str]:
+    """The digits of a text however they were written, other words as they are."""
+    names = dict(zip(module("picking_calls.py").NAMES, "0123456789", strict=True)) | {"oh": "0"}
+    words = re.findall(r"[a-z]+|\d", text.lower())
+    return [names.get(word, word) for word in words]
+
+
+def test_the_vendor_is_better_than_raw_words_and_worse_than_his_claim() -> None:
+    _, tables, truth = module("picking_calls.py").make(7)
+    heard = dict(tables["vendor"][1])
+    spoken = [(text, heard[name]) for name, who, text in tables["calls"][1] if who != "none"]
+    silent = [heard[name] for name, who, _ in tables["calls"][1] if who == "none"]
+    wrong = sum(distance(in_digits(told), in_digits(guess)) for told, guess in spoken)
+    made_up = sum(len(in_digits(guess)) for guess in silent)
+    digits = sum(len(in_digits(told)) for told, _ in spoken)
+    raw = sum(distance(told.split(), guess.split()) for told, guess in spoken)
+    raw += sum(len(guess.split()) for guess in silent)
+    assert digits == truth["digits"]
+    assert truth["vendor_errors"] == {"speech": wrong, "empty": made_up}
+    assert round(wrong / digits, 2) == 0.14
+    assert round((wrong + made_up) / digits, 4) == truth["vendor_error_rate"] > 0.19
+    words = sum(len(told.split()) for told, _ in spoken)
+    assert round(raw / words, 4) == truth["vendor_error_rate_without_normalising"] > 1
+    assert len(silent) == 8
+    assert truth["files_at_11025_hertz"] == 31
