@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlprep.domain.days import DAY_MS, HOUR_MS, MINUTE_MS, Calendar, date_of, day_of
+from mlprep.domain.days import DAY_MS, HOUR_MS, MINUTE_MS, Calendar, DayTable, date_of, day_of
 
 # Zones whose clocks change at or over midnight, by half an hour, by a whole day, or never.
 ZONES = [
@@ -143,3 +143,23 @@ def test_moving_to_another_zone_shifts_the_day_by_one_at_most() -> None:
     at_ms = ms(2026, 11, 21, 11)
     days = {Calendar(zone, 4).day(at_ms) for zone in ZONES}
     assert max(days) - min(days) <= 1
+
+
+@given(calendars, st.lists(instants, min_size=1, max_size=20), st.integers(0, 2 * DAY_MS))
+@settings(deadline=None)
+def test_a_table_of_days_says_what_the_calendar_says(
+    calendar: Calendar, begun: list[int], later: int
+) -> None:
+    table = DayTable(calendar)
+    for at_ms in [*begun, *(one + later for one in begun)]:
+        assert table.day(at_ms) == calendar.day(at_ms)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Apia", "America/St_Johns", "Europe/London", "Asia/Gaza"])
+def test_a_table_knows_every_hour_of_years_with_changes(zone: str) -> None:
+    calendar = Calendar(zone, 0)
+    table = DayTable(calendar)
+    start = ms(2011, 1, 1)
+    for hour in range(366 * 24):
+        at_ms = start + hour * HOUR_MS + 59_000
+        assert table.day(at_ms) == calendar.day(at_ms)

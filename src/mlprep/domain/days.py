@@ -65,6 +65,33 @@ class Calendar(NamedTuple):
         return _first(low, high, lambda at_ms: self.day(at_ms) >= day)
 
 
+class DayTable:
+    """Study days of many instants; each day of the calendar is worked out once."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._known: dict[int, tuple[int, int] | None] = {}
+
+    def day(self, at_ms: int) -> int:
+        """Study day of an instant, as ``Calendar.day`` gives it."""
+        number = at_ms // DAY_MS
+        if number not in self._known:
+            self._known[number] = self._span(number * DAY_MS)
+        span = self._known[number]
+        if span is None:
+            return self._calendar.day(at_ms)
+        day, next_ms = span
+        return day + (at_ms >= next_ms)
+
+    def _span(self, start_ms: int) -> tuple[int, int] | None:
+        """First study day within 24 hours, and when the next one begins; ``None`` for more."""
+        first = self._calendar.day(start_ms)
+        last = self._calendar.day(start_ms + DAY_MS - 1)
+        if last > first + 1:
+            return None
+        return first, self._calendar.start_ms(last) if last > first else start_ms + DAY_MS
+
+
 def _local(at_ms: int, zone: str) -> datetime:
     return (_UNIX + timedelta(milliseconds=at_ms)).astimezone(_zone(zone))
 

@@ -81,3 +81,16 @@ SLOW: list[Callable[[int], str]] = [
 @pytest.mark.parametrize("made", SLOW)
 def test_hostile_repetition_is_read_whole(made: Callable[[int], str]) -> None:
     assert isinstance(to_markdown(made(20_000)), str)
+
+
+WORDS = st.lists(
+    st.sampled_from(["word", "a", "1", "2.", "x,", "so;", "-", "+", "#", "1)", "Why", "it's", "%"]),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+@given(WORDS | st.text("ab1. ,;:?!-+#>_*`~|", max_size=12))
+def test_plain_words_are_what_the_whole_reading_makes_of_them(text: str) -> None:
+    wrapped = to_markdown(f"<span>{text}</span>")  # a tag that says nothing
+    assert to_markdown(text) == wrapped

@@ -31,6 +31,8 @@ from mlprep.formats.exchange.markup import (
 
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*+"|'[^']*+'|[^\s"'>]++)""")
+_PLAIN: Final = re.compile(r"[^\W\d_]\w*(?:[,;:.]? [^\W_]+)*[.?!]?", re.ASCII)
+"""Words that mean the same as HTML and as Markdown."""
 _MATHS: Final = (
     (re.compile(r"\\\[((?:(?!\\[\[\]]).)*+)\\\]", re.DOTALL), True),
     (re.compile(r"\\\(((?:(?!\\[()]).)*+)\\\)", re.DOTALL), False),
@@ -63,6 +65,8 @@ def to_markdown(
     path beside the deck, or the empty string for one that is left out.  ``plain`` reads the
     text as it stands: no tags, no entities, line ends kept.
     """
+    if not plain and _PLAIN.fullmatch(source):
+        return source
     text = PRIVATE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader(image)
     if "\\" in text or "[" in text:

@@ -1,11 +1,9 @@
 """Take what changed in the files into the cache, and check what only shows between files."""
 
-import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from mlprep.formats.files import FoundFile
 from mlprep.store.library import LibraryCache
 from mlprep.store.library_rows import CardRow, FileStamp
 from mlprep.store.library_writing import Writing
+from mlprep.study.bulk import paused_collector
 from mlprep.study.content.scanning import Changes, Root
 
 
@@ -60,20 +59,8 @@ def take_in(
     walk_problems: Sequence[Problem],
 ) -> Changes:
     """Parse the stale files, forget the gone ones, and check what shows between files."""
-    with _paused_collector():
+    with paused_collector():
         return _rewrite(look, stale, gone, walk_problems)
-
-
-@contextmanager
-def _paused_collector() -> Iterator[None]:
-    """Pause the garbage collector: bulk loads make many objects and no garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _rewrite(

@@ -8,7 +8,7 @@ the end, with the memory where the other program had one.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlprep.domain.days import Calendar
+from mlprep.domain.days import DayTable
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.ids import UnitId, unit_id
 from mlprep.domain.units import UnitState
@@ -26,7 +26,7 @@ _LONGEST_MS = 3_600_000
 class Frame:
     """What the learner's side adds: calendar, parameters, number of steps, the present."""
 
-    calendar: Calendar
+    days: DayTable
     parameters: tuple[float, ...]
     learning_steps: int
     now_ms: int
@@ -46,7 +46,7 @@ def drafts_of(note: Note, card: Card, frame: Frame) -> Iterator[tuple[int, Draft
     last_day, last_ms = 0, 0
     for entry in card.log:
         at_ms = min(max(entry.at_ms, 0), frame.now_ms)
-        day = frame.calendar.day(at_ms)
+        day = frame.days.day(at_ms)
         kind, body = _fact(entry, at_ms, day, frame)
         yield at_ms, Draft(kind, unit, body, frame.label)
         if entry.kind is not LogKind.CRAM:
@@ -110,7 +110,7 @@ def _present(
         memory = schedule.memory
         yield frame.state_ms, _with_memory(unit, (schedule.due_day, day), memory, frame)
     elif schedule.due_day != due:
-        day = last_day or frame.calendar.day(frame.state_ms)
+        day = last_day or frame.days.day(frame.state_ms)
         body: dict[str, Json] = {"due_day": schedule.due_day, "day": day}
         yield last_ms or frame.state_ms, Draft(FactKind.SET_DUE, unit, body, frame.label)
 
@@ -119,8 +119,8 @@ def _states(unit: UnitId, card: Card, *, marked: bool, frame: Frame) -> Iterator
     at_ms = frame.state_ms
     if card.suspended:
         yield at_ms, Draft(FactKind.SUSPEND, unit, {"on": True}, frame.label)
-    tomorrow = frame.calendar.day(at_ms) + 1
-    if card.buried and tomorrow > frame.calendar.day(frame.now_ms):
+    tomorrow = frame.days.day(at_ms) + 1
+    if card.buried and tomorrow > frame.days.day(frame.now_ms):
         yield at_ms, Draft(FactKind.BURY, unit, {"until": tomorrow}, frame.label)
     if card.flag:
         yield at_ms, Draft(FactKind.FLAG, unit, {"flag": card.flag}, frame.label)

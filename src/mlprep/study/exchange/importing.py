@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlprep.domain.days import DayTable
 from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.ids import unit_id
 from mlprep.formats.amending import replace
@@ -20,6 +21,7 @@ from mlprep.formats.exchange.collection import Collection, Remark
 from mlprep.formats.exchange.reading import ReadOptions, read_file
 from mlprep.formats.writing import write_atomic
 from mlprep.memory.model import sound_parameters
+from mlprep.study.bulk import paused_collector
 from mlprep.study.exchange.import_decks import DeckFileChange, deck_changes, media_targets
 from mlprep.study.exchange.import_facts import PARAMETERS_ID, Frame, drafts_of, unknown
 
@@ -77,7 +79,8 @@ def read_foreign(path: Path, options: ReadOptions | None = None) -> Collection:
 
     Raises ``ExchangeError`` where it is not understood, ``OSError`` where it cannot be read.
     """
-    return read_file(path, options)
+    with paused_collector():
+        return read_file(path, options)
 
 
 def plan_import(
@@ -98,7 +101,8 @@ def plan_import(
         new, media = media_targets(changes, new, collection.media)
         changes = deck_changes(workspace, new, collection.heads)
     label = f"Import of {name}"
-    facts = _new_facts(workspace, collection, label, parameters=parameters)
+    with paused_collector():
+        facts = _new_facts(workspace, collection, label, parameters=parameters)
     return ImportPlan(
         name,
         collection.source,
@@ -119,7 +123,7 @@ def _new_facts(
     """List the facts that the history does not have yet, in the order of the notes."""
     own = collection.parameters if parameters else ()
     frame = Frame(
-        workspace.calendar,
+        DayTable(workspace.calendar),
         sound_parameters(own) if own else workspace.parameters,
         len(workspace.settings.learning_steps),
         workspace.clock.now_ms(),
@@ -176,7 +180,8 @@ def carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
         for change in plan.decks:
             done.append(change)
             _write(change)
-        workspace.history.record_past(plan.facts)
+        with paused_collector():
+            workspace.history.record_past(plan.facts)
     except BaseException:
         for change in reversed(done):
             _take_back(change)

@@ -157,16 +157,25 @@ def _read_rows(run: sqlite3.Connection, tables: Tables) -> None:
         note = NoteRow(int(number), str(guid), int(kind), tuple(str(tags).split()),
                        tuple(str(values).split("\x1f")))  # fmt: skip
         tables.notes[note.id] = note
-    for row in run.execute(
-        "SELECT id, nid, did, ord, type, queue, due, ivl, factor, reps, left, odue, odid, flags,"
-        " data FROM cards ORDER BY nid, ord"
-    ):
-        tables.cards.append(CardRow._make((*map(int, row[:14]), str(row[14]))))
-    for entry in run.execute(
-        "SELECT id, cid, ease, ivl, factor, time, type FROM revlog ORDER BY id"
-    ):
-        log = LogRow._make(map(int, entry))
+    for row in run.execute(_CARDS):
+        tables.cards.append(CardRow._make((*row[:-1], str(row[-1]))))
+    for log in map(LogRow._make, run.execute(_LOG)):
         tables.log.setdefault(log.card, []).append(log)
+
+
+def _whole(*columns: str) -> str:
+    """Select columns as whole numbers, whatever a damaged file holds in them."""
+    return ", ".join(f"CAST(ifnull({column}, 0) AS INTEGER)" for column in columns)
+
+
+_CARDS = f"""
+SELECT {_whole("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "factor")},
+  {_whole("reps", "left", "odue", "odid", "flags")}, data
+FROM cards ORDER BY nid, ord
+"""  # noqa: S608  # constants
+_LOG = f"""
+SELECT {_whole("id", "cid", "ease", "ivl", "factor", "time", "type")} FROM revlog ORDER BY id
+"""  # noqa: S608  # constants
 
 
 # ------------------------------------------------------------------- schema 11
