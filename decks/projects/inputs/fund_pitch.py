@@ -67,7 +67,8 @@ def make(seed):
     trials = make_trials(rng)
     traded = np.exp(rng.normal(2.5, 1, STOCKS))  # millions a week
     change = price[:, 1:] / price[:, :-1] - 1
-    yearly = [52 * float(np.nanmean(one, axis=0).mean()) for one in (change, change[failed == WEEKS])]
+    both = change, change[failed == WEEKS]
+    yearly = [52 * float(np.nanmean(one, axis=0).mean()) for one in both]
     names = [f"s{i:03d}" for i in range(STOCKS)]
     sharpe = np.sqrt(52) * trials.mean(axis=1) / trials.std(axis=1, ddof=1)
     tables = {

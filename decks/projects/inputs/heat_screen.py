@@ -69,14 +69,16 @@ def make(seed):
         end = start * 2 ** (effect[:measured] * SCALE[where])
         for replicate in range(1, REPLICATES + 1):
             noisy = end * 2 ** rng.normal(0, 0.2, measured)
-            first, last = rng.poisson(reads * start), rng.poisson(later * noisy / noisy.sum())
+            first = rng.poisson(reads * start)
+            last = rng.poisson(later * noisy / noisy.sum())
             rows += [
                 [names[i], where, replicate, int(first[i]), int(last[i])]
                 for i in np.flatnonzero(sent)
             ]
         offset[where] = round(float(np.log2(end.sum())), 3)
     spelt = ["".join(LETTERS[one]) for one in sequences]
-    spelt[:measured] = [one + TAG * (at == "two") for one, at in zip(spelt[:measured], lab, strict=True)]
+    for i in np.flatnonzero(lab == "two"):
+        spelt[i] += TAG
     order = np.argsort(names[:measured]), measured + np.argsort(names[measured:])
     fasta = ["".join(f">{names[i]}\n{spelt[i]}\n" for i in part) for part in order]
     truth = {

@@ -42,7 +42,10 @@ def make_logs(rng, habit, count, pairs, share):
     written = np.where(slip, rng.integers(VALUES, size=asked.shape), rules[0])
     letters, queried = np.char.add(LETTERS[keys], digits.astype(str)), LETTERS[asked]
     queried = np.char.add(np.char.add("?", queried), written.astype(str))
-    texts = [chr(65 + p) + "".join(k) + "".join(q) for p, k, q in zip(plant, letters, queried, strict=True)]
+    texts = [
+        chr(65 + one) + "".join(log) + "".join(questions)
+        for one, log, questions in zip(plant, letters, queried, strict=True)
+    ]
     right = [round(float((rule == written).mean()), 4) for rule in rules]
     return texts, dict(zip(("newest_digit", "first_digit", "habit_of_plant"), right, strict=True))
 

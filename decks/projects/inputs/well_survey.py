@@ -80,7 +80,7 @@ def smooth(rng, width):
 
 def crop_share(cropland, x, y):
     """The share of cropland among the cells whose centre is within REACH of a point."""
-    first, low = (int((one - edge - REACH) // CELL) for one, edge in zip((x, y), CORNER, strict=True))
+    first, low = (int((x - CORNER[0] - REACH) // CELL), int((y - CORNER[1] - REACH) // CELL))
     span = np.arange(2 * int(REACH // CELL) + 3)
     east = CORNER[0] + (first + span + 0.5) * CELL - x
     north = CORNER[1] + (low + span + 0.5) * CELL - y
@@ -119,11 +119,13 @@ def make(seed):
     dx, dy = np.array(utm33(*to_ed50(lon, lat), INTERNATIONAL)) - (x, y)
     truth = {
         "contractor_with_the_wrong_system": "C, in EPSG:23033 (ED50), not EPSG:32633",
-        "shift_of_c_in_metres_east_and_north": [round(float(dx.mean()), 1), round(float(dy.mean()), 1)],
+        "shift_of_c_in_metres_east_and_north": [round(float(one.mean()), 1) for one in (dx, dy)],
         "wells_within_2_km_of_a_farm": int((apart["true"] < 2_000).sum()),
         "the_same_counted_in_web_mercator": int((apart["mercator"] < 2_000).sum()),
         "effect_of_cropland_within_150_m_on_log_nitrate": EFFECT,
-        "nitrate_in_the_east": {f"e{i:03d}": round(float(np.exp(level[WELLS + i])), 1) for i in range(EAST)},
+        "nitrate_in_the_east": {
+            f"e{i:03d}": round(float(np.exp(one)), 1) for i, one in enumerate(level[WELLS:])
+        },
     }
     tables = {
         "wells": (["well", "contractor", "crs", "x", "y", "nitrate_mg_l"], wells),

@@ -2,9 +2,9 @@
 
     python workshop_week.py --out data [--seed 7] [--truth]
 
-Writes products.csv, resources.csv and uses.csv (the weekly mix), operations.csv (the shop floor) and
-vendor_plan.csv (start minutes of a plan on offer).  --truth prints the optima and what is wrong with
-the plan as JSON.  Needs numpy.
+Writes products.csv, resources.csv and uses.csv (the weekly mix), operations.csv (the shop floor)
+and vendor_plan.csv (start minutes of a plan on offer).  --truth prints the optima and what is wrong
+with the plan as JSON.  Needs numpy.
 """
 
 import argparse
