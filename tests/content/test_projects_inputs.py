@@ -124,6 +124,37 @@ def test_late_payments_know_nothing_too_soon(made: Made) -> None:
     late = [paid.get(name, 10_000) > day for name, day in due.items()]
     assert 0.08 < np.mean(late) < 0.25
     assert len(issued) / (728 / 7) > 5 * 25
+    tables = ("customers", "invoices", "payments", "disputes")
+    known = [int(row["known_day"]) for name in tables for row in rows(folder / f"{name}.csv")]
+    assert max(known) == 727
+    last = planted["last_week_with_all_labels_known"] * 7 + 6
+    assert last + 60 + 30 + 7 <= 727 < last + 7 + 60 + 30 + 7
+
+
+def test_finance_rule_leaves_room_below_one_who_knows_every_habit(made: Made) -> None:
+    """The rule as the prompt words it, on the weeks of the verdict, beside the best there is."""
+    folder, planted = made["late_payments.py"], truth("late_payments.py")
+    invoices = {row["invoice"]: row for row in reversed(rows(folder / "invoices.csv"))}
+    paid = {row["invoice"]: row for row in rows(folder / "payments.csv")}
+    due = {name: int(row["issued_day"]) + int(row["terms"]) for name, row in invoices.items()}
+    lateness: dict[str, list[tuple[int, int]]] = {}
+    for name, row in paid.items():
+        seen = (int(row["known_day"]), int(row["paid_day"]) - due[name])
+        lateness.setdefault(invoices[name]["customer"], []).append(seen)
+
+    def mean_before(name: str) -> float:
+        day = int(invoices[name]["issued_day"])
+        past = [late for known, late in lateness[invoices[name]["customer"]] if known < day]
+        return sum(past) / len(past) if past else -1e3
+
+    hits: list[bool] = []
+    for week in range(52, planted["last_week_with_all_labels_known"] + 1):
+        issued = [name for name, row in invoices.items() if int(row["issued_day"]) // 7 == week]
+        called = sorted(issued, key=mean_before, reverse=True)[:25]
+        hits += [n not in paid or int(paid[n]["paid_day"]) > due[n] + 30 for n in called]
+    best = planted["precision_among_25_knowing_every_habit"]
+    assert best["weeks 52 to 89"] - np.mean(hits) > 0.07
+    assert np.mean(hits) > 0.5
 
 
 def test_the_balances_follow_from_the_events(made: Made) -> None:
