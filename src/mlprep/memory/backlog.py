@@ -1,25 +1,12 @@
 """A way out of a backlog: what to review first, and on which day it is worked off."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from mlprep.domain.ids import UnitId
 from mlprep.memory.model import retrievability
 
 HORIZON_DAYS = 365
 _MINUTE = 60
 _FASTEST = 1.0  # seconds; no review is taken to be faster
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A unit that waits for its review."""
-
-    unit: UnitId
-    stability: float
-    elapsed_days: float
-    seconds: float
-    """Time that the review is expected to take."""
 
 
 def value_lost_per_minute(
@@ -33,16 +20,6 @@ def value_lost_per_minute(
     now = retrievability(stability, elapsed, parameters)
     tomorrow = retrievability(stability, elapsed + 1, parameters)
     return (now - tomorrow) * _MINUTE / max(seconds, _FASTEST)
-
-
-def catch_up_order(waiting: Iterable[Waiting], parameters: tuple[float, ...]) -> list[Waiting]:
-    """Order units by the value lost per minute, the highest first; equals by their id."""
-
-    def worth(one: Waiting) -> tuple[float, str]:
-        lost = value_lost_per_minute(one.stability, one.elapsed_days, one.seconds, parameters)
-        return (-lost, one.unit)
-
-    return sorted(waiting, key=worth)
 
 
 def backlog_ends_on(

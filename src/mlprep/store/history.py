@@ -24,7 +24,6 @@ from mlprep.store.values import (
     DeckCounts,
     DueReview,
     DueStep,
-    NewUnit,
     Parameters,
     Placement,
     StudiedUnit,
@@ -251,18 +250,6 @@ class History:
         """List units whose (re)learning step is due by an instant, the earliest first."""
         with self._guard:
             return queues.due_steps(self._engine, until_ms, decks)
-
-    def new_units(
-        self, today: int, *, decks: Collection[str] | None = None, limit: int | None = None
-    ) -> list[NewUnit]:
-        """List units to introduce, by deck and position.
-
-        ``limit`` holds for each deck and keeps what comes first by priority, level and
-        position.  Of each card only the first part not begun is listed, and none of a card
-        that was reviewed today.
-        """
-        with self._guard:
-            return queues.new_units(self._engine, today, decks, limit)
 
     def studied_units(self) -> list[StudiedUnit]:
         """List every unit of the library that was reviewed before and is not suspended."""

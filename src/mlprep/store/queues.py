@@ -1,7 +1,7 @@
 """What is due, what is new, and how much of it stands in which deck."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
@@ -12,7 +12,6 @@ from mlprep.store.values import (
     DeckCounts,
     DueReview,
     DueStep,
-    NewUnit,
     Placement,
     StudiedUnit,
 )
@@ -50,13 +49,6 @@ WHERE u.phase IN (1, 3) AND u.placed = 1 AND u.suspended = 0 AND u.due_at <= :un
   AND u.deck IN ({decks})
 ORDER BY u.due_at, u.id
 """
-_NEW = f"""
-SELECT u.id, u.card, u.deck, u.topic, u.position, u.priority, u.level
-FROM units AS u JOIN names AS n ON n.id = u.id
-WHERE u.phase = 0 AND u.placed = 1 AND u.suspended = 0 AND u.deck = :deck
-  AND {_NOT_BURIED} AND u.card NOT IN (SELECT card FROM units WHERE last_day = :today)
-ORDER BY u.priority, u.level, u.position, length(n.name), n.name
-"""  # noqa: S608  # constants
 _PLACE = "deck, topic, position, priority, level"
 _ALL_DECKS = "SELECT deck FROM deck_totals"
 
@@ -183,31 +175,6 @@ def has_history(engine: Engine, card: CardId) -> bool:
     number = engine.names.find(card)
     query = "SELECT 1 FROM units WHERE card = ? AND reps > 0 LIMIT 1"
     return engine.connection.execute(query, (number,)).fetchone() is not None
-
-
-def new_units(
-    engine: Engine, today: int, decks: Collection[str] | None, limit: int | None
-) -> list[NewUnit]:
-    """List units that may be introduced, by deck and position; of a card only the first part."""
-    among, values = _decks(engine, decks)
-    query = f"SELECT deck FROM deck_totals WHERE new > 0 AND deck IN ({among})"  # noqa: S608
-    numbers = [row[0] for row in engine.connection.execute(query, values)]
-    found: list[NewUnit] = []
-    for deck in sorted(numbers, key=engine.names.text):
-        first = list(_first_parts(engine, deck, today, limit))
-        found += sorted(first, key=lambda one: one.position)
-    return found
-
-
-def _first_parts(engine: Engine, deck: int, today: int, limit: int | None) -> Iterator[NewUnit]:
-    cards = set[int]()
-    for row in engine.connection.execute(_NEW, {"deck": deck, "today": today}):
-        if limit is not None and len(cards) >= limit:
-            return
-        if row[1] in cards:
-            continue
-        cards.add(row[1])
-        yield NewUnit(*_place_of(engine, row), *row[4:])
 
 
 _COUNTS = f"""

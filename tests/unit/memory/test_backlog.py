@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlprep.domain.ids import UnitId
-from mlprep.memory.backlog import Waiting, backlog_ends_on, catch_up_order, value_lost_per_minute
+from mlprep.memory.backlog import backlog_ends_on, value_lost_per_minute
 from mlprep.memory.model import DEFAULT_PARAMETERS, retrievability
 
 
@@ -15,32 +14,19 @@ def test_the_value_is_the_recall_that_one_more_day_costs_a_minute() -> None:
     )
 
 
-waiting = st.builds(
-    Waiting,
-    st.integers(0, 99).map(lambda number: UnitId(f"u{number}")),
-    st.floats(0.01, 3000),
-    st.floats(0, 3000),
-    st.floats(0, 300),
-)
-
-
-@given(st.lists(waiting, max_size=30, unique_by=lambda one: one.unit))
-def test_catching_up_starts_where_a_minute_saves_most(units: list[Waiting]) -> None:
-    order = catch_up_order(units, DEFAULT_PARAMETERS)
-    values = [
-        value_lost_per_minute(one.stability, one.elapsed_days, one.seconds, DEFAULT_PARAMETERS)
-        for one in order
-    ]
-    assert values == sorted(values, reverse=True)
-    assert sorted(order, key=str) == sorted(units, key=str)
-    assert catch_up_order(units[::-1], DEFAULT_PARAMETERS) == order
-
-
 def test_a_fading_unit_goes_before_a_firm_one_and_a_quick_one_before_a_slow_one() -> None:
-    fading, firm = Waiting(UnitId("b"), 3, 3, 10), Waiting(UnitId("a"), 300, 300, 10)
-    slow = Waiting(UnitId("c"), 3, 3, 60)
-    order = catch_up_order([firm, slow, fading], DEFAULT_PARAMETERS)
-    assert [one.unit for one in order] == ["b", "c", "a"]
+    fading = value_lost_per_minute(3, 3, 10, DEFAULT_PARAMETERS)
+    firm = value_lost_per_minute(300, 300, 10, DEFAULT_PARAMETERS)
+    slow = value_lost_per_minute(3, 3, 60, DEFAULT_PARAMETERS)
+    assert fading > slow > firm
+
+
+@given(st.floats(0.01, 3000), st.floats(0, 3000), st.floats(0, 300))
+def test_waiting_never_gains_and_costs_no_more_than_all_of_recall(
+    stability: float, elapsed: float, seconds: float
+) -> None:
+    lost = value_lost_per_minute(stability, elapsed, seconds, DEFAULT_PARAMETERS)
+    assert 0 <= lost <= 60 / max(seconds, 1)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from mlprep.domain.ids import CardId, DeckId, UnitId
 from mlprep.domain.units import Phase
 from mlprep.store import queues
 from mlprep.store.history import History
-from mlprep.store.values import DaySummary, DeckCounts, DueStep, Placement
+from mlprep.store.values import DaySummary, DeckCounts, DueStep
 
 
 def names(rows: object) -> list[str]:
@@ -89,29 +89,11 @@ def test_steps_are_due_at_an_instant(history: History) -> None:
     assert history.deck_counts(TODAY, START + 60)["deck-a"].steps == 1
 
 
-def test_new_units_come_by_priority_and_one_part_of_a_card(history: History) -> None:
-    history.place(
-        [
-            *placed("nice", "nice-2", priority=3),
-            *placed("must", deck="deck-a", priority=1),
-            *placed("cloze#c10", "cloze#c2", "cloze#c1", deck="deck-b"),
-        ]
-    )
-    assert names(history.new_units(TODAY)) == ["must", "nice", "nice-2", "cloze#c10"]
-    assert names(history.new_units(TODAY, limit=1)) == ["must", "cloze#c10"]
-    assert names(history.new_units(TODAY, decks=["deck-b"])) == ["cloze#c10"]
-    history.record([review("cloze#c10", due=TODAY + 4)])
-    assert names(history.new_units(TODAY, decks=["deck-b"])) == []
-    assert names(history.new_units(TODAY + 1, decks=["deck-b"])) == ["cloze#c2"]
+def test_new_units_that_wait_are_counted_by_deck(history: History) -> None:
+    history.place([*placed("nice", "nice-2", priority=3), *placed("must", deck="deck-a")])
     history.record([Draft(FactKind.BURY, "must", {"until": TODAY + 1})])
     assert history.deck_counts(TODAY, START)["deck-a"].new == 2
     assert history.deck_counts(TODAY + 1, START)["deck-a"].new == 3
-
-
-def test_parts_level_in_position_come_in_their_own_order(history: History) -> None:
-    parts = ["card#c10", "card#c2", "card#c1"]
-    history.place([Placement(UnitId(one), CardId("card"), DeckId("deck")) for one in parts])
-    assert names(history.new_units(TODAY)) == ["card#c1"]
 
 
 def test_what_left_the_library_keeps_its_history(history: History) -> None:

@@ -60,7 +60,8 @@ def test_a_second_look_finds_nothing_new(workspace: Workspace) -> None:
 def test_a_new_file_brings_its_cards(workspace: Workspace, unnamed: Path) -> None:
     assert unnamed.exists()
     assert len(workspace.library.cards("unnamed")) == 2
-    assert len(workspace.history.new_units(workspace.today, decks=["unnamed"])) == 2
+    counts = workspace.history.deck_counts(workspace.today, workspace.clock.now_ms())
+    assert counts["unnamed"].new == 2
 
 
 def test_a_removed_card_keeps_its_history_and_comes_back_with_it(

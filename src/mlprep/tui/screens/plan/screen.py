@@ -1,6 +1,6 @@
 """Plan: the weeks ahead, simulated beside the screen; other minutes are taken with one key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from textual.containers import Horizontal
 from textual.content import Content
@@ -10,9 +10,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from mlprep.domain.settings import SettingError
 from mlprep.store.errors import HistoryError
-from mlprep.study.names import NameNotKnown
 from mlprep.study.plan.view import Option, PlanAhead, TopicAhead
-from mlprep.study.plan.wishes import TopicChoice, toggle_topic
 from mlprep.study.plan.words import minutes_words
 from mlprep.study.preferences import change, parse_value
 from mlprep.tui.actions import Action
@@ -20,6 +18,7 @@ from mlprep.tui.pieces import MUTED, lines, said, wrapped
 from mlprep.tui.screens.columns import TwoColumns
 from mlprep.tui.screens.plan import text
 from mlprep.tui.screens.plan.text import View
+from mlprep.tui.screens.wishing import Wishing
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Rows
 
@@ -32,7 +31,7 @@ STEP_PERCENT = 4
 ON_TOPIC = frozenset({"plan.study-topic", "plan.pin", "plan.skip", "plan.postpone"})
 
 
-class PlanScreen(TwoColumns):
+class PlanScreen(TwoColumns, Wishing):
     """The weeks ahead."""
 
     SCOPE = "plan"
@@ -246,46 +245,13 @@ class PlanScreen(TwoColumns):
         else:
             self.tell("Go to a topic first.")
 
-    def action_pin(self) -> None:
-        """Study the topic first, or as the numbers have it."""
-        self._choose(TopicChoice.PIN)
-
-    def action_skip(self) -> None:
-        """Leave the topic out of the plan, or take it in again."""
-        self._choose(TopicChoice.SKIP)
-
-    def action_postpone(self) -> None:
-        """Leave the topic out for a while, or take it in again."""
-        self._choose(TopicChoice.POSTPONE)
-
-    def _choose(self, choice: TopicChoice) -> None:
-        if not self.topic:
-            self.tell("Go to a topic first.")
-            return
-        told: list[str] = []
-        act: Callable[[], None] = lambda: told.append(  # noqa: E731  # one line, used once
-            toggle_topic(self.workspace, self.topic, choice)
-        )
-        try:
-            done = self.recorded(act)
-        except (NameNotKnown, ValueError) as fault:
-            self.tell(str(fault))
-            return
-        if done:
-            self.tell(f"{told[0]} u takes it back.")
-            self.reload()
-
-    def action_undo(self) -> None:
-        """Take back the newest action."""
-        self.travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
+    def topic_at(self) -> str:
+        """Name the topic under the cursor."""
+        return self.topic
 
     def action_redo(self) -> None:
         """Do again what was undone."""
         self.travel(self.workspace.history.redo, "Redid", "There is nothing to redo.")
-
-    def travelled(self) -> None:
-        """Simulate anew."""
-        self.reload()
 
     def action_leave(self) -> None:
         """Back."""

@@ -20,7 +20,7 @@ from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.columns import TwoColumns
 from mlprep.tui.screens.profile import text
 from mlprep.tui.screens.profile.text import View
-from mlprep.tui.screens.profile.wishing import Wishing
+from mlprep.tui.screens.wishing import Wishing
 from mlprep.tui.widgets.ask import Ask
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Rows

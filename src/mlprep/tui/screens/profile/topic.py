@@ -15,8 +15,8 @@ from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, PRIMARY, counted, fitted, padded, row, said, wrapped
 from mlprep.tui.request import AssessRequest
 from mlprep.tui.screens.profile import bars
-from mlprep.tui.screens.profile.wishing import Wishing
 from mlprep.tui.screens.result.text import SIGNS, key_of
+from mlprep.tui.screens.wishing import Wishing
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Line, Rows
 

@@ -1,5 +1,6 @@
 """Pin, skip or postpone the topic that a screen is on."""
 
+from mlprep.study.names import NameNotKnown
 from mlprep.study.plan.wishes import TopicChoice, toggle_topic
 from mlprep.tui.screens.base import StudyScreen
 
@@ -27,7 +28,13 @@ class Wishing(StudyScreen):
         topic, told = self.topic_at(), list[str]()
         if not topic:
             self.tell("Go to a gap or a topic first.")
-        elif self.recorded(lambda: told.append(toggle_topic(self.workspace, topic, choice))):
+            return
+        try:
+            done = self.recorded(lambda: told.append(toggle_topic(self.workspace, topic, choice)))
+        except (NameNotKnown, ValueError) as fault:
+            self.tell(str(fault))
+            return
+        if done:
             self.reload()
             self.tell(f"{told[0]} The plan follows; u takes it back.")
 
