@@ -17,11 +17,12 @@ import numpy as np
 TRAYS, OLD, SHOTS, SIZE = 70, 50, 4, 88
 LONG, FOOT, THICK = 17.0, 10.0, 4.2  # of a bracket, in pixels
 DARK, BRIGHT = 0.34, 0.62  # what tray and bracket reflect
-README = """images.npy: shot number, row, column; 0 is black. images.csv: image, tray, shot (0 to 3, seconds
-apart), camera (0 or 1: the row of blank.npy) and shift. Trays 0 to 49 were photographed in spring,
-50 to 69 last week. parts.csv: hand (R belongs there, L is wrong), box (first column, first row, last
-column, last row) and runs: first pixel and length of each run of the mask, pixels counted row by row
-from 0. A tray has 3 to 5 brackets. A good tray stopped costs 40, a wrong one shipped costs 900.
+README = """images.npy: shot number, row, column; 0 is black. images.csv: image, tray, shot (0 to
+3, seconds apart), camera (0 or 1: the row of blank.npy) and shift. Trays 0 to 49 were
+photographed in spring, 50 to 69 last week. parts.csv: hand (R belongs there, L is wrong), box
+(first column, first row, last column, last row) and runs: first pixel and length of each run of
+the mask, pixels counted row by row from 0. A tray has 3 to 5 brackets. A good tray stopped costs
+40, a wrong one shipped costs 900.
 """
 
 

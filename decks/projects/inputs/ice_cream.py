@@ -4,8 +4,8 @@
     python ice_cream.py --score plan.csv [--seed 7]
 
 Writes sales.csv, weather.csv, calendar.csv, shops.csv, regions.csv and README.txt.  --truth prints
-what was planted as JSON.  --score reads day, shop and made for the last 84 days and prints the money
-that the plan would have earned: use it once, when your forecasts are committed.  Needs numpy.
+what was planted as JSON.  --score reads day, shop and made for the last 84 days and prints the
+money that the plan would have earned: use it once, with your forecasts committed.  Needs numpy.
 """
 
 import argparse
@@ -19,13 +19,14 @@ SHOPS, DAYS, LAST = 12, 784, 84  # day 0 is Monday, 7 August
 EARNED, WASTED = 3.40, 1.10  # pounds for a tub sold; for a tub thrown away
 MOVED, MOVED_DAY, OPENED, OPENED_DAY, KIOSK = 4, 450, 11, 610, 7
 FORGETS, SPREAD, WARMTH = 0.75, 4.5, 0.055  # weather of a day and the next; effect of a degree
-README = """sales.csv: tubs made and sold by day and shop; when all is sold, the shop closes early. Day 0 is a
-Monday, 7 August. weather.csv: degrees at noon as told `ahead` days before (0: measured on the day).
-calendar.csv: public and school holidays, known a year before. shops.csv: the region of a shop from
-a day on. regions.csv: tubs sold by region, as the controllers counted them on the day. Quantities
-for Monday to Sunday are fixed on the Sunday before: Monday is 1 day ahead, Sunday 7. A shop is open
-where made is above 0, and that is known before. The plan in force: the larger sale of one and two
-weeks before, plus 8. A tub sold earns 3.40, a tub thrown away costs 1.10.
+README = """sales.csv: tubs made and sold by day and shop; when all is sold, the shop closes
+early. Day 0 is a Monday, 7 August. weather.csv: degrees at noon as told `ahead` days before (0:
+measured on the day). calendar.csv: public and school holidays, known a year before. shops.csv:
+the region of a shop from a day on. regions.csv: tubs sold by region, as the controllers counted
+them on the day. Quantities for Monday to Sunday are fixed on the Sunday before: Monday is 1 day
+ahead, Sunday 7. A shop is open where made is above 0, and that is known before. The plan in
+force: the larger sale of one and two weeks before, plus 8. A tub sold earns 3.40, a tub thrown
+away costs 1.10.
 """
 
 
@@ -105,7 +106,9 @@ def scored(path, seed):
         for row in csv.DictReader(file):
             made[int(row["day"]), int(row["shop"][1:])] = int(row["made"])
     if made[-LAST:].min() < 0:
-        raise SystemExit(f"made is missing or negative for a shop in days {DAYS - LAST} to {DAYS - 1}")
+        raise SystemExit(
+            f"made is missing or negative for a shop in days {DAYS - LAST} to {DAYS - 1}"
+        )
     made, wanted = made[-LAST:], world(seed)[2][-LAST:]
     served = round(float((made >= wanted)[wanted > 0].mean()), 4)
     return {"money": money(made, wanted), "share_of_open_days_served": served}

@@ -23,12 +23,12 @@ STOPS = np.array([0.003, 0.006, 0.012, 0.025, 0.05, 0.10, 0.19, 0.32])  # chance
 GROWS, SWITCHES = (0.30, 0.50), 0.05  # chance of one more grade if quiet, busy; of changing these
 TAKEN = ((0, 0), (0, 0), (1, 2), (WEAR, WEAR))  # grades off: with chance 0.4 and 0.6
 START = np.repeat([1 / 8, 0.0], 8)  # state 2 * wear + busy: a lift enters with wear 0 to 3
-README = """A row of weeks.csv is one lift in one week of a contract: wear (0 to 7), busy (0 or 1), the action,
-the chance of it that the planning software noted, the fitters' score of the week (their bonus is
-paid by it) and last = 1 where the contract, not the lift, ends. invoices.csv: what was really paid.
-A reset clears the fault counter of the lift for a week. Costs are counted from a lift's first week
-with a discount of 0.98 a week; pounds a week is that sum times 0.02. The handbook that the fitters
-follow was changed once.
+README = """A row of weeks.csv is one lift in one week of a contract: wear (0 to 7), busy (0 or
+1), the action, the chance of it that the planning software noted, the fitters' score of the week
+(their bonus is paid by it) and last = 1 where the contract, not the lift, ends. invoices.csv:
+what was really paid. A reset clears the fault counter of the lift for a week. Costs are counted
+from a lift's first week with a discount of 0.98 a week; pounds a week is that sum times 0.02. The
+handbook that the fitters follow was changed once.
 """
 
 
@@ -103,6 +103,8 @@ def make(seed):
 def scored(path):
     with path.open(encoding="utf-8", newline="") as file:
         told = {2 * int(r["wear"]) + int(r["busy"]): r["action"] for r in csv.DictReader(file)}
+    if any(told.get(state) not in ACTIONS for state in range(16)):
+        raise SystemExit(f"each wear (0 to 7) and busy (0, 1) needs one of {', '.join(ACTIONS)}")
     return {"pounds_a_week": pounds_a_week(np.eye(4)[[ACTIONS.index(told[s]) for s in range(16)]])}
 
 

@@ -15,18 +15,38 @@ from pathlib import Path
 import numpy as np
 
 PICKERS, CALLS, TESTED, EMPTY = 10, 12, 3, 8  # the last three pickers are for the test
-SOUNDS = {"i": (290, 2200, 2900), "e": (470, 1850, 2500), "a": (740, 1250, 2450),
-          "o": (450, 850, 2400), "u": (310, 900, 2250), "r": (480, 1350, 1750),
-          "n": (260, 1100, 2300), "s": None, "f": None, "t": None}  # formants, or a noise
-DIGITS = {"zero": "sio", "one": "uan", "two": "tuu", "three": "fri", "four": "foo", "five": "fai",
-          "six": "sis", "seven": "sen", "eight": "eit", "nine": "nai"}
+SOUNDS = {
+    "i": (290, 2200, 2900),
+    "e": (470, 1850, 2500),
+    "a": (740, 1250, 2450),
+    "o": (450, 850, 2400),
+    "u": (310, 900, 2250),
+    "r": (480, 1350, 1750),
+    "n": (260, 1100, 2300),
+    "s": None,
+    "f": None,
+    "t": None,
+}  # formants, or a noise
+DIGITS = {
+    "zero": "sio",
+    "one": "uan",
+    "two": "tuu",
+    "three": "fri",
+    "four": "foo",
+    "five": "fai",
+    "six": "sis",
+    "seven": "sen",
+    "eight": "eit",
+    "nine": "nai",
+}
 NAMES = list(DIGITS)
-README = """calls.csv: file, picker, reference as one of two typists wrote it. Pickers p0 to p6 are for training,
-p7 to p9 for the test; `none` is a file of the same handsets in which nobody speaks. words.csv: each
-digit of the training files with start and end in seconds. vendor.csv: what the vendor's recogniser
-wrote. Handsets of two makes were in use; both hum. What counts is digits: oh is zero, 47 is four
-seven, capitals and marks do not matter. A word that is no digit counts as a word. An error is a digit
-or word put in, left out or changed; the rate is errors by digits in the references.
+README = """calls.csv: file, picker, reference as one of two typists wrote it. Pickers p0 to p6
+are for training, p7 to p9 for the test; `none` is a file of the same handsets in which nobody
+speaks. words.csv: each digit of the training files with start and end in seconds. vendor.csv:
+what the vendor's recogniser wrote. Handsets of two makes were in use; both hum. What counts is
+digits: oh is zero, 47 is four seven, capitals and marks do not matter. A word that is no digit
+counts as a word. An error is a digit or word put in, left out or changed; the rate is errors by
+digits in the references.
 """
 
 
@@ -112,13 +132,17 @@ def make(seed):
         calls.append([name, "none" if picker is None else f"p{picker}", text])
         vendor.append([name, guess])
         tokens = list("".join(guess.split())) if digits else guess.split()
-        wrong["speech" if digits else "empty"] += errors([str(NAMES.index(d)) for d in digits], tokens)
+        wrong["speech" if digits else "empty"] += errors(
+            [str(NAMES.index(d)) for d in digits], tokens
+        )
         raw += errors(text.split(), guess.split())
         told, digits_told = told + len(text.split()), digits_told + len(digits)
         if picker is not None and picker >= PICKERS - TESTED:
             ends[name] = round(spans[-1][1], 3)
         elif picker is not None:
-            words += [[name, d, f"{a:.3f}", f"{b:.3f}"] for d, (a, b) in zip(digits, spans, strict=True)]
+            words += [
+                [name, d, f"{a:.3f}", f"{b:.3f}"] for d, (a, b) in zip(digits, spans, strict=True)
+            ]
     truth = {
         "digits": digits_told,
         "vendor_errors": wrong,

@@ -20,10 +20,11 @@ NEW, NEW_DAY = 24, 35  # shows added late: the old page hardly ever gets round t
 SLOTS, SHUFFLED, ROBOTS = 6, 0.25, 10
 SEEN = np.array([1.0, 0.62, 0.43, 0.31, 0.23, 0.17])  # who looks at a slot at all
 TOPICS = ("news", "history", "sport", "science", "crime", "comedy")
-README = """sessions.csv: one visit of the home page with the shows in slots 1 to 6 and what was played (one
-digit a slot). shuffled = 1: the page drew six shows at random, in random order, from all that
-existed on that day. Otherwise it ordered six of the thirty most played shows so far. shows.csv was
-exported on the last day (plays: all plays so far, by anybody). listeners.csv: age group and device.
+README = """sessions.csv: one visit of the home page with the shows in slots 1 to 6 and what was
+played (one digit a slot). shuffled = 1: the page drew six shows at random, in random order, from
+all that existed on that day. Otherwise it ordered six of the thirty most played shows so far.
+shows.csv was exported on the last day (plays: all plays so far, by anybody). listeners.csv: age
+group and device.
 """
 
 
@@ -76,7 +77,9 @@ def make(seed):
         "new_shows_among_the_best_for_each": round(float((own >= SHOWS - NEW).mean()), 4),
     }
     devices = rng.choice(["phone", "speaker", "car"], LISTENERS)
-    people = [[f"u{i:03d}", ("16-29", "30-49", "50+")[age[i]], devices[i]] for i in range(LISTENERS)]
+    people = [
+        [f"u{i:03d}", ("16-29", "30-49", "50+")[age[i]], devices[i]] for i in range(LISTENERS)
+    ]
     shows = [[f"p{i:03d}", TOPICS[topic[i]], int(added[i]), int(played[i])] for i in range(SHOWS)]
     tables = {
         "sessions": (["day", "listener", "shuffled", "shows", "played"], sessions),

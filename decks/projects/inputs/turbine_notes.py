@@ -13,7 +13,9 @@ import random
 import unicodedata
 from pathlib import Path
 
-PARTS = [line.split("|") for line in """yaw drive|turning motor|Windnachführung
+PARTS = [
+    line.split("|")
+    for line in """yaw drive|turning motor|Windnachführung
 pitch bearing|blade hinge|Blattlager
 main shaft|big axle|Hauptwelle
 gearbox|cogs|Getriebe
@@ -32,8 +34,11 @@ lightning receptor|spark catcher|Blitzfänger
 hydraulic accumulator|pressure bottle|Druckspeicher
 service lift|elevator|Aufzug
 transformer|voltage box|Umspanner
-aviation light|red lamp|Warnleuchte""".split("\n")]
-SIGNS = [line.split("|") for line in """overheating|gets too hot|wird zu heiß
+aviation light|red lamp|Warnleuchte""".split("\n")
+]
+SIGNS = [
+    line.split("|")
+    for line in """overheating|gets too hot|wird zu heiß
 vibration|shakes|rüttelt
 corrosion|rusty|rostet
 leakage|drips|tropft
@@ -48,18 +53,32 @@ contamination|full of dirt|ist verschmutzt
 fracture|cracked|hat einen Riss
 loss of torque|lost its strength|hat keine Kraft
 delamination|peeling layers|blättert ab
-overspeed|spins wildly|dreht durch""".split("\n")]
-ACTIONS = ("Isolate and tag out before work.", "Record the reading in the log.", "Torque to the sheet.",
-           "Replace the seal set.", "Call the control room first.", "Repeat after 500 hours.")
-ASKS = {"technical": ("how do I treat {s} of the {p}", "{p}: {s}, what now", "procedure for {s} at {p}"),
-        "everyday": ("the {p} {s}, help", "what if the {p} {s}", "{p} {s} again since Monday"),
-        "german": ("{p} {s}, was tun", "was hilft, wenn {p} {s}", "seit Montag: {p} {s}"),
-        "code": ("what to check before I order {c}", "{c} where used", "note for {c} please")}
+overspeed|spins wildly|dreht durch""".split("\n")
+]
+ACTIONS = (
+    "Isolate and tag out before work.",
+    "Record the reading in the log.",
+    "Torque to the sheet.",
+    "Replace the seal set.",
+    "Call the control room first.",
+    "Repeat after 500 hours.",
+)
+ASKS = {
+    "technical": (
+        "how do I treat {s} of the {p}",
+        "{p}: {s}, what now",
+        "procedure for {s} at {p}",
+    ),
+    "everyday": ("the {p} {s}, help", "what if the {p} {s}", "{p} {s} again since Monday"),
+    "german": ("{p} {s}, was tun", "was hilft, wenn {p} {s}", "seit Montag: {p} {s}"),
+    "code": ("what to check before I order {c}", "{c} where used", "note for {c} please"),
+}
 WIDE = str.maketrans("0123456789-", "".join(chr(0xFF10 + i) for i in range(10)) + "\u2011")
-README = """notes.jsonl: one repair note a line, in technical English. pairs.jsonl: questions that technicians
-asked in the past, and the note that helped. questions.jsonl: our test set, each with the one right
-note. kind: technical, everyday (English without the technical terms), german, or code (a part number
-as people paste and type it). The system must answer from notes.jsonl in both languages.
+README = """notes.jsonl: one repair note a line, in technical English. pairs.jsonl: questions that
+technicians asked in the past, and the note that helped. questions.jsonl: our test set, each with
+the one right note. kind: technical, everyday (English without the technical terms), german, or
+code (a part number as people paste and type it). The system must answer from notes.jsonl in both
+languages.
 """
 
 
@@ -69,7 +88,9 @@ def asked(rng, kind, note):
     part, sign = PARTS[note["part"]][column], SIGNS[note["sign"]][column]
     code = rng.choice((str.lower, lambda c: c.translate(WIDE), lambda c: c.replace("-", " ")))
     text = rng.choice(ASKS[kind]).format(p=part, s=sign, c=code(note["code"]))
-    return unicodedata.normalize(rng.choice(("NFC", "NFD")), text)  # phones differ, the eye does not
+    return unicodedata.normalize(
+        rng.choice(("NFC", "NFD")), text
+    )  # phones differ, the eye does not
 
 
 def copied(rng, text):
@@ -82,18 +103,25 @@ def make(seed):
     rng = random.Random(seed)
     numbers = rng.sample(range(1_000, 10_000), len(PARTS) * len(SIGNS))
     places = [(p, s) for p in range(len(PARTS)) for s in range(len(SIGNS))]
-    notes = [{"id": f"n{i:03d}", "part": p, "sign": s, "code": f"KX-{numbers[i]}"}
-             for i, (p, s) in enumerate(rng.sample(places, 300))]
+    notes = [
+        {"id": f"n{i:03d}", "part": p, "sign": s, "code": f"KX-{numbers[i]}"}
+        for i, (p, s) in enumerate(rng.sample(places, 300))
+    ]
     for note in notes:
         part, sign = PARTS[note["part"]][0], SIGNS[note["sign"]][0]
-        others = [f"Compare {rng.choice(SIGNS)[0]} of the {rng.choice(PARTS)[0]}." for _ in range(3)]
+        others = [
+            f"Compare {rng.choice(SIGNS)[0]} of the {rng.choice(PARTS)[0]}." for _ in range(3)
+        ]
         body = [f"Use when {sign} of the {part} is reported.", *others, *rng.sample(ACTIONS, 3)]
         rng.shuffle(body)
         note["text"] = f"{part.capitalize()}: {sign}. {' '.join(body)} Order {note['code']}."
     known, fresh = notes[:180], notes[180:]
     kinds = ("technical", "everyday", "german", "code")
-    pairs = [{"question": asked(rng, kind, note), "note": note["id"]}
-             for note in known for kind in (*kinds[:3], *rng.choices(kinds[1:3], k=3))]
+    pairs = [
+        {"question": asked(rng, kind, note), "note": note["id"]}
+        for note in known
+        for kind in (*kinds[:3], *rng.choices(kinds[1:3], k=3))
+    ]
     tests = [(asked(rng, kind, note), note["id"], kind, False) for note in fresh for kind in kinds]
     for note in rng.sample(known, 120):  # asked before, only written in another way
         kind = rng.choice(kinds[1:3])
@@ -102,11 +130,17 @@ def make(seed):
         tests.append((copied(rng, question), note["id"], kind, True))
     rng.shuffle(pairs)
     rng.shuffle(tests)
-    questions = [{"id": f"q{i:03d}", "question": q, "note": n, "kind": k}
-                 for i, (q, n, k, _) in enumerate(tests)]
+    questions = [
+        {"id": f"q{i:03d}", "question": q, "note": n, "kind": k}
+        for i, (q, n, k, _) in enumerate(tests)
+    ]
     seen = [f"q{i:03d}" for i, one in enumerate(tests) if one[3]]
-    truth = {"questions": len(tests), "questions_already_in_pairs": len(seen),
-             "their_ids": seen, "notes_never_asked_for_in_pairs": len(fresh)}
+    truth = {
+        "questions": len(tests),
+        "questions_already_in_pairs": len(seen),
+        "their_ids": seen,
+        "notes_never_asked_for_in_pairs": len(fresh),
+    }
     shown = [{"id": one["id"], "text": one["text"]} for one in notes]
     return {"notes": shown, "pairs": pairs, "questions": questions}, truth
 

@@ -18,10 +18,10 @@ HOURS = WEEKS * 168
 SENSORS = ("flow", "pressure", "power", "vibration", "temperature")
 NOISE = np.array([1.2, 0.03, 0.55, 0.08, 0.6])
 LASTING = {"clogging": (48, 96), "bearing": (3, 7), "overheating": (216, 288)}
-README = """Hourly readings of eight pumping stations, hour 0 is a Monday at 00:00. Weeks 0 to 7 are our
-normal operation, the faults that we know of came later. work_orders.csv: planned work, known in
-advance. tickets.csv: faults that a fitter confirmed, with the hour when the ticket was written. We
-send a fitter only where the old rule (a reading above the limit of that sensor) rang.
+README = """Hourly readings of eight pumping stations, hour 0 is a Monday at 00:00. Weeks 0 to 7
+are our normal operation, the faults that we know of came later. work_orders.csv: planned work,
+known in advance. tickets.csv: faults that a fitter confirmed, with the hour when the ticket was
+written. We send a fitter only where the old rule (a reading above the limit of that sensor) rang.
 """
 
 
