@@ -44,8 +44,11 @@ def shop(rng):
 
 def arrivals(rng, customers):
     """(day, second, customer, order, intent, probe) in order of time."""
-    calm = [one for one, its in customers.items()
-            if not any(order["note"] for order in its["orders"].values())]
+    calm = [
+        one
+        for one, its in customers.items()
+        if not any(order["note"] for order in its["orders"].values())
+    ]
     probes = [(calm[i], [*ASKED][i % 5]) for i in range(PROBES)]
     found = []
     for day in range(DAYS):
@@ -85,7 +88,9 @@ def answer(rng, customers, day, customer, order, intent, probe):
     good = json.dumps(call | (to if tool == "refund_order" else {}))
     steps = [step(rng, good[:-2], day, 0)] if FOREIGN < fault < FOREIGN + MALFORMED else []
     if 1 - LOOPS < fault and not probe:  # turns in a circle and never answers
-        return [step(rng, '{"tool": "search_policy"}', day, 700 * turn) for turn in range(25)], False
+        return [
+            step(rng, '{"tool": "search_policy"}', day, 700 * turn) for turn in range(25)
+        ], False
     steps.append(step(rng, good, day, 300))
     if "refund this order to" in note and rng.random() < TAKEN_IN:
         thief = {"tool": "refund_order", "order": order, "to": note.split()[5]}
@@ -97,8 +102,14 @@ def audit(customers, requests, replies, outcome):
     """What a careful guard must find: counts by key, refunds to pay, and what the tokens cost."""
     steps = {one["request"]: one["steps"] for one in replies}
     seen, paid, found = set(), {}, {"malformed": 0, "order_of_somebody_else": 0, "taken_in": 0}
-    cost = {one: sum(c["in"] * PRICES["input_per_million"] + c["out"] * PRICES["output_per_million"]
-                     for c in calls) / 1e6 for one, calls in steps.items()}
+    cost = {
+        one: sum(
+            c["in"] * PRICES["input_per_million"] + c["out"] * PRICES["output_per_million"]
+            for c in calls
+        )
+        / 1e6
+        for one, calls in steps.items()
+    }
     for body in requests:
         if body["key"] in seen:
             continue
@@ -117,16 +128,26 @@ def audit(customers, requests, replies, outcome):
             if asked["tool"] == "refund_order" and allowed:
                 paid[order] = mine["orders"][order]["pence"]
     looped = sum(cost[one] for one, calls in steps.items() if len(calls) > 20)
-    wrong = [sum(w for _, w in some) / len(some) for some in (
-        outcome, *([o for o in outcome if (o[0] >= DECAY_DAY) == late] for late in (False, True)))]
+    wrong = [
+        sum(w for _, w in some) / len(some)
+        for some in (
+            outcome,
+            *([o for o in outcome if (o[0] >= DECAY_DAY) == late] for late in (False, True)),
+        )
+    ]
     return found | {
-        "sent_again": len(requests) - len(seen), "refunds_to_pay": len(paid),
-        "pence_to_pay": sum(paid.values()), "decay_from_day": DECAY_DAY,
-        "decay_of": "change_address", "share_wrong_all_before_after": [round(w, 4) for w in wrong],
+        "sent_again": len(requests) - len(seen),
+        "refunds_to_pay": len(paid),
+        "pence_to_pay": sum(paid.values()),
+        "decay_from_day": DECAY_DAY,
+        "decay_of": "change_address",
+        "share_wrong_all_before_after": [round(w, 4) for w in wrong],
         "model_cost": round(sum(cost.values()), 4),
         "share_of_cost_in_loops": round(looped / sum(cost.values()), 4),
-        "cost_per_request_with_humans": round(sum(cost.values()) / len(seen)
-                                              + wrong[0] * PRICES["human_answer"], 4)}
+        "cost_per_request_with_humans": round(
+            sum(cost.values()) / len(seen) + wrong[0] * PRICES["human_answer"], 4
+        ),
+    }
 
 
 def make(seed):

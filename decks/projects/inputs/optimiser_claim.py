@@ -25,10 +25,18 @@ b7d0 faster evaluation (reads the start of train.txt, by mistake; see c903)
 c903 evaluate on valid.txt and test.txt again
 """
 MACHINE = {
-    "flops_per_second_bf16": 400e12, "memory_bytes_per_second": 2.0e12, "memory_bytes": 80e9,
-    "price_per_hour": 2.5, "layers": 24, "width": 2_048, "letters": 32_000, "context": 2_048,
-    "tokens_per_step": 500_000, "kept_per_parameter": "weights and gradient in bfloat16; master "
-    "weights and moments (adamw two, lion one) in float32"}
+    "flops_per_second_bf16": 400e12,
+    "memory_bytes_per_second": 2.0e12,
+    "memory_bytes": 80e9,
+    "price_per_hour": 2.5,
+    "layers": 24,
+    "width": 2_048,
+    "letters": 32_000,
+    "context": 2_048,
+    "tokens_per_step": 500_000,
+    "kept_per_parameter": "weights and gradient in bfloat16; master "
+    "weights and moments (adamw two, lion one) in float32",
+}
 
 
 def letters(rng, count, table):
@@ -64,8 +72,15 @@ def archive(rng):
             again = (LEAST + BEND / 100 + rng.normal(0, NOISE, 2)).tolist()
             rows.append([method, rate, seed + SEEDS, STEPS, "c903", *again, False])
     rows = [rows[i] for i in rng.permutation(len(rows))]
-    return [[f"x{n:03d}", *row[:5], *(("", "") if row[7] else (f"{one:.4f}" for one in row[5:7])),
-             "diverged" if row[7] else "done"] for n, row in enumerate(rows)]
+    return [
+        [
+            f"x{n:03d}",
+            *row[:5],
+            *(("", "") if row[7] else (f"{one:.4f}" for one in row[5:7])),
+            "diverged" if row[7] else "done",
+        ]
+        for n, row in enumerate(rows)
+    ]
 
 
 def published(rows):
@@ -81,10 +96,12 @@ def estimates():
     size = 12 * deep * wide**2 + MACHINE["letters"] * wide
     flops = 6 * size + 12 * deep * wide * MACHINE["context"]
     return {
-        "parameters": size, "flops_per_token": flops,
+        "parameters": size,
+        "flops_per_token": flops,
         "flops_per_byte_at_the_ridge": fast / MACHINE["memory_bytes_per_second"],
         "state_bytes": {"adamw": 16 * size, "lion": 12 * size},
-        "least_seconds_per_step": round(flops * MACHINE["tokens_per_step"] / fast, 3)}
+        "least_seconds_per_step": round(flops * MACHINE["tokens_per_step"] / fast, 3),
+    }
 
 
 def make(seed):
@@ -98,15 +115,21 @@ def make(seed):
     truth = {
         "floor_of_the_loss": round(float(floor), 4),
         "difference_claimed": round(claim["adamw"] - claim["lion"], 4),
-        "difference_at_the_best_rates": 0.0, "best_rates": BEST, "spread_over_seeds": NOISE,
-        "runs_cut_short": CUT_SHORT, "runs_on_the_wrong_file": WRONG_FILE,
+        "difference_at_the_best_rates": 0.0,
+        "best_rates": BEST,
+        "spread_over_seeds": NOISE,
+        "runs_cut_short": CUT_SHORT,
+        "runs_on_the_wrong_file": WRONG_FILE,
         "lion_diverged_at_1e-3": sum(r[1:3] == ["lion", 1e-3] and r[8] != "done" for r in rows),
-        "machine": estimates()}
+        "machine": estimates(),
+    }
     claim = {"claim": "Lion reaches a lower test loss than AdamW"} | claim
     return files | {
-        "claim.json": json.dumps(claim, indent=1) + "\n", "commits.txt": COMMITS,
+        "claim.json": json.dumps(claim, indent=1) + "\n",
+        "commits.txt": COMMITS,
         "runs.csv": "\n".join(",".join(map(str, row)) for row in [HEAD, *rows]) + "\n",
-        "machine.json": json.dumps(MACHINE, indent=1) + "\n"}, truth
+        "machine.json": json.dumps(MACHINE, indent=1) + "\n",
+    }, truth
 
 
 def main():

@@ -18,14 +18,29 @@ TEAMS, DAYS, CORES, ZONES, RELEASES = ("claims", "pricing", "search"), 28, 48, 3
 PLANTED = {"tampered": 4, "same_data": 6, "self_approved": 5, "not_granted": 3, "worse": 7}
 PEOPLE = {t: [f"{t}-{k}" for k in ("ada", "ben", "cleo")] for t in TEAMS}
 ALIAS = {f"{t}-root": f"{t}-ada" for t in TEAMS}  # second accounts of the same person
-NETWORKS = {"claims": "10.20.0.0/18", "pricing": "10.20.64.0/18", "search": "10.20.128.0/18",
-            "pods": "10.20.176.0/20", "services": "10.96.0.0/16", "office": "10.40.0.0/16",
-            "backup-region": "10.40.192.0/18", "endpoints": "10.21.0.0/24"}
-NEEDS = [(t, "registry", 5000) for t in TEAMS] + [(t, f"{t}-features", 5432) for t in TEAMS] + [
-    ("ingress", f"{t}-serving", 8443) for t in TEAMS] + [("search", "pricing-serving", 8443)]
+NETWORKS = {
+    "claims": "10.20.0.0/18",
+    "pricing": "10.20.64.0/18",
+    "search": "10.20.128.0/18",
+    "pods": "10.20.176.0/20",
+    "services": "10.96.0.0/16",
+    "office": "10.40.0.0/16",
+    "backup-region": "10.40.192.0/18",
+    "endpoints": "10.21.0.0/24",
+}
+NEEDS = (
+    [(t, "registry", 5000) for t in TEAMS]
+    + [(t, f"{t}-features", 5432) for t in TEAMS]
+    + [("ingress", f"{t}-serving", 8443) for t in TEAMS]
+    + [("search", "pricing-serving", 8443)]
+)
 UNSAID = [(t, "dns", 53) for t in TEAMS] + [("monitoring", f"{t}-serving", 9090) for t in TEAMS]
-CROSSING = [("search", "claims-features", 5432), ("pricing", "claims-features", 5432),
-            ("pricing", "internet", 443), ("search", "registry-admin", 5001)]
+CROSSING = [
+    ("search", "claims-features", 5432),
+    ("pricing", "claims-features", 5432),
+    ("pricing", "internet", 443),
+    ("search", "registry-admin", 5001),
+]
 MONITORED = ["day", "model", "feature", "p_value", "missing", "auc", "auc_known_on"]
 FAULT_DAY, DRIFT_DAY, LABEL_DELAY, FEATURES = 17, 12, 7, 12
 
@@ -43,10 +58,20 @@ def releases(rng):
         author, approver = rng.permutation(PEOPLE[team])[:2].tolist()
         data = [digest(team, "data", int(one)) for one in rng.choice(40, 3, replace=False)]
         made, old = digest("model", number), round(float(rng.uniform(0.7, 0.8)), 3)
-        body = {"release": f"p{number:02d}", "day": int(rng.integers(DAYS)), "team": team,
-                "author": author, "approver": approver, "artefact": made, "signed": made,
-                "trained_on": data[:2], "evaluated_on": data[2], "reads": [f"{team}-features"],
-                "old_auc": old, "new_auc": round(old + float(rng.uniform(-0.008, 0.03)), 3)}
+        body = {
+            "release": f"p{number:02d}",
+            "day": int(rng.integers(DAYS)),
+            "team": team,
+            "author": author,
+            "approver": approver,
+            "artefact": made,
+            "signed": made,
+            "trained_on": data[:2],
+            "evaluated_on": data[2],
+            "reads": [f"{team}-features"],
+            "old_auc": old,
+            "new_auc": round(old + float(rng.uniform(-0.008, 0.03)), 3),
+        }
         if reason == "tampered":
             body["artefact"] = digest("other", number)
         elif reason == "same_data":
@@ -77,16 +102,20 @@ def demand(rng):
         for kind, cores, factor in (("serving", serving, 3), ("batch", batch, 1.5)):
             used[team, kind] = cores.round(2)
             asked = float(np.ceil(cores.max() * factor))
-            rows += [[h, team, kind, c, asked if c else 0]
-                     for h, c in enumerate(used[team, kind].tolist())]
+            rows += [
+                [h, team, kind, c, asked if c else 0]
+                for h, c in enumerate(used[team, kind].tolist())
+            ]
     serving, batch = (sum(used[t, kind] for t in TEAMS) for kind in ("serving", "batch"))
     return rows, {
-        "cores": CORES, "most_serving_at_once": round(float(serving.max()), 2),
+        "cores": CORES,
+        "most_serving_at_once": round(float(serving.max()), 2),
         "sum_of_serving_peaks": round(sum(float(used[t, "serving"].max()) for t in TEAMS), 2),
         "serving_requested": sum({(r[1], r[4]): r[4] for r in rows if r[2] == "serving"}.values()),
         "hours_over_capacity": int((serving + batch > CORES).sum()),
         "hours_over_with_a_zone_lost": int((serving + batch > CORES * (1 - 1 / ZONES)).sum()),
-        "flood": "search, batch, Tuesdays from 9 to 12"}
+        "flood": "search, batch, Tuesdays from 9 to 12",
+    }
 
 
 def monitors(rng):
@@ -108,20 +137,39 @@ def make(seed):
     rng = np.random.default_rng(seed)
     asked, refused = releases(rng)
     cores, planned = demand(rng)
-    flows = [(*one, int(rng.integers(1, 40) if one in CROSSING else rng.integers(200, 90_000)))
-             for one in NEEDS + UNSAID + CROSSING]
+    flows = [
+        (*one, int(rng.integers(1, 40) if one in CROSSING else rng.integers(200, 90_000)))
+        for one in NEEDS + UNSAID + CROSSING
+    ]
     flows = [flows[i] for i in rng.permutation(len(flows))]
-    truth = {"refuse": refused, "demand": planned, "crossing_flows": CROSSING,
-             "overlapping_networks": [["search", "pods"], ["office", "backup-region"]],
-             "monitors": {"claims": f"concept drift from day {DRIFT_DAY}", "search": "nothing",
-                          "pricing": f"f4 goes missing from day {FAULT_DAY}"}}
-    about = {"people": PEOPLE, "same_person": ALIAS, "networks": NETWORKS, "declared_needs": NEEDS,
-             "grants": {t: [f"{t}-features"] for t in TEAMS}, "cores": CORES, "zones": ZONES,
-             "promotion": "signed artefact, unseen data, second person, granted reads, AUC - 0.01"}
-    return {"teams.json": about, "releases.jsonl": asked,
-            "demand.csv": [["hour", "team", "kind", "used", "requested"], *cores],
-            "flows.csv": [["from", "to", "port", "connections"], *flows],
-            "monitors.csv": [MONITORED, *monitors(rng)]}, truth
+    truth = {
+        "refuse": refused,
+        "demand": planned,
+        "crossing_flows": CROSSING,
+        "overlapping_networks": [["search", "pods"], ["office", "backup-region"]],
+        "monitors": {
+            "claims": f"concept drift from day {DRIFT_DAY}",
+            "search": "nothing",
+            "pricing": f"f4 goes missing from day {FAULT_DAY}",
+        },
+    }
+    about = {
+        "people": PEOPLE,
+        "same_person": ALIAS,
+        "networks": NETWORKS,
+        "declared_needs": NEEDS,
+        "grants": {t: [f"{t}-features"] for t in TEAMS},
+        "cores": CORES,
+        "zones": ZONES,
+        "promotion": "signed artefact, unseen data, second person, granted reads, AUC - 0.01",
+    }
+    return {
+        "teams.json": about,
+        "releases.jsonl": asked,
+        "demand.csv": [["hour", "team", "kind", "used", "requested"], *cores],
+        "flows.csv": [["from", "to", "port", "connections"], *flows],
+        "monitors.csv": [MONITORED, *monitors(rng)],
+    }, truth
 
 
 def main():

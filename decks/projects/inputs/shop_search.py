@@ -20,10 +20,17 @@ ITEMS, QUERIES, WIDE, DAYS, VISITS, SHOWN = 1_500, 200, 12, 56, 24_000, 10
 EXAMINED = np.round(1 / np.arange(1, SHOWN + 1) ** 0.8, 4)  # chance that a position is looked at
 SHUFFLED, DRIFT_DAY, GIFTS, FAULT_WEEK, FAULTY, RANK, LOST = 0.2, 35, 20, 6, 3, 3, 0.4
 PLAYED = 24_000
-TRUTH = {"examined_by_position": EXAMINED.tolist(), "effect_of_past_sales": 0,
-         "directions_of_the_interaction": RANK, "day_the_queries_shift": DRIFT_DAY,
-         "queries_asked_more": f"q{QUERIES - GIFTS} and later", "share_lost_without_a_click": LOST,
-         "lost_visits": "arm B, old app", "pence_from_week": FAULT_WEEK, "pence_of": f"s{FAULTY}"}
+TRUTH = {
+    "examined_by_position": EXAMINED.tolist(),
+    "effect_of_past_sales": 0,
+    "directions_of_the_interaction": RANK,
+    "day_the_queries_shift": DRIFT_DAY,
+    "queries_asked_more": f"q{QUERIES - GIFTS} and later",
+    "share_lost_without_a_click": LOST,
+    "lost_visits": "arm B, old app",
+    "pence_from_week": FAULT_WEEK,
+    "pence_of": f"s{FAULTY}",
+}
 
 
 def squash(value):
@@ -39,9 +46,17 @@ def world(seed):
     fit -= 0.5 * (np.log(price) - 3) / 0.6  # sold, the past sales, do not matter
     old = 1.6 * sold + 0.5 * fit  # the ranker in use trusts them
     flatters = 2.5 * (photo - 0.5)  # draws clicks, and disappoints
-    return {"ask": ask, "have": have, "price": price, "sold": sold, "photo": photo, "old": old,
-            "supplier": rng.integers(0, 6, ITEMS), "click": 0.3 * squash(fit - 1.2 + flatters),
-            "sale": 0.5 * squash(fit - 1 - flatters)}
+    return {
+        "ask": ask,
+        "have": have,
+        "price": price,
+        "sold": sold,
+        "photo": photo,
+        "old": old,
+        "supplier": rng.integers(0, 6, ITEMS),
+        "click": 0.3 * squash(fit - 1.2 + flatters),
+        "sale": 0.5 * squash(fit - 1 - flatters),
+    }
 
 
 def visit(rng, made, query, shown):
@@ -75,15 +90,23 @@ def make(seed):
     shown = np.take_along_axis(best, np.argsort(-jitter, axis=1)[:, :SHOWN], axis=1)
     shown[mixed] = rng.permuted(shown[mixed], axis=1)
     clicked, bought = (places(one) for one in visit(rng, made, query, shown))
-    log = [[n, day[n], f"q{query[n]}", int(mixed[n]), text(shown[n].tolist()), *hits]
-           for n, hits in enumerate(zip(clicked, bought))]
+    log = [
+        [n, day[n], f"q{query[n]}", int(mixed[n]), text(shown[n].tolist()), *hits]
+        for n, hits in enumerate(zip(clicked, bought))
+    ]
     seen = made["price"] * rng.lognormal(0, 0.02, (DAYS // 7, ITEMS))
     seen[FAULT_WEEK:, made["supplier"] == FAULTY] *= 100  # pence for pounds
-    feed = [[week, f"i{i}", price] for week, row in enumerate(np.round(seen, 2).tolist())
-            for i, price in enumerate(row)]
+    feed = [
+        [week, f"i{i}", price]
+        for week, row in enumerate(np.round(seen, 2).tolist())
+        for i, price in enumerate(row)
+    ]
     value = made["click"] * made["sale"]  # sales for each look
-    grades = [[f"q{q}", f"i{i}", int(np.digitize(value[q, i], [0.005, 0.02, 0.05, 0.08]))]
-              for q in range(0, QUERIES, 4) for i in rng.choice(ITEMS, 50, replace=False)]
+    grades = [
+        [f"q{q}", f"i{i}", int(np.digitize(value[q, i], [0.005, 0.02, 0.05, 0.08]))]
+        for q in range(0, QUERIES, 4)
+        for i in rng.choice(ITEMS, 50, replace=False)
+    ]
     items = np.column_stack([made["sold"], made["photo"], made["have"]]).round(4).tolist()
     items = [[f"i{i}", f"s{made['supplier'][i]}", *row] for i, row in enumerate(items)]
     queries = [[f"q{q}", *row] for q, row in enumerate(made["ask"].round(4).tolist())]
