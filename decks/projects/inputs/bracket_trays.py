@@ -29,15 +29,16 @@ the mask, pixels counted row by row from 0. A tray has 3 to 5 brackets. A good t
 def bracket(x, y, angle, left):
     """The pixels of a bracket, each the share that it covers."""
     covered = np.zeros((SIZE, SIZE))
-    grid = np.arange(SIZE)
+    near = [slice(max(0, int(one) - 16), int(one) + 17) for one in (x, y)]
+    columns, rows = (np.arange(SIZE)[part] for part in near)
     for dx, dy in ((-0.25, -0.25), (-0.25, 0.25), (0.25, -0.25), (0.25, 0.25)):
-        across, down = grid[None, :] + dx - x, grid[:, None] + dy - y
+        across, down = columns[None, :] + dx - x, rows[:, None] + dy - y
         u = np.cos(angle) * across + np.sin(angle) * down
         v = -np.sin(angle) * across + np.cos(angle) * down
         u = (-u if left else u) + 2
         arm = (np.abs(u) < THICK / 2) & (np.abs(v) < LONG / 2)
         foot = (u > 0) & (u < FOOT) & (np.abs(v - LONG / 2 + THICK / 2) < THICK / 2)
-        covered += (arm | foot) / 4
+        covered[near[1], near[0]] += (arm | foot) / 4
     return covered
 
 
