@@ -315,18 +315,50 @@ def test_routes_say_whose_advice_they_are() -> None:
     assert {route.get("advice_year") for route in ROUTES} == {None, 2018, 2025}
 
 
+PROGRAMMES = (
+    "Insight",
+    "The Data Incubator",
+    "fast.ai's course",
+    "Google's",
+    "Apple's",
+    "OpenAI's",
+)
+PROGRAMMES += ("OpenAI Scholars", "Anthropic Fellows", "MATS")
+KNOWN = re.compile(r"(\S+) \(last known to run in (\d{4})\b")
+
+
 def test_a_step_that_names_a_programme_asks_to_check_it_first() -> None:
     named = re.compile(r"Insight|Incubator|fast\.ai|residenc(y|ies)|programmes?\b|scholars")
     for route in ROUTES:
         for step in route["step"]:
             if step.get("check_first"):
-                assert step["last_known_year"] == route["advice_year"]
+                assert route["advice_year"] <= step["last_known_year"] <= 2026
             elif named.search(step["title"] + step["what"]):
                 # A degree programme, or a step that goes on from one checked before.
                 assert route["id"] in {
                     "masters-degree",
                     "short-programme-after-graduate-degree",
                 }, step["id"]
+
+
+@pytest.mark.parametrize("name", PROGRAMMES)
+def test_each_named_programme_has_the_year_in_which_it_was_last_known_to_run(name: str) -> None:
+    naming = [step for step in STEPS if re.search(rf"{re.escape(name)}(?= |,|:)", step["what"])]
+    assert naming
+    for step in naming:
+        assert re.search(rf"{re.escape(name)} (residency )?\(last known to run in", step["what"])
+        assert step["check_first"]
+
+
+def test_the_year_of_a_step_is_the_latest_of_what_it_names() -> None:
+    dated = {step["id"]: [int(year) for _, year in KNOWN.findall(step["what"])] for step in STEPS}
+    assert sum(map(len, dated.values())) == len(PROGRAMMES)
+    for step in STEPS:
+        if dated[step["id"]]:
+            assert step["last_known_year"] == max(dated[step["id"]]), step["id"]
+    source = (FOLDER / "routes.toml").read_text(encoding="utf-8").split("[[route]]")[0]
+    for year in {year for years in dated.values() for year in years}:
+        assert f", {year}: " in source, "the comment says where the year comes from"
 
 
 def test_salaries_are_those_of_known_jobs_and_say_where_they_are_from() -> None:
