@@ -322,8 +322,10 @@ PROGRAMMES = (
     "Google's",
     "Apple's",
     "OpenAI's",
+    "OpenAI Scholars",
+    "Anthropic Fellows",
+    "MATS",
 )
-PROGRAMMES += ("OpenAI Scholars", "Anthropic Fellows", "MATS")
 KNOWN = re.compile(r"(\S+) \(last known to run in (\d{4})\b")
 
 

@@ -128,7 +128,7 @@ def route_list_lines(lines: Sequence[RouteLine], pay: Sequence[Salary] = ()) -> 
             told += [bold(visible(f"{one.id}  {one.title}"))]
             told += _indented(f"{state}, {one.done} of {one.steps} steps done")
             told += [*_indented(one.summary), *_indented(one.reason), *_indented(one.advice)]
-            told += _indented(f"Next: {ended(one.next)}") if one.next else ()
+            told += _indented(f"Next: {ended(one.next)} {one.warning}") if one.next else ()
     others = [one for one in lines if not (one.fits or one.chosen)]
     if others:
         told += ["", bold("For other backgrounds or roles")]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlprep.domain.skills import Background, Role, Route, RouteStep
 from mlprep.planning.priorities import Priority
-from mlprep.planning.reasons import with_article
+from mlprep.planning.reasons import SMALLEST_GAP, with_article
 from mlprep.planning.suggestions import StepKind, Suggestion
 
 _WEEK_DAYS = 7
@@ -76,12 +76,22 @@ def _fit(
     trained = route_topics(route, special)
     total = sum(one.score for one in priorities)
     covered = sum(one.score for one in priorities if one.topic in trained)
-    largest = sorted(priorities, key=lambda one: (-one.score, one.topic))[:_LARGEST]
-    hit = sum(one.topic in trained for one in largest)
-    who = _who(route, background, role)
-    gaps = f"its steps train {hit} of your {len(largest)} largest gaps" if largest else ""
+    who, gaps = _who(route, background, role), _gaps(priorities, trained)
     reason = "; ".join(one for one in (who, gaps) if one) + "."
     return RouteFit(route, covered / total if total else 0.0, _capital(reason), advice(route))
+
+
+def _gaps(priorities: Sequence[Priority], trained: frozenset[str]) -> str:
+    """Count the largest gaps that a route trains; empty where nothing is missing.
+
+    A score also counts that an estimate may be too high: a topic at its level is no gap.
+    """
+    gaps = [one for one in priorities if one.missing >= SMALLEST_GAP]
+    largest = sorted(gaps, key=lambda one: (-one.score, one.topic))[:_LARGEST]
+    hit = sum(one.topic in trained for one in largest)
+    if len(largest) == 1:
+        return f"its steps {'train' if hit else 'do not train'} the one gap that you have"
+    return f"its steps train {hit} of your {len(largest)} largest gaps" if largest else ""
 
 
 def _who(route: Route, background: Background | None, role: Role | None) -> str:
@@ -89,6 +99,8 @@ def _who(route: Route, background: Background | None, role: Role | None) -> str:
         return "choose your background and role in the setup, and the routes that fit come first"
     came = background is not None and background.id in route.for_backgrounds
     goes = role is not None and role.id in route.for_roles
+    if background and role and came and goes and background.id == role.id:
+        return f"a way to grow as {with_article(role.title)}"
     start = f"from {with_article(background.title)}" if background and came else ""
     end = f"to {with_article(role.title)}" if role and goes else ""
     way = " ".join(one for one in (start, end) if one)
@@ -101,6 +113,14 @@ def advice(route: Route) -> str:
         return "Nobody is named as the adviser."
     when = f", {route.advice_year}" if route.advice_year else ", undated"
     return f"Advice of {route.advice_by[0].lower()}{route.advice_by[1:]}{when}: an opinion."
+
+
+def check_first(step: RouteStep) -> str:
+    """Tell to check that what a step names still runs; empty where nothing may have ended."""
+    if not step.check_first:
+        return ""
+    year = f"last known to run in {step.last_known_year}" if step.last_known_year else "undated"
+    return f"Check first that what it names still exists ({year})."
 
 
 def route_topics(route: Route, special: Iterable[str] = ()) -> frozenset[str]:
@@ -149,7 +169,7 @@ def route_step(fit: RouteFit, done: Iterable[str]) -> Suggestion | None:
         done_when="; ".join(one.rstrip(".") for one in step.evidence),
         topics=tuple(str(topic) for topic in step.topics),
         hours=step.weeks * _STUDY_HOURS_A_WEEK,
-        reason=f"{step.why} {fit.advice}",
+        reason=" ".join(one for one in (step.why, check_first(step), fit.advice) if one),
     )
 
 

@@ -1,5 +1,6 @@
 """Which routes fit, and the dates of their steps."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.unit.planning.kit import plan, standing
@@ -7,6 +8,7 @@ from tests.unit.planning.kit import plan, standing
 from mlprep.domain.skills import Background, Role, Route, RouteStep
 from mlprep.formats.skills import read_backgrounds, read_roles, read_routes
 from mlprep.planning.routes import (
+    check_first,
     dated_steps,
     fitting_routes,
     next_step,
@@ -65,6 +67,34 @@ def test_where_none_is_for_both_the_nearest_are_shown() -> None:
     assert fit.reason.startswith("A way from a software engineer;")
     assert fitting_routes([C], COMING, Role("x", "X"), GAPS) == ()
     assert len(fitting_routes([A, B, C], None, None, GAPS)) == 3
+
+
+def test_a_route_within_one_job_is_a_way_to_grow_in_it() -> None:
+    same = Background("ds", "Data scientist")
+    (fit,) = fitting_routes([route("g", "ds", "ds", step("g1", "far"))], same, DATA, GAPS)
+    assert fit.reason.startswith("A way to grow as a data scientist; its steps train 1 of")
+
+
+def test_a_topic_at_its_level_is_not_counted_as_a_gap() -> None:
+    reached = standing("there", 4.0)
+    (fit,) = fitting_routes([A], COMING, MLE, plan(reached, standing("near", 3.0)))
+    assert fit.reason.endswith("; its steps train the one gap that you have.")
+    (fit,) = fitting_routes([A], COMING, MLE, plan(reached, standing("far", 3.0)))
+    assert fit.reason.endswith("; its steps do not train the one gap that you have.")
+    (fit,) = fitting_routes([A], COMING, MLE, plan(reached))
+    assert fit.reason == "A way from a software engineer to an ML engineer."
+
+
+def test_a_step_whose_programme_may_have_ended_is_offered_with_the_year() -> None:
+    old = replace(step("p1", "near"), last_known_year=2019, check_first=True)
+    note = "Check first that what it names still exists (last known to run in 2019)."
+    assert check_first(old) == note
+    assert check_first(replace(old, last_known_year=None)).endswith("still exists (undated).")
+    assert check_first(step("a1")) == ""
+    (fit,) = fitting_routes([route("p", "se", "mle", old)], COMING, MLE, GAPS)
+    offered = route_step(fit, [])
+    assert offered is not None
+    assert offered.reason == f"Because. {note} {fit.advice}"
 
 
 def test_steps_that_train_the_specialism_count_its_topics() -> None:

@@ -46,7 +46,10 @@ def test_steps_are_dated_from_the_day_it_was_taken(workspace: Workspace, clock: 
     assert one.next is not None
     assert one.next.id == "wall-ask"
     assert "last known to run in 2019" in one.steps[1].warning
-    assert one.steps[0].warning == ""
+    assert (one.steps[0].warning, one.line.warning) == ("", "")
+    routes.finish_step(workspace, "wall-ask", ["They said yes."])
+    after = routes.route_detail(workspace, WALL)
+    assert after.line.warning == one.steps[1].warning
 
 
 def test_a_step_is_done_by_what_shows_it_and_undone_as_a_whole(workspace: Workspace) -> None:

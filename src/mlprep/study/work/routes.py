@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from mlprep.domain.days import date_of
 from mlprep.domain.skills import Route, RouteStep, Salary
-from mlprep.planning.routes import DatedStep, RouteFit, advice, dated_steps, next_step
+from mlprep.planning.routes import (
+    DatedStep,
+    RouteFit,
+    advice,
+    check_first,
+    dated_steps,
+    next_step,
+)
 from mlprep.study.names import find_name
 from mlprep.study.review.question import short
 from mlprep.study.work.facts import evidence_draft, read_works, route_draft
@@ -44,6 +51,8 @@ class RouteLine:
     steps: int
     next: str
     """Title of the next step; empty at the route's end."""
+    warning: str = ""
+    """That something which the next step names may be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,7 @@ def _line(route: Route, record: RouteRecord, fit: RouteFit | None) -> RouteLine:
         done=sum(step.id in record.done for step in route.steps),
         steps=len(route.steps),
         next=coming.title if coming else "",
+        warning=check_first(coming) if coming else "",
     )
 
 
@@ -179,16 +189,9 @@ def _step_lines(
             due=date_of(due).isoformat(),
             done=None if done is None else date_of(done).isoformat(),
             evidence=shown,
-            warning=_warning(step),
+            warning=check_first(step),
             is_next=coming is not None and step.id == coming.id,
         )
-
-
-def _warning(step: RouteStep) -> str:
-    if not step.check_first:
-        return ""
-    year = f"last known to run in {step.last_known_year}" if step.last_known_year else "undated"
-    return f"Check first that what it names still exists ({year})."
 
 
 # ---------------------------------------------------------------------------- events

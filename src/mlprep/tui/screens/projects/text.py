@@ -141,4 +141,6 @@ def _route(one: RouteLine, width: int) -> Content:
     told = [(one.summary, ""), (one.reason, ""), (one.advice, MUTED)]
     if one.next:
         told.append((f"Next: {ended(one.next)}", ACCENT))
+    if one.warning:
+        told.append((one.warning, "bold $text-warning"))
     return block(row(title, right, width), told, width)
