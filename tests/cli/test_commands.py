@@ -189,6 +189,14 @@ def test_settings_are_shown_changed_and_kept(capsys: pytest.CaptureFixture[str])
     assert read_json(capsys, "settings", "new_per_day") == {"new_per_day": 7}
 
 
+def test_a_role_can_be_set_before_anything_else_was_looked_at(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(capsys, "settings", "role", "mle")[0] == 0
+    assert read_json(capsys, "settings", "role") == {"role": "mle"}
+    assert "applied-scientist" in run(capsys, "settings", "role", "nothing")[2]
+
+
 def test_keys_follow_the_settings_file(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     rows = {row["id"]: row["keys"] for row in read_json(capsys, "keys")}
     assert rows["review.undo"] == ["u", "ctrl+z"]

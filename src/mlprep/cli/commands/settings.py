@@ -8,10 +8,14 @@ from mlprep.cli.output import columns, print_json, say
 from mlprep.domain.settings import with_setting
 from mlprep.study.preferences import change, setting_rows
 
+NAMED_IN_THE_LIBRARY = frozenset({"role", "background", "specialisms"})
+"""Settings whose value names something that the library holds."""
+
 
 def run(args: Namespace) -> int:
     """Show or change."""
-    with workspace(args, refresh=False) as opened:
+    named = args.value is not None and args.key in NAMED_IN_THE_LIBRARY
+    with workspace(args, refresh=named) as opened:
         if args.value is not None:
             settings = change(opened, args.key, args.value)
             say(f"{args.key} is now {getattr(settings, args.key)}")
