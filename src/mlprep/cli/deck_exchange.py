@@ -1,12 +1,12 @@
 """``mlprep deck import`` and ``mlprep deck export``."""
 
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, print_json, say
+from mlprep.store.paths import typed_path
 
 if TYPE_CHECKING:
     from mlprep.formats.exchange.reading import ReadOptions
@@ -18,7 +18,7 @@ def take(args: Namespace) -> int:
     from mlprep.study.exchange.importing import carry_out, plan_import, read_foreign
     from mlprep.study.exchange.words import plan_lines
 
-    paths = [Path(one).expanduser() for one in args.files]
+    paths = [typed_path(one) for one in args.files]
     options = _options(args)
     collections = [read_foreign(path, options) for path in paths]
     told: list[dict[str, Any]] = []
@@ -51,7 +51,7 @@ def _options(args: Namespace) -> "ReadOptions":
         parse_separator(args.separator),
         args.encoding,
         args.deck,
-        Path(args.history).expanduser() if args.history else None,
+        typed_path(args.history) if args.history else None,
     )
 
 
@@ -61,7 +61,7 @@ def give(args: Namespace) -> int:
     from mlprep.study.exchange.words import exported_line
 
     with workspace(args) as opened:
-        done = export_decks(opened, args.decks, Path(args.to).expanduser())
+        done = export_decks(opened, args.decks, typed_path(args.to))
     if args.json:
         print_json(done)
         return DONE

@@ -13,6 +13,7 @@ from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.formats.card_writing import CardDraft
+from mlprep.store.paths import typed_path
 from mlprep.study.authoring.adding import Added, AuthoringError, add_card, append_card, rename_deck
 from mlprep.study.authoring.editor import chosen_editor, editor_command, run_editor
 from mlprep.study.content.deck_names import DeckPlace, find_deck, place_for_cards
@@ -142,7 +143,7 @@ def _edit(args: Namespace) -> int:
             if target.copied:
                 say(f"It is now your own copy, in {target.path}.")
             return _edit_file(opened, target.path, target.line)
-        path = Path(args.name).expanduser().absolute()
+        path = typed_path(args.name).absolute()
         if path.is_file():
             refuse_shipped(opened, path)
             return _edit_file(opened, path, 1)

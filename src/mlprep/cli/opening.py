@@ -3,9 +3,9 @@
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from mlprep.cli.output import say
+from mlprep.store.paths import typed_path
 from mlprep.study.workspace import Workspace
 from mlprep.text.sanitise import visible
 
@@ -13,7 +13,7 @@ from mlprep.text.sanitise import visible
 @contextmanager
 def workspace(args: Namespace, *, refresh: bool = True) -> Iterator[Workspace]:
     """Open the workspace, bring the library up to date, and close it in the end."""
-    with Workspace.open(extra_decks=[Path(one).expanduser() for one in args.decks]) as opened:
+    with Workspace.open(extra_decks=[typed_path(one) for one in args.decks]) as opened:
         for problem in opened.config_problems:
             say(f"mlprep: {problem}")
         if refresh:

@@ -1,8 +1,8 @@
 """Open the screen; Textual is imported here and nowhere else on the command line."""
 
 from argparse import Namespace
-from pathlib import Path
 
+from mlprep.store.paths import typed_path
 from mlprep.study.workspace import Workspace
 
 
@@ -10,7 +10,7 @@ def open_screen(args: Namespace, *, review: bool = False, demo: bool = False) ->
     """Open the screen on Today, or on a review of what the arguments name."""
     from mlprep.tui.app import ReviewRequest, run
 
-    extra = [Path(one).expanduser() for one in args.decks]
+    extra = [typed_path(one) for one in args.decks]
     request = None
     if review:
         request = ReviewRequest(tuple(args.scope), args.cram, args.minutes, args.more)
@@ -22,6 +22,6 @@ def open_assess(args: Namespace) -> int:
     from mlprep.tui.app import run
     from mlprep.tui.request import AssessRequest
 
-    extra = [Path(one).expanduser() for one in args.decks]
+    extra = [typed_path(one) for one in args.decks]
     request = AssessRequest(tuple(args.names), args.length, args.check_up or "", args.ratings)
     return run(lambda: Workspace.open(extra_decks=extra), start="assess", arguments=(request,))

@@ -9,6 +9,17 @@ import mlprep
 NAME = "mlprep"
 
 
+def typed_path(text: str | Path) -> Path:
+    """Read a path as a person types it: ``~`` is their home.
+
+    A home that nobody has (``~nobody/x``) is taken for a name like any other.
+    """
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 class Paths(NamedTuple):
     """The folders of one learner; ``MLPREP_HOME`` puts them all below one folder."""
 

@@ -2,11 +2,11 @@
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
+from mlprep.store.paths import typed_path
 from mlprep.study.exchange.archiving import import_archive, look_into
 from mlprep.study.exchange.words import archive_lines
 from mlprep.study.workspace import Workspace
@@ -14,7 +14,7 @@ from mlprep.study.workspace import Workspace
 
 def run(args: Namespace) -> int:
     """Show the summary; take the archive over where that is wanted."""
-    source = Path(args.file).expanduser()
+    source = typed_path(args.file)
     with workspace(args, refresh=False) as opened:
         incoming = look_into(opened, source)
         wanted = not args.dry_run and not incoming.is_empty

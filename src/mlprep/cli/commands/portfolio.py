@@ -1,11 +1,11 @@
 """``mlprep portfolio``: what was finished, as Markdown pages."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
+from mlprep.store.paths import typed_path
 from mlprep.study.work.portfolio import portfolio, write_portfolio
 from mlprep.text.sanitise import visible
 
@@ -19,7 +19,7 @@ def run(args: Namespace) -> int:
         return DONE
     for title in shown.left_out:
         say(visible(f'"{title}" is left out: its file is no longer in the library.'))
-    written = write_portfolio(shown, Path(args.out).expanduser())
+    written = write_portfolio(shown, typed_path(args.out))
     print("\n".join(map(str, written)))
     say(f"{len(written)} page{'s' * (len(written) != 1)} written.")
     return DONE

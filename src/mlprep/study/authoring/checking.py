@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlprep.domain.problems import Problem
 from mlprep.formats.files import read_toml
+from mlprep.store.paths import typed_path
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -19,7 +20,7 @@ def check_files(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
     problems: list[Problem] = []
     stamps = workspace.library.cache.stamps()
     for file in files:
-        path = file.expanduser().absolute()
+        path = typed_path(file).absolute()
         in_library = str(path) in stamps
         problems += (
             [one for one in known if one.path == path]
@@ -34,7 +35,7 @@ def hints_for(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
     from mlprep.study.authoring.quality import quality_hints
     from mlprep.study.authoring.tidying import own_files
 
-    chosen = [path.expanduser().absolute() for path in files] or own_files(workspace)
+    chosen = [typed_path(path).absolute() for path in files] or own_files(workspace)
     return quality_hints(workspace, chosen)
 
 

@@ -12,6 +12,7 @@ from mlprep.formats.decks import DeckFile, deck_from_table
 from mlprep.formats.files import WrittenFloat, find_toml, parse_toml
 from mlprep.formats.formatting import Ids, formatted
 from mlprep.formats.writing import WritingError
+from mlprep.store.paths import typed_path
 from mlprep.study.authoring.checking import kind_of_table
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def tidy_files(
 
 
 def _tidy(workspace: "Workspace", path: Path, *, check: bool) -> Tidied:
-    path = path.expanduser().absolute()
+    path = typed_path(path).absolute()
     try:
         original = read_original(path)
         form = normal_form(original, only_whether=check)

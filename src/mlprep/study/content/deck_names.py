@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.ids import slug
+from mlprep.store.paths import typed_path
 from mlprep.study.authoring.editing import OVERRIDES
 from mlprep.study.names import find_name
 
@@ -33,7 +34,7 @@ class DeckPlace:
 def find_deck(workspace: "Workspace", name: str) -> "Deck":
     """Find a deck by id, title or file.  Raises ``NameNotKnown`` with the nearest."""
     library = workspace.library
-    path = Path(name).expanduser().absolute()
+    path = typed_path(name).absolute()
     for deck in library.decks.values():
         if deck.path == path:
             return deck

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from mlprep.formats.archive.packing import OLD_SECONDS, sweep
+from mlprep.store.paths import typed_path
 from mlprep.study.exchange.own_files import roots
 from mlprep.study.sync.errors import SyncError
 from mlprep.study.sync.lock import locked
@@ -70,7 +71,7 @@ def is_remote(place: str) -> bool:
 def _absolute(place: str) -> str:
     if place.startswith("-") or "\n" in place or "\0" in place:
         raise SyncError(f"{place[:80]!r} is neither a git repository nor a folder")
-    path = Path(place).expanduser()
+    path = typed_path(place)
     if _ADDRESS.match(place) and not path.exists():
         return place
     return str(path.absolute())

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mlprep.planning.projects import ProjectState
+from mlprep.store.paths import typed_path
 from mlprep.study.work import projects, routes
 from mlprep.study.work.inputs import WorkError
 from mlprep.study.work.pay import salaries_of
@@ -167,7 +168,7 @@ class ProjectsScreen(WorkScreen):
                 return
             try:
                 shown = portfolio(self.workspace)
-                written = write_portfolio(shown, Path(folder).expanduser())
+                written = write_portfolio(shown, typed_path(folder))
             except (WorkError, OSError) as fault:
                 self.tell(f"Nothing was written: {fault}", severity="error")
             else:
@@ -205,5 +206,8 @@ class ProjectsScreen(WorkScreen):
 def _is_folder(value: str) -> str:
     if not value.strip():
         return "name a folder"
-    path = Path(value.strip()).expanduser()
-    return f"{path} is a file" if path.is_file() else ""
+    path = typed_path(value.strip())
+    try:
+        return f"{path} is a file" if path.is_file() else ""
+    except OSError as fault:
+        return f"{path} cannot be used: {fault.strerror}"
