@@ -17,6 +17,7 @@ from mlprep.formats.exchange.collection import Collection, ExchangeError, Note
 from mlprep.memory.fold import advance
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.store.paths import paths_below
+from mlprep.study.exchange.exporting import export_decks
 from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
 from mlprep.study.workspace import Workspace
 
@@ -194,3 +195,25 @@ def test_what_was_done_here_since_stands(
     take(workspace, path)
     state = workspace.history.state(UNIT)
     assert (state.suspended, state.flag) == (False, 1)
+
+
+def test_cards_come_in_the_order_of_the_new_ones_and_go_back_in_it(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Ids of notes say nothing of it where a program made them from names."""
+    fronts = ("Third", "First", "Second")
+    notes = tuple(
+        (number, f"guid-{front.lower()}", f"{front}\x1fBack", "")
+        for number, front in enumerate(fronts, start=1)
+    )
+    cards: tuple[dict[str, Any], ...] = (
+        {"id": 2, "nid": 1, "due": 3},
+        {"id": 3, "nid": 2, "due": 9, "type": 2, "queue": 2, "ivl": 5, "reps": 3,
+         "data": '{"pos":1}'},
+        {"id": 4, "nid": 3, "due": 2},
+    )  # fmt: skip
+    take(workspace, package(tmp_path, notes=notes, cards=cards))
+    listed = [card.title for card in workspace.library.cards("deck")]
+    assert listed == ["First", "Second", "Third"]
+    export_decks(workspace, ["deck"], tmp_path / "back.apkg")
+    assert [note.front for note in read_foreign(tmp_path / "back.apkg").notes] == listed

@@ -11,7 +11,7 @@ from typing import Any
 
 from mlprep.formats.exchange.anki import archive
 from mlprep.formats.exchange.anki.database import CardRow, NoteRow, Tables, read_tables
-from mlprep.formats.exchange.anki.schedules import card_from, first_day
+from mlprep.formats.exchange.anki.schedules import card_from, first_day, position
 from mlprep.formats.exchange.anki.texts import Placed, Texts
 from mlprep.formats.exchange.collection import Collection, Note, Remark
 
@@ -91,8 +91,8 @@ class _Reader:
             else:
                 by_note[row.note].setdefault(row.ord, row)
         found: dict[str, Note] = {}
-        for number, cards in by_note.items():
-            for note in self.made(self.tables.notes[number], cards):
+        for number in _in_order(by_note):
+            for note in self.made(self.tables.notes[number], by_note[number]):
                 if found.setdefault(note.id, note) is not note:
                     self.remarks.append(Remark("two notes have the same guid", note.front[:60]))
         return list(found.values())
@@ -143,6 +143,17 @@ class _Reader:
             if card.reps
         )
         return found.most_common(1)[0][0] if found else ()
+
+
+def _in_order(by_note: Mapping[int, Mapping[int, CardRow]]) -> list[int]:
+    """List notes as their author has them: by place among the new cards where all tell theirs.
+
+    Ids tell it only in a collection of Anki's own; in a package that a program wrote they may
+    be made from names.
+    """
+    places = {number: position(cards[min(cards)]) for number, cards in by_note.items()}
+    told = {number: place for number, place in places.items() if place is not None}
+    return sorted(by_note, key=told.__getitem__) if len(told) == len(places) else list(by_note)
 
 
 _IMAGE = re.compile(rf"\]\({MEDIA}/([\w.-]+)\)")

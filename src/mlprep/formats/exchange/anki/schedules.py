@@ -121,6 +121,14 @@ def _memory_now(card: CardRow) -> Memory | Ease | None:
     return _memory(card.factor or _USUAL_EASE, card.ivl) if card.ivl > 0 else None
 
 
+def position(card: CardRow) -> int | None:
+    """Give its place among the new cards, also of one that is new no more; None if not told."""
+    if card.type == _NEW:
+        return card.odue if card.odid else card.due
+    told = _data(card).get("pos")
+    return told if isinstance(told, int) else None
+
+
 def _data(card: CardRow) -> dict[str, object]:
     try:
         found = json.loads(card.data or "{}")

@@ -244,7 +244,7 @@ def _step(before: _State, entry: ReviewLog) -> tuple[_State, tuple[int, int, int
 
 def _data(card: Card, state: _State, position: int) -> str:
     memory = card.schedule.memory if card.schedule else None
-    data: dict[str, float] = {"pos": position} if not state.reps else {}
+    data: dict[str, float] = {"pos": position}
     if isinstance(memory, Memory):
         data |= {"s": round(memory.stability, 4), "d": round(memory.difficulty, 3)}
         data |= {"lrt": state.last_ms // 1000} if state.last_ms else {}
