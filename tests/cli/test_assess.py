@@ -27,6 +27,8 @@ from mlprep.study.workspace import SystemClock, Workspace
 from mlprep.text.lines import cell_width, plain
 from mlprep.text.render import render
 
+pytestmark = pytest.mark.usefixtures("warm_library")
+
 SECONDS = 40_000
 MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
 TRUE_LEVELS = {"stats": 4.0, "maths": 3.5, "ml": 3.5, "swe": 2.0, "devops": 1.2, "cloud": 1.2}

@@ -14,6 +14,8 @@ import pytest
 from mlprep.cli.main import main
 from mlprep.cli.parser import build_overview, build_parser
 
+pytestmark = pytest.mark.usefixtures("warm_library")
+
 
 @pytest.fixture(autouse=True)
 def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

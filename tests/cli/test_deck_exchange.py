@@ -6,6 +6,8 @@ from tests.unit.formats import ankifiles
 
 from mlprep.cli.main import DONE, FAILED, USAGE, main
 
+pytestmark = pytest.mark.usefixtures("warm_library")
+
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:

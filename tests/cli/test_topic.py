@@ -7,7 +7,11 @@ from tests.cli.test_commands import read_json, run
 
 
 @pytest.fixture(autouse=True)
-def set_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def set_up(
+    warm_library: None,  # noqa: ARG001  # must come first
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Choose a role, without a terminal."""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert run(capsys, "setup", "--role", "mle", "--background", "data-scientist")[0] == 0
