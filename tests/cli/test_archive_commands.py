@@ -35,7 +35,7 @@ def test_export_and_import(
     archive = str(tmp_path / "mine.zip")
     assert main(["settings", "new_per_day", "7"]) == 0
     assert main(["export", archive]) == 0
-    assert "mine.zip: 1 facts of 1 devices, 0 files." in capsys.readouterr().out
+    assert "mine.zip: 1 fact of 1 device, 0 files." in capsys.readouterr().out
     at(monkeypatch, tmp_path / "other")
     assert main(["import", archive, "--dry-run"]) == 0
     assert main(["import", archive]) == 1

@@ -1,6 +1,7 @@
 """In and out on the screen: looked at first, taken over or left, written and shared."""
 
 import json
+import threading
 import zipfile
 from pathlib import Path
 
@@ -9,9 +10,12 @@ from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, settle, shown
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from mlprep.study.exchange.moves import Told, Work
+from mlprep.study.workspace import Workspace
 from mlprep.tui.app import StudyApp
+from mlprep.tui.screens.transfer import screen as transfer
 from mlprep.tui.screens.transfer.screen import TransferScreen
-from mlprep.tui.widgets.paths import completion
+from mlprep.tui.widgets.paths import PathEntry, completion
 
 ROWS = "front,back\nWhat is a prior?,Belief before data.\nWhat is a posterior?,Belief after data.\n"
 
@@ -78,7 +82,7 @@ async def test_what_is_not_understood_is_said_in_a_sentence(
     async with open_app().run_test(size=SIZE) as pilot:
         app = await opened(pilot)
         await answer(pilot, "i", path=tmp_path / name)
-        assert "Nothing was changed:" in shown(app)
+        assert "Not done:" in shown(app)
         assert "Take it over" not in shown(app)
         assert "Cards of another program" in shown(app)
 
@@ -96,6 +100,88 @@ async def test_a_file_that_is_not_there_is_told_before_anything_is_tried(
     assert not (tmp_path / "decks.pdf").exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("~nobody-here/x.csv", "there is no ~nobody-here/x.csv"), ("n" * 300, "cannot be looked at")],
+)
+async def test_a_path_that_the_disk_does_not_take_is_a_fault_like_others(
+    open_app: OpenApp, typed: str, told: str
+) -> None:
+    async with open_app().run_test(size=(120, 30)) as pilot:
+        app = await opened(pilot)
+        await answer(pilot, "i", path=typed)
+        assert told in " ".join(shown(app).split())
+        assert isinstance(app.screen, PathEntry)
+
+
+async def test_a_file_that_is_there_is_replaced_by_a_yes_only(
+    learner: Learner, open_app: OpenApp, tmp_path: Path
+) -> None:
+    learner.deck(DECK)
+    kept = tmp_path / "notes.md"
+    kept.write_text("Mine.", encoding="utf-8")
+    async with open_app().run_test(size=SIZE) as pilot:
+        app = await opened(pilot)
+        await answer(pilot, "x", path=kept)
+        assert "notes.md is there already. Replace it?" in shown(app)
+        await pilot.press("n")
+        await settle(pilot)
+        assert kept.read_text("utf-8") == "Mine."
+        await answer(pilot, "x", path=kept)
+        await pilot.press("y")
+        await settle(pilot)
+        assert "1 card of 1 deck" in shown(app)
+    assert "Mine." not in kept.read_text("utf-8")
+
+
+async def test_what_runs_goes_on_and_is_told_when_the_screen_is_left(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slow(path: Path) -> Work:
+        def work(_workspace: Workspace) -> Told:
+            assert go_on.wait(10)
+            return Told((f"{path.name} is written.",))
+
+        return work
+
+    monkeypatch.setattr(transfer, "write_archive", slow)
+    async with open_app().run_test(size=SIZE) as pilot:
+        app = await opened(pilot)
+        for leaves, keys in ((True, ["escape", "x"]), (False, ["escape"])):
+            go_on.clear()
+            await pilot.press("w")
+            await pilot.pause()
+            pilot.app.screen.query_one(Input).value = str(tmp_path / "all.zip")
+            await pilot.press("enter", *keys, "w")
+            await pilot.pause()
+            assert not isinstance(app.screen, PathEntry), "one move at a time"
+            assert ("Writing all.zip" in shown(app)) is leaves
+            go_on.set()
+            await settle(pilot)
+            told = [one.message for one in app._notifications]
+            assert ("all.zip is written." in shown(app)) is leaves
+            assert ("all.zip is written." in told) is not leaves
+
+
+async def test_a_defect_is_told_and_leaves_the_screen_usable(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_path: Path) -> Work:
+        def work(_workspace: Workspace) -> Told:
+            raise KeyError("cards")
+
+        return work
+
+    monkeypatch.setattr(transfer, "write_archive", broken)
+    async with open_app().run_test(size=SIZE) as pilot:
+        app = await opened(pilot)
+        await answer(pilot, "w", path=tmp_path / "all.zip")
+        assert "Not done: 'cards'" in shown(app)
+        assert "Cards of another program" in shown(app)
+
+
 async def test_own_decks_and_everything_are_written(
     learner: Learner, open_app: OpenApp, tmp_path: Path
 ) -> None:
@@ -105,7 +191,7 @@ async def test_own_decks_and_everything_are_written(
         await answer(pilot, "x", path=tmp_path / "decks.json")
         assert "1 card of 1 deck" in shown(app)
         await answer(pilot, "w", path=tmp_path / "all.zip")
-        assert "1 files" in shown(app)
+        assert "1 file." in shown(app)
     assert "scaling" in json.dumps(json.loads((tmp_path / "decks.json").read_text("utf-8")))
     with zipfile.ZipFile(tmp_path / "all.zip") as packed:
         assert "mlprep.json" in packed.namelist()
@@ -125,7 +211,7 @@ async def test_an_archive_of_another_home_comes_in(open_app: OpenApp, tmp_path: 
         await answer(pilot, "down", "enter", path=tmp_path / "all.zip")
         await pilot.press("enter")
         await settle(pilot)
-        assert "1 files came" in shown(app)
+        assert "1 fact and 1 file came" in shown(app)
         assert app.workspace.settings.new_per_day == 7
         assert "attention" in app.workspace.library.decks
 
@@ -158,3 +244,4 @@ def test_paths_are_completed_from_the_disk(tmp_path: Path, monkeypatch: pytest.M
     assert completion("de") == "deck.csv"
     assert completion(f"{tmp_path}/nothing/x") is None
     assert completion("") is None
+    assert completion("~nobody-here/x") is None

@@ -7,6 +7,7 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.store.paths import typed_path
 from mlprep.study.exchange.archiving import export_archive
+from mlprep.study.exchange.words import archived_line
 from mlprep.text.sanitise import visible
 
 
@@ -19,5 +20,5 @@ def run(args: Namespace) -> int:
     if args.json:
         print_json(done)
     else:
-        print(f"{done.path}: {done.facts} facts of {done.devices} devices, {done.files} files.")
+        print(archived_line(done))
     return DONE

@@ -8,7 +8,7 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.store.paths import typed_path
 from mlprep.study.exchange.archiving import import_archive, look_into
-from mlprep.study.exchange.words import archive_lines
+from mlprep.study.exchange.words import archive_lines, taken_line
 from mlprep.study.workspace import Workspace
 
 
@@ -26,7 +26,7 @@ def run(args: Namespace) -> int:
     if args.json:
         print_json(incoming)
     elif incoming.done:
-        say(f"Done: {incoming.new_facts} facts and {len(incoming.new_files)} files came.")
+        say(taken_line(incoming))
     return DONE if incoming.done or not wanted else FAILED
 
 

@@ -19,7 +19,7 @@ class Told:
     take: Work | None = None
     """Does what the lines announce; ``None`` where nothing waits for a yes."""
     changed: bool = False
-    """Whether history or files are other than before."""
+    """Whether history or files may be other than before."""
     failed: bool = False
 
 
@@ -42,10 +42,11 @@ def _take_cards(path: Path) -> Work:
 
     def work(workspace: "Workspace") -> Told:
         from mlprep.study.exchange.importing import carry_out, plan_import, read_foreign
+        from mlprep.study.exchange.words import some
 
         plan = plan_import(workspace, read_foreign(path), path.name)
         carry_out(workspace, plan)
-        done = f"{plan.name} is taken over: {plan.cards:,} new cards."
+        done = f"{plan.name} is taken over: {some(plan.cards, 'new card', 'new cards')}."
         back = "An undo on Today takes the history back; the deck files stay."
         return Told((done, back) if plan.facts else (done,), changed=True)
 
@@ -69,11 +70,11 @@ def look_at_archive(path: Path) -> Work:
 def _take_archive(path: Path) -> Work:
     def work(workspace: "Workspace") -> Told:
         from mlprep.study.exchange.archiving import import_archive
+        from mlprep.study.exchange.words import taken_line
 
         incoming = import_archive(workspace, path)
-        files = len(incoming.new_files)
-        done = f"Done: {incoming.new_facts:,} facts and {files:,} files came."
-        return Told((done, "A backup of the history was made before."), changed=True)
+        done, backup = taken_line(incoming), "A backup of the history was made before."
+        return Told((done, backup) if incoming.new_facts else (done,), changed=True)
 
     return work
 
@@ -95,10 +96,10 @@ def write_archive(path: Path) -> Work:
 
     def work(workspace: "Workspace") -> Told:
         from mlprep.study.exchange.archiving import export_archive
+        from mlprep.study.exchange.words import archived_line
 
         done = export_archive(workspace, path)
-        line = f"{done.path}: {done.facts:,} facts of {done.devices} devices, {done.files} files."
-        return Told((line, *done.left_out))
+        return Told((archived_line(done), *done.left_out))
 
     return work
 
@@ -129,13 +130,14 @@ def carried_out(work: Work, workspace: "Workspace") -> Told:
 
     try:
         return work(workspace)
-    except (ArchiveError, ExchangeError, ExportError, SyncError, WritingError) as fault:
-        return _not_done(str(fault))
-    except (HistoryError, NameNotKnown) as fault:
-        return _not_done(str(fault))
+    except (ArchiveError, ExchangeError, ExportError, HistoryError) as fault:
+        return not_done(str(fault))
+    except (NameNotKnown, SyncError, WritingError) as fault:
+        return not_done(str(fault))
     except OSError as fault:
-        return _not_done(f"{fault.filename or 'a file'}: {fault.strerror or fault}")
+        return not_done(f"{fault.filename or 'a file'}: {fault.strerror or fault}")
 
 
-def _not_done(why: str) -> Told:
-    return Told((f"Nothing was changed: {why}",), failed=True)
+def not_done(why: str) -> Told:
+    """Say why something failed; what it had done by then is there and wants to be shown."""
+    return Told((f"Not done: {why}",), changed=True, failed=True)

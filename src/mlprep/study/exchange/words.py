@@ -7,6 +7,7 @@ from mlprep.domain.facts import FactKind
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:
+    from mlprep.study.exchange.archiving import Exported as Archived
     from mlprep.study.exchange.archiving import Incoming
     from mlprep.study.exchange.exporting import Exported
     from mlprep.study.exchange.importing import ImportPlan
@@ -32,9 +33,9 @@ def plan_lines(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
     if plan.is_empty:
         yield "  nothing in it is new to you"
     if plan.cards:
-        decks = _some(len(plan.decks), "deck file", "deck files")
+        decks = some(len(plan.decks), "deck file", "deck files")
         folder = opened.paths.decks
-        yield f"  {_some(plan.cards, 'new card', 'new cards')} in {decks} below {folder}:"
+        yield f"  {some(plan.cards, 'new card', 'new cards')} in {decks} below {folder}:"
         for change in plan.decks[:SHOWN_DECKS]:
             verb = "added to" if change.original else "new:"
             below = change.path.is_relative_to(folder)
@@ -43,13 +44,13 @@ def plan_lines(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
         if len(plan.decks) > SHOWN_DECKS:
             yield f"    and {len(plan.decks) - SHOWN_DECKS} more"
     if plan.kept:
-        yield f"  {_some(plan.kept, 'card', 'cards')} that you have: the text stays as it is"
+        yield f"  {some(plan.kept, 'card', 'cards')} that you have: the text stays as it is"
     counted = ((plan.count(kind), one, many) for kind, one, many in COUNTED)
-    history = [_some(count, one, many) for count, one, many in counted if count]
+    history = [some(count, one, many) for count, one, many in counted if count]
     if history:
         yield f"  {', '.join(history)}"
     if plan.media:
-        yield f"  {_some(len(plan.media), 'picture', 'pictures')}"
+        yield f"  {some(len(plan.media), 'picture', 'pictures')}"
     yield from _losses(plan)
     yield from _hints(opened, plan)
 
@@ -80,18 +81,20 @@ def _hints(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
 def exported_line(done: "Exported") -> str:
     """Say what was written for another program."""
     return (
-        f"{_some(done.cards, 'card', 'cards')} of {_some(done.decks, 'deck', 'decks')} with"
-        f" {_some(done.reviews, 'review', 'reviews')} and"
-        f" {_some(done.pictures, 'picture', 'pictures')} are in {visible(str(done.path))}."
+        f"{some(done.cards, 'card', 'cards')} of {some(done.decks, 'deck', 'decks')} with"
+        f" {some(done.reviews, 'review', 'reviews')} and"
+        f" {some(done.pictures, 'picture', 'pictures')} are in {visible(str(done.path))}."
     )
 
 
 def archive_lines(incoming: "Incoming") -> list[str]:
     """Say what an archive would bring."""
-    count = f"{incoming.facts} facts of {len(incoming.devices)} devices"
-    lines = [f"{incoming.path}: {count}, {incoming.new_facts} of them new here."]
+    devices = some(len(incoming.devices), "device", "devices")
+    count = f"{some(incoming.facts, 'fact', 'facts')} of {devices}"
+    lines = [f"{incoming.path}: {count}, {incoming.new_facts:,} of them new here."]
     if incoming.different_facts:
-        lines.append(f"{incoming.different_facts} facts are recorded otherwise here and stay so.")
+        differ = some(incoming.different_facts, "fact is", "facts are")
+        lines.append(f"{differ} recorded otherwise here; yours stay.")
     lines += _listed("New files", incoming.new_files)
     if incoming.same_files:
         lines.append(f"Files that are the same here: {incoming.same_files}.")
@@ -102,6 +105,18 @@ def archive_lines(incoming: "Incoming") -> list[str]:
     return [visible(line) for line in lines]
 
 
+def taken_line(incoming: "Incoming") -> str:
+    """Say what came of an archive."""
+    facts = some(incoming.new_facts, "fact", "facts")
+    return f"Done: {facts} and {some(len(incoming.new_files), 'file', 'files')} came."
+
+
+def archived_line(done: "Archived") -> str:
+    """Say what an archive was made of."""
+    facts, devices = some(done.facts, "fact", "facts"), some(done.devices, "device", "devices")
+    return visible(f"{done.path}: {facts} of {devices}, {some(done.files, 'file', 'files')}.")
+
+
 def _listed(title: str, names: Sequence[str]) -> list[str]:
     if not names:
         return []
@@ -109,5 +124,6 @@ def _listed(title: str, names: Sequence[str]) -> list[str]:
     return [f"{title}:", *(f"  {name}" for name in names[:SHOWN_NAMES]), *more]
 
 
-def _some(count: int, one: str, many: str) -> str:
+def some(count: int, one: str, many: str) -> str:
+    """Count things in words: ``1 card``, ``2,000 cards``."""
     return f"{count:,} {one if count == 1 else many}"

@@ -1,13 +1,16 @@
 """A question for a file or folder, which completes what is typed from the disk."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from mlprep.tui.widgets.entry import Check, Entry
+from mlprep.store.paths import typed_path
+from mlprep.tui.widgets.entry import Entry
 
 _MOST = 2000
 """Names of a folder that are looked at."""
@@ -30,7 +33,7 @@ def completion(typed: str) -> str | None:
     if not typed:
         return None
     try:
-        with os.scandir(Path(f"{folder}{slash}" or ".").expanduser()) as found:
+        with os.scandir(typed_path(f"{folder}{slash}" or ".")) as found:
             entries = [entry for entry, _ in zip(found, range(_MOST), strict=False)]
             fitting = [
                 entry
@@ -45,11 +48,24 @@ def completion(typed: str) -> str | None:
         return None
 
 
+def _fault(check: Callable[[Path], str], typed: str) -> str:
+    """Check a path as typed; one at which the disk allows no look is a fault of its own."""
+    path = typed_path(typed.strip())
+    try:
+        return check(path)
+    except OSError as why:
+        return f"{path} cannot be looked at: {why.strerror}"
+
+
 class PathEntry(Entry):
     """A line for a path; the right arrow takes what is proposed."""
 
-    def __init__(self, title: str, check: Check, text: Content | None = None) -> None:
-        super().__init__(title, check, text, hint="a path; the right arrow completes it")
+    def __init__(
+        self, title: str, check: Callable[[Path], str], text: Content | None = None
+    ) -> None:
+        super().__init__(
+            title, partial(_fault, check), text, hint="a path; the right arrow completes it"
+        )
 
     def answerer(self) -> Input:
         """Offer the line."""

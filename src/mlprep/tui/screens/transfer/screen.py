@@ -1,34 +1,40 @@
-"""In and out: cards of other programs, archives, and syncing; each is shown before it is done."""
+"""In and out: cards of other programs, archives, syncing; what a file would bring comes first."""
 
+import asyncio
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.worker import Worker, WorkerState
 
+from mlprep.store.paths import typed_path
 from mlprep.study.exchange.moves import (
     Told,
     Work,
     carried_out,
     look_at_archive,
     look_at_cards,
+    not_done,
     share,
     write_archive,
     write_decks,
 )
 from mlprep.study.sync.marks import remembered
+from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.transfer import text
 from mlprep.tui.screens.transfer.text import View
-from mlprep.tui.widgets.ask import AskLine
+from mlprep.tui.widgets.ask import AskLine, confirm
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.paths import PathEntry
 from mlprep.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from mlprep.tui.app import StudyApp
 
 WORKER = "transfer"
 ENDINGS = (".apkg", ".csv", ".md", ".json")
@@ -36,7 +42,7 @@ ENDINGS = (".apkg", ".csv", ".md", ".json")
 
 
 class TransferScreen(StudyScreen):
-    """Moves things in and out; what takes time runs beside the screen."""
+    """Moves things in and out, one at a time; what takes time runs beside the screens."""
 
     SCOPE = "transfer"
     BODY_SCROLLS = "#moves"
@@ -52,6 +58,12 @@ class TransferScreen(StudyScreen):
         with Vertical(id="column"):
             yield Panel(text.head, id="head")
             yield Rows(id="moves")
+
+    def on_mount(self) -> None:
+        """Show what still runs since the screen was left."""
+        at_work = (one for one in self.study.workers if one.group == WORKER)
+        self.view = View(running=next((one.name for one in at_work if not one.is_finished), ""))
+        super().on_mount()
 
     def reload(self) -> None:
         """Say which place was synced with last."""
@@ -97,18 +109,26 @@ class TransferScreen(StudyScreen):
     def _ask_to_read(self, title: str, look: Callable[[Path], Work]) -> None:
         def given(typed: str | None) -> None:
             if typed:
-                path = Path(typed).expanduser()
+                path = typed_path(typed)
                 self._run(look(path), f"Reading {path.name} …")
 
         self.app.push_screen(PathEntry(title, _fault_of_source), given)
 
     def _ask_to_write(
-        self, title: str, check: Callable[[str], str], write: Callable[[Path], Work]
+        self, title: str, check: Callable[[Path], str], write: Callable[[Path], Work]
     ) -> None:
         def given(typed: str | None) -> None:
-            if typed:
-                path = Path(typed).expanduser()
-                self._run(write(path), f"Writing {path.name} …")
+            if not typed:
+                return
+            path = typed_path(typed)
+            if path.is_file():
+                question = confirm(f"{visible(path.name)} is there already. Replace it?")
+                self.app.push_screen(question, lambda key: written(path) if key == "y" else None)
+            else:
+                written(path)
+
+        def written(path: Path) -> None:
+            self._run(write(path), f"Writing {path.name} …")
 
         self.app.push_screen(PathEntry(title, check), given)
 
@@ -124,36 +144,19 @@ class TransferScreen(StudyScreen):
     # ---------------------------------------------------------------- working
 
     def _run(self, work: Work, told: str) -> None:
-        """Work beside the screen, with connections of its own."""
+        """Work beside the screens: leaving this one neither stops it nor loses its outcome."""
         self._take = None
         self.view = View(self.view.place, running=told)
         self._draw()
-        job = partial(self._carry_out, work)
-        self.run_worker(job, thread=True, group=WORKER, exclusive=True, exit_on_error=False)
+        self.study.run_worker(_move(self.study, work), name=told, group=WORKER)
 
-    def _carry_out(self, work: Work) -> Told:
-        with self.study.open_workspace() as workspace:
-            return carried_out(work, workspace)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show what it came to."""
-        if event.worker.group != WORKER:
-            return
-        event.stop()
-        if event.state is WorkerState.ERROR:
-            self._show(Told((f"Nothing was changed: {event.worker.error}",), failed=True))
-        elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, Told):
-            self._show(event.worker.result)
-
-    def _show(self, told: Told) -> None:
+    def show(self, told: Told) -> None:
+        """Show what something came to."""
         self._take = told.take
         place = remembered(self.workspace.history)
         self.view = View(place, "", told.lines, told.take is not None, told.failed)
         self._draw("yes" if told.take is not None else "")
         self.query_one("#moves", Rows).scroll_home(animate=False)
-        if told.changed:
-            self.workspace.forget_cached()
-            self.study.read_library()
 
     def _leave_it(self) -> None:
         self._take = None
@@ -199,17 +202,40 @@ class TransferScreen(StudyScreen):
         self.refresh_keys()
 
 
-def _fault_of_source(typed: str) -> str:
-    path = Path(typed).expanduser()
+async def _move(app: "StudyApp", work: Work) -> None:
+    """Do it in a thread with connections of its own; show it wherever the learner is by then."""
+
+    def done() -> Told:
+        with app.open_workspace() as workspace:
+            return carried_out(work, workspace)
+
+    (found,) = await asyncio.gather(asyncio.to_thread(done), return_exceptions=True)
+    told = found if isinstance(found, Told) else not_done(str(found) or type(found).__name__)
+    if told.changed:
+        app.workspace.forget_cached()
+        app.read_library()
+    screens = [one for one in app.screen_stack if isinstance(one, TransferScreen)]
+    for screen in screens:
+        if screen.is_mounted:
+            screen.show(told)
+    if not screens and told.take is None:
+        app.notify(
+            "\n".join(map(visible, told.lines)),
+            severity="error" if told.failed else "information",
+            markup=False,
+            timeout=8,
+        )
+
+
+def _fault_of_source(path: Path) -> str:
     return "" if path.exists() else f"there is no {path}"
 
 
-def _fault_of(typed: str) -> str:
-    path = Path(typed).expanduser()
+def _fault_of(path: Path) -> str:
     return "" if path.parent.is_dir() else f"there is no folder {path.parent}"
 
 
-def _fault_of_decks(typed: str) -> str:
-    if not typed.endswith(ENDINGS):
+def _fault_of_decks(path: Path) -> str:
+    if path.suffix.lower() not in ENDINGS:
         return f"the name should end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
-    return _fault_of(typed)
+    return _fault_of(path)

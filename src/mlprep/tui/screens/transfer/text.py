@@ -49,7 +49,7 @@ def rows(view: View, width: int) -> list[Line]:
         told = (*_wrapped(first, width, "bold"), *_decision(), Line(Content()))
         return [*told, *(line for one in details for line in _wrapped(one, width))]
     if view.running:
-        return [Line(Content.styled(view.running, MUTED))]
+        return list(_wrapped(view.running, width, MUTED))
     if view.told:
         style = BAD if view.failed else "bold"
         told = (*(line for one in view.told for line in _wrapped(one, width, style)),
@@ -99,7 +99,7 @@ def _offer(move: Move, width: int) -> Content:
 
 def head(width: int) -> Content:
     """Title the screen."""
-    told = "Nothing is half done: you see first what would come."
+    told = "Files are looked into first: nothing of them comes in before you say yes."
     return lines(
         [Content.styled("In and out", "bold"), *(said(one, MUTED) for one in wrapped(told, width))]
     )
