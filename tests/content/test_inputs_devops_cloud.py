@@ -7,11 +7,12 @@ import math
 import re
 from collections import Counter
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from tests.content.generators import module
+from tests.content.generators import module, rows, run, truth
 from tests.content.reference_devops_cloud import (
     allows,
     auc,
@@ -140,6 +141,21 @@ def test_three_episodes_look_alike_to_a_naive_test_and_are_told_apart_by_others(
     ].mean(axis=0)
     assert np.abs(moved).max() < 0.06
     assert data["known"][days(data, change, 360)].min() >= change + 28
+
+
+def test_the_files_alone_give_the_cost_of_never_retraining(tmp_path: Path) -> None:
+    run("late_labels.py", "--out", str(tmp_path))
+    orders, labels = rows(tmp_path / "orders.csv"), rows(tmp_path / "labels.csv")
+    assert [one["order"] for one in labels] == [one["order"] for one in orders]
+    score = np.array([float(one["score"]) for one in orders]).reshape(360, 80)
+    returned = np.array([int(one["returned"]) for one in labels]).reshape(360, 80)
+    called = np.argsort(-score, axis=1, kind="stable")[:, :24]
+    caught = np.take_along_axis(returned, called, axis=1).sum(axis=1)
+    daily = 12 * (returned.sum(axis=1) - caught) + 3 * (24 - caught)
+    assert daily[90:].sum() == truth("late_labels.py")["cost_of_calendars"]["never"]
+    early = [one for one in labels if int(one["known_day"]) < 360]
+    assert max(int(one["order"]) for one in early) // 80 > 325
+    assert daily[90:327].sum() < 0.9 * daily[90:].sum()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -313,11 +329,11 @@ def test_months_that_must_not_become_models_need_two_different_checks(seed: int)
     fit = module("small_platform.py").fit
     approved: list[int] = []
     best, seen, own = 0.0, {}, {}
-    for month, (rows, fails) in data["months"].items():
-        weights = fit(rows, fails)
+    for month, (table, fails) in data["months"].items():
+        weights = fit(table, fails)
         seen[month] = auc(held @ weights[1:], judged > 0)
-        own[month] = auc(rows @ weights[1:], fails > 0)
-        repeated = sum(row.tobytes() in known for row in rows)
+        own[month] = auc(table @ weights[1:], fails > 0)
+        repeated = sum(row.tobytes() in known for row in table)
         assert (repeated > 500) == (month == planted["months_refused"]["holdout_in_training"])
         if repeated < 10 and seen[month] >= max(0.75, best - 0.01):
             approved.append(month)

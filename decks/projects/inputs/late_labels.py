@@ -21,8 +21,9 @@ SHIFT_DAY, JOIN_DAYS, CONCEPT_DAY = 110, (160, 175), 225
 MISSED, WASTED, RETRAIN, RIDGE, WINDOW, FIRST = 12, 3, 600, 1.0, 120, 90
 README = f"""orders.csv: order, day, region, five standardised features as the service saw them, score of model v1.
 history.csv: order, returns: the same feature as the warehouse recomputed it that night.
-labels.csv: order, known_day, returned. announced.csv: order, known_day: the customer announced a return
-(an early sign; not everyone who returns announces it). model.json: v1, a logistic regression.
+labels.csv: order, known_day, returned; those known after day {DAYS - 1} serve to add up the cost, nothing else.
+announced.csv: order, known_day: the customer announced a return (an early sign; not everyone who returns
+announces it). model.json: v1, a logistic regression.
 Each day the {CALLS} orders with the highest score get a call about sizes. Cost of a policy: {MISSED} for
 each returned order that got no call, {WASTED} for each call to an order that stays, {RETRAIN} for each
 retraining, over days {FIRST} to {DAYS - 1}; labels are as if nobody had been called. Retraining on day d uses
@@ -127,7 +128,7 @@ def main():
                         data["score"].tolist())],
         "history": [("order", "returns"), *zip(orders, data["offline"].tolist())],
         "labels": [("order", "known_day", "returned"),
-                   *((o, k, int(y)) for o, k, y in zip(orders, data["known"].tolist(), data["label"]) if k < DAYS)],
+                   *((o, k, int(y)) for o, k, y in zip(orders, data["known"].tolist(), data["label"]))],
         "announced": [("order", "known_day"), *zip(data["announced"].tolist(), data["early"].tolist())],
     }
     for name, rows in tables.items():

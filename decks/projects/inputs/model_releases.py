@@ -1,4 +1,4 @@
-"""Make two versions of a small model to release, a bad one among them, and requests to send.
+"""Make three versions of a small model, a bad one among them, and requests to send.
 
     python model_releases.py --out data [--seed 7] [--truth]
 
