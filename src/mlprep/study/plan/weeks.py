@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 from mlprep.domain.days import date_of, day_of
 from mlprep.planning.pace import Pace
 from mlprep.study.plan.start import OWN, Footing, PlanDateError, footing
-from mlprep.study.plan.view import AwayTopic, Event, Option, PlanAhead, Speed
+from mlprep.study.plan.view import (
+    AreaAhead,
+    AwayTopic,
+    Event,
+    Goal,
+    Option,
+    PlanAhead,
+    Speed,
+    TopicAhead,
+)
 
 if TYPE_CHECKING:
     from mlprep.planning.forecast import Forecast
@@ -49,6 +58,11 @@ class _Telling:
         self.done += 1
         if self.heard is not None:
             self.heard(min(self.done, self.total), self.total)
+
+    def end(self) -> None:
+        """Tell that all is done: a search may take fewer runs than were counted."""
+        if self.heard is not None:
+            self.heard(self.total, self.total)
 
 
 def plan_ahead(
@@ -116,33 +130,18 @@ class _Ahead:
         cancelled: Callable[[], bool] | None,
     ) -> PlanAhead:
         """Simulate, then say what came of it."""
-        from mlprep.planning.outlook import shortfall
-        from mlprep.study.plan.tables import (
-            areas_ahead,
-            days_ahead,
-            goal_of,
-            topics_ahead,
-            weeks_ahead,
-        )
+        from mlprep.study.plan.tables import days_ahead, topics_ahead, weeks_ahead
 
         others = self._others(minutes)
-        total = (LIVES + len(others)) * self.horizon
-        if self.goal_day is not None:
-            total += SEARCHES * (self.day - self.today + 1)
-        telling = _Telling(total, heard, cancelled)
+        telling = _Telling(self._days_in_all(len(others)), heard, cancelled)
         runs = [self._run(self.base.pace, telling, seed=life) for life in range(LIVES)]
         ahead = runs[0]
         topics = tuple(topics_ahead(runs, self.plan.priorities, self.own, self.day))
         shown = [one.id for one in topics]
         options = self._options(ahead, others, shown, telling)
-        goal = None
-        if self.goal_day is not None and topics:
-            short = shortfall(ahead, self.titles, self.day)
-            needed = self._needed(telling) if short.open else None
-            goal = goal_of(shortfall(ahead, self.titles, self.day, needed), self.titles)
-        settings, areas = self.workspace.settings, self.workspace.library.areas
-        if heard is not None:
-            heard(total, total)
+        goal = self._goal(ahead, telling) if topics else None
+        telling.end()
+        settings = self.workspace.settings
         return PlanAhead(
             today=date_of(self.today).isoformat(),
             role=self._role(),
@@ -156,21 +155,45 @@ class _Ahead:
             days=days_ahead(ahead),
             weeks=weeks_ahead(ahead),
             topics=topics,
-            without_cards=tuple(
-                one.title for one in self.plan.priorities if one.topic not in set(shown)
-            ),
+            without_cards=tuple(self._without_cards(shown)),
             away=tuple(self._away()),
-            areas=tuple(
-                areas_ahead(
-                    ahead, topics, {name: one.title for name, one in areas.items()}, self.day
-                )
-            ),
+            areas=self._areas(ahead, topics),
             options=options,
             goal=goal,
             events=tuple(self._events(ahead)),
             room=self._room(ahead),
             notes=(*self._notes(len(topics)), *self._on_limits(ahead)),
         )
+
+    def _days_in_all(self, others: int) -> int:
+        """Count the days that all runs simulate, at most."""
+        runs = (LIVES + others) * self.horizon
+        return runs if self.goal_day is None else runs + SEARCHES * (self.day - self.today + 1)
+
+    # ----------------------------------------------------------------- topics
+
+    def _goal(self, ahead: "Forecast", telling: _Telling) -> Goal | None:
+        """Say what gives where the day of the goal is too near; without such a day, nothing."""
+        from mlprep.planning.outlook import shortfall
+        from mlprep.study.plan.tables import goal_of
+
+        if self.goal_day is None:
+            return None
+        short = shortfall(ahead, self.titles, self.day)
+        if short.open:
+            short = shortfall(ahead, self.titles, self.day, self._needed(telling))
+        return goal_of(short, self.titles)
+
+    def _areas(self, ahead: "Forecast", topics: Sequence[TopicAhead]) -> tuple[AreaAhead, ...]:
+        from mlprep.study.plan.tables import areas_ahead
+
+        titles = {name: one.title for name, one in self.workspace.library.areas.items()}
+        return tuple(areas_ahead(ahead, topics, titles, self.day))
+
+    def _without_cards(self, shown: Sequence[str]) -> Iterator[str]:
+        """Title the topics of the plan that no card teaches."""
+        taught = set(shown)
+        return (one.title for one in self.plan.priorities if one.topic not in taught)
 
     def _away(self) -> Iterator[AwayTopic]:
         topics = self.workspace.library.topics
