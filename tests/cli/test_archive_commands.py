@@ -43,7 +43,7 @@ def test_export_and_import(
     assert "1 of them new here" in shown.out
     assert "nothing was changed; say --yes" in shown.err
     assert main(["import", archive, "--yes"]) == 0
-    assert "Done: 1 facts" in capsys.readouterr().err
+    assert "Done: 1 fact and 0 files came." in capsys.readouterr().err
     assert main(["import", archive, "--yes", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["facts"], found["new_facts"], found["done"]) == (1, 0, False)
