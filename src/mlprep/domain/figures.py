@@ -19,15 +19,10 @@ def tally_of(before: UnitState, fact: Fact) -> tuple[int, Tally] | None:
     day, rating, ms = (_int(fact.body.get(key)) for key in ("day", "rating", "ms"))
     if fact.body.get("cram"):
         return day, (0, 0, 0, 0, 0, 0, 1, ms)
-    tested = before.phase is Phase.REVIEW and before.last_day != day
-    return day, tally_of_review(ms, rating, is_first=before.first_day is None, is_tested=tested)
-
-
-def tally_of_review(ms: int, rating: int, *, is_first: bool, is_tested: bool) -> Tally:
-    """Count one review that is no cramming."""
-    forgot = rating == Rating.AGAIN
+    is_first, forgot = before.first_day is None, rating == Rating.AGAIN
+    is_tested = before.phase is Phase.REVIEW and before.last_day != day
     passed = is_tested and not forgot
-    return (1, int(is_first), int(forgot), ms, int(is_tested), int(passed), 0, 0)
+    return day, (1, int(is_first), int(forgot), ms, int(is_tested), int(passed), 0, 0)
 
 
 def add(tallies: Tallies, day: int, tally: Tally) -> None:

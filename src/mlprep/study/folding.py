@@ -1,6 +1,6 @@
-"""How many units are folded at once: the scheduler's part, as the store takes it.
+"""The scheduler's part of folding many units at once, as the store takes it.
 
-Loaded where there are many units to fold; numpy with it.
+What does the work, and numpy with it, is loaded when there are many units to fold.
 """
 
 from collections.abc import Iterable, Sequence

@@ -3,5 +3,5 @@
 A reader takes a path and gives a ``collection.Collection``, the one neutral form; it raises
 ``ExchangeError`` with a sentence where the file is refused as a whole, and notes a ``Remark``
 for whatever it leaves out or changes.  It writes nothing and knows nothing of the learner.
-``study.importing`` alone turns a collection into decks and facts.
+``study.exchange.importing`` alone turns a collection into decks and facts.
 """

@@ -1,13 +1,13 @@
 """What a file of another program holds, in our words: notes, their cards, what was done to them.
 
-Every reader gives a ``Collection``; ``study.importing`` turns it into decks and facts.
+Every reader gives a ``Collection``; ``study.exchange.importing`` turns it into decks and facts.
 
 * A ``Note`` becomes one ``[[card]]`` of a deck file, a ``Card`` one review unit of it.
 * Texts are Markdown with ``$`` maths, as in our decks; see ``html.to_markdown``.
 * ``Note.id`` is the card id for ever: a reader makes it from what is stable in the other
   program (a guid, an org id, the text), so that the same file imported twice changes nothing.
 * Instants are milliseconds since 1970-01-01 UTC, days are study days (``domain.days``).  A
-  reader that knows instants only leaves the days to ``study.importing``, which has the
+  reader that knows instants only leaves the days to ``study.exchange.importing``, which has the
   learner's calendar.
 """
 
@@ -47,7 +47,7 @@ class Memory(NamedTuple):
 
 
 class Ease(NamedTuple):
-    """What SM-2 and its kin know of a card; ``study.importing`` makes a memory of it."""
+    """What SM-2 and its kin know of a card; ``study.exchange.importing`` makes a memory of it."""
 
     ease: float
     """Factor of the intervals: 2.5 is usual."""
