@@ -8,6 +8,7 @@ import pytest
 
 from mlprep.domain.clock import FixedClock
 from mlprep.planning.priorities import Priority
+from mlprep.planning.projects import fitting_projects
 from mlprep.planning.routes import RouteFit, route_topics
 from mlprep.store.paths import paths_below
 from mlprep.study.measuring.setting_up import set_up, setup_choices
@@ -21,6 +22,8 @@ HEADING = "## Routes, read as each background"
 NOON = 1_790_000_000_000
 EMPLOYED = {"data-scientist", "software-engineer", "data-analyst"}
 """Backgrounds of people who have a firm, and a manager to put something to."""
+MOST_HOURS = 20
+"""Of the project that comes first: some weeks of evenings."""
 LEAST_TRAINED = 4
 """Of the ten largest gaps, by the first route of any pair."""
 
@@ -121,3 +124,13 @@ def test_the_year_of_a_programme_is_shown_wherever_its_step_is(workspace: Worksp
                 checked += 1
         assert line.warning == detail.steps[0].warning
     assert checked == 5
+
+
+def test_nobody_is_sent_to_a_project_of_months_first(
+    workspace: Workspace, offered: dict[Pair, Offered]
+) -> None:
+    projects = list(workspace.library.projects.values())
+    for (background, role), (priorities, _) in offered.items():
+        fits = fitting_projects(projects, priorities, {}, workspace.today, role=role)
+        first = fits[0].project
+        assert (first.hours or 0) <= MOST_HOURS, (background, role, first.id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, sqrt
+from math import exp
 
 from mlprep.domain.projects import Milestone, Project
 from mlprep.domain.rating import Rating
@@ -16,6 +16,9 @@ FIRST_REVISIT_DAYS = 7
 """A project is not revisited sooner."""
 COMFORTABLE_STRETCH = 1.5
 """Levels above the learner's that a project may ask for and still be done alone (judgement)."""
+LENGTH_POWER = 0.75
+"""Of the hours that a project's worth is divided by (judgement): with 0.5 a newcomer's first
+project is a capstone of months, with 1 nothing but the shortest ones come first."""
 TOO_EASY = 0.5
 """Worth of a project that asks for less than the learner has (judgement)."""
 _NAMED = 3
@@ -59,7 +62,7 @@ class ProjectFit:
 
     project: Project
     worth: float
-    """Weighted gaps that it trains, per root of its hours; comparable within one list."""
+    """Weighted gaps that it trains, for its length; comparable within one list."""
     reason: str
     next: Milestone | None
     hours_left: float
@@ -102,14 +105,14 @@ def _worth(
 ) -> float:
     """Gaps trained, less what the level, the hours left and another role take off.
 
-    Per root of the hours, so that neither a long project that touches everything nor a short one
-    that touches little always wins (judgement).
+    Per power of the hours, so that neither a long project that touches everything nor a short
+    one that touches little always wins.
     """
     hours = max(project.hours or 1.0, 1.0)
     gaps = sum(one.score * _level_fit(project, one) for one in trained)
     fits = 1.0 if hours_left is None else min(1.0, max(0.0, hours_left) / hours)
     meant = 1.0 if not role or not project.roles or role in project.roles else TOO_EASY
-    return gaps / sqrt(hours) * fits * meant
+    return gaps / hours**LENGTH_POWER * fits * meant
 
 
 def _level_fit(project: Project, one: Priority) -> float:

@@ -46,7 +46,7 @@ def test_the_larger_gap_the_reachable_level_and_the_role_win() -> None:
         "a",
     ]
     assert order(project("a", "far", hours=40), project("b", "far", hours=8)) == ["b", "a"]
-    long, brief = project("a", "far", "mid", "near", hours=40), project("b", "mid", hours=8)
+    long, brief = project("a", "far", "mid", "near", hours=20), project("b", "mid", hours=8)
     assert order(long, brief) == ["a", "b"]
     assert order(long, brief, hours_left=8) == ["b", "a"]
     assert order(project("a", "elsewhere")) == []
