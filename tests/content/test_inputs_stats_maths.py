@@ -91,6 +91,7 @@ def test_the_effect_of_the_card_is_found_by_two_ways() -> None:
     ):
         assert abs(fuel_effect) < 0.25
     assert shop.effect(fuel, shop.facts)[0] > 1.5
+    assert shop.effect(fuel, shop.facts, fuel_before)[0] > 0.5
     slips = tables["receipts"][1]
     assert len(slips) - len({slip[0] for slip in slips}) == planted["receipts_sent_twice"]
     assert sum(row[4] != "" for row in tables["customers"][1]) == planted["households_moved"]

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,40 @@ def test_checkout_has_a_broken_split_and_a_lift_that_can_be_seen(made: Made) -> 
     error = np.sqrt(sum(one.var() / len(one) for one in bought.values()))
     assert lift - 1.96 * error > 0.003
     assert abs(lift - planted["conversion_lift_planted"]) < 1.96 * error
+
+
+def test_the_visitors_who_were_lost_make_the_new_checkout_look_as_if_it_lost_money(
+    made: Made,
+) -> None:
+    folder = made["checkout_experiment.py"]
+    amounts = {r["user"]: float(r["amount"]) for r in rows(folder / "orders.csv")}
+    assigned = rows(folder / "assignments.csv")
+    android = {r["user"] for r in assigned if r["platform"] == "android"}
+
+    def compared(users: set[str], value: Callable[[dict[str, str]], float]) -> tuple[float, float]:
+        new, old = (
+            np.array([value(r) for r in assigned if r["user"] in users and r["variant"] == variant])
+            for variant in ("new", "old")
+        )
+        error = np.sqrt(new.var() / len(new) + old.var() / len(old))
+        return float(new.mean() - old.mean()), float(1.96 * error)
+
+    everyone = {r["user"] for r in assigned}
+    money = {
+        name: compared(users, lambda r: amounts.get(r["user"], 0.0))
+        for name, users in (
+            ("all", everyone),
+            ("trusted", everyone - android),
+            ("android", android),
+        )
+    }
+    assert money["all"][0] < money["all"][1]
+    assert money["trusted"][0] > money["trusted"][1]
+    assert money["android"][0] < -money["android"][1]
+    before, margin = compared(android, lambda r: float(r["spend_before"]))
+    assert before < -2 * margin
+    same, margin = compared(everyone - android, lambda r: float(r["spend_before"]))
+    assert abs(same) < margin
 
 
 def test_four_looks_find_what_is_not_there_as_often_as_the_prompt_says() -> None:

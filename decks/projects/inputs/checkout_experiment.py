@@ -15,7 +15,7 @@ import numpy as np
 
 USERS, DAYS = 60_000, 28
 PLATFORMS, SHARES = ("web", "ios", "android"), (0.5, 0.28, 0.22)
-LOST_ON_ANDROID = 0.12  # of treated users: the new client drops its first event
+LOST_ON_ANDROID = 0.12  # of treated users, heavy buyers above all: the new client drops events
 LIFT = 0.012  # of the conversion rate, on every platform
 BASE_CONVERSION = 0.11
 DUPLICATED = 0.03  # of orders: the client repeats a request
@@ -31,7 +31,8 @@ def make(seed):
     chance = BASE_CONVERSION * np.exp(0.15 * taste) + LIFT * treated
     buys = rng.random(USERS) < chance
     amount = np.round(np.exp(3.0 + 0.8 * taste + rng.normal(0, 0.6, USERS)), 2)
-    lost = treated & (platform == 2) & (rng.random(USERS) < LOST_ON_ANDROID)
+    dropped = rng.random(USERS) < LOST_ON_ANDROID * np.exp(taste - 0.5)
+    lost = treated & (platform == 2) & dropped
     order = rng.permutation(np.flatnonzero(~lost))
     assignments = [
         (f"u{i:05d}", "new" if treated[i] else "old", PLATFORMS[platform[i]], day[i], before[i])
@@ -39,7 +40,12 @@ def make(seed):
     ]
     orders = []
     for number, i in enumerate(np.flatnonzero(buys & ~lost)):
-        row = (f"o{number:05d}", f"u{i:05d}", min(DAYS + 13, day[i] + rng.integers(0, 14)), amount[i])
+        row = (
+            f"o{number:05d}",
+            f"u{i:05d}",
+            min(DAYS + 13, day[i] + rng.integers(0, 14)),
+            amount[i],
+        )
         orders += [row] * (2 if rng.random() < DUPLICATED else 1)
     truth = {
         "conversion_lift_planted": LIFT,
