@@ -12,6 +12,7 @@ from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.ids import UnitId
 from mlprep.memory import fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
+from mlprep.store import folding, rebuilding
 from mlprep.store.errors import HistoryError
 from mlprep.store.history import History
 from mlprep.study.folding import BULK
@@ -131,6 +132,47 @@ def test_new_parameters_lead_to_the_states_of_a_rebuild_whatever_the_log_holds(
         history.merge(facts[len(first) :])
         assert history.verify() == []
         history.undo()
+        assert history.verify() == []
+
+
+def brought(unit: str) -> Draft:
+    body: dict[str, Json] = {"due_day": TODAY + 30, "day": TODAY, "memory": [12.5, 4.0]}
+    return Draft(FactKind.SET_DUE, unit, body)
+
+
+with_brought = st.lists(
+    st.tuples(drafts | st.builds(brought, st.sampled_from(UNITS)), st.integers(0, 5),
+              st.sampled_from(["other", "another"])),
+    max_size=14,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(with_brought)
+def test_folding_all_units_at_once_gives_what_folding_each_alone_gives(
+    tmp_path_factory: pytest.TempPathFactory, coming: list[tuple[Draft, int, str]]
+) -> None:
+    with open_real(tmp_path_factory.mktemp("many") / "history.sqlite") as history:
+        history.merge(numbered(coming))
+        digest = history.digest()
+        with pytest.MonkeyPatch.context() as always:
+            always.setattr(folding, "_FEW", 1)
+            always.setattr(rebuilding, "_CHUNK", 2)
+            assert history.verify() == []
+            assert history.rebuild() == digest
+        assert history.verify() == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(with_brought)
+def test_a_past_folded_at_once_is_the_one_folded_fact_by_fact(
+    tmp_path_factory: pytest.TempPathFactory, coming: list[tuple[Draft, int, str]]
+) -> None:
+    past = [(START - 1000 + at, draft) for draft, at, _ in coming]
+    with open_real(tmp_path_factory.mktemp("past") / "history.sqlite") as history:
+        with pytest.MonkeyPatch.context() as always:
+            always.setattr(folding, "_FEW", 1)
+            history.record_past(past)
         assert history.verify() == []
 
 
