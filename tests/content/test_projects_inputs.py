@@ -142,6 +142,17 @@ def test_ill_conditioned_task_has_the_optimum_stated(made: Made) -> None:
     assert repeated > 0.999
 
 
+def test_centring_and_penalising_scaled_weights_change_the_ill_conditioned_task(made: Made) -> None:
+    planted, script = truth("ill_conditioned.py"), module("ill_conditioned.py")
+    table = np.loadtxt(made["ill_conditioned.py"] / "train.csv", delimiter=",", skiprows=1)
+    features, labels = table[:, :-1], table[:, -1].astype(int)
+    moved = []
+    for other in (features - features.mean(axis=0), features / features.std(axis=0)):
+        weights, _, _ = script.solve(other, labels)
+        moved.append(script.loss_of(weights, other, labels) - planted["least_loss"])
+    assert moved == pytest.approx([0.005, -0.011], abs=0.0005)
+
+
 def test_late_payments_know_nothing_too_soon(made: Made) -> None:
     folder, planted = made["late_payments.py"], truth("late_payments.py")
     invoices, payments = rows(folder / "invoices.csv"), rows(folder / "payments.csv")
