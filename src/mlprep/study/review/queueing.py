@@ -19,7 +19,7 @@ from mlprep.study.review.new_cards import new_in_scope, new_today
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
-READ_AT_ONCE = 500
+READ_AT_ONCE = 120
 """Reviews of a queue; a session that gets through them reads the next."""
 SLACK = 200
 """Reviews fetched beyond the day's limit, so that siblings left out do not end it early."""
