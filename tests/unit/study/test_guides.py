@@ -134,3 +134,17 @@ def test_the_forecast_knows_it(newcomer: Workspace) -> None:
     assert start.own_decks == [f"{OWN}how-to"]
     assert sum(card.topic == f"{OWN}how-to" for card in start.new) == GUIDE
     assert start.first == {f"{OWN}how-to"}
+
+
+def test_a_guide_that_the_learner_wrote_into_is_a_deck_of_theirs(
+    newcomer: Workspace, world: Path, clock: FixedClock
+) -> None:
+    set_up(newcomer, {"role": "painter", "background": "listener"})
+    card = '[[card]]\nid = "my-habit"\nfront = "When do I study?"\nback = "At eight."\n'
+    text = f'[deck]\nid = "how-to"\ntitle = "How to study"\n{card}'
+    (world / "mine.toml").write_text(text, encoding="utf-8")
+    newcomer.refresh_library()
+    reasons = _study(newcomer, clock, GUIDE + 1, "how-to")
+    assert len(reasons) == GUIDE + 1
+    told = "From the deck How to study, beyond what your role asks for."
+    assert [told in reason for reason in reasons] == [True] * len(reasons)

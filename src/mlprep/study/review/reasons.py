@@ -6,6 +6,7 @@ from mlprep.domain.cards import Card
 from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.entries import Entry, Kind
+from mlprep.study.review.new_cards import is_guide
 
 if TYPE_CHECKING:
     from mlprep.study.plan.priorities import TopicPlan
@@ -44,9 +45,9 @@ def why_drawn(workspace: "Workspace", plan: "TopicPlan", card: Card) -> str:
     found = plan.reason(card.topic)
     if found or (card.topic and not plan.has_role):
         return found
-    deck = workspace.library.decks.get(card.deck)
-    title = deck.title if deck else card.deck
-    if not card.topic and deck is not None and not deck.own:
+    library = workspace.library
+    title = library.deck_titles.get(card.deck, card.deck)
+    if is_guide(library.own_decks, card.deck, card.topic):
         return why_guided(title)
     if not plan.has_role:
         return ""
