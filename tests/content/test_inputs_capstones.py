@@ -101,8 +101,19 @@ def test_probes_find_the_decay_that_votes_and_form_hide() -> None:
     assert start <= min(day for _, day in alarms) < start + 3
     rate = [part[0].sum() / part[1].sum() for part in (broken[:, :start], broken[:, start:])]
     assert abs(rate[1] - rate[0]) < 0.015
-    votes = [vote for *_, vote in tables["contacts"] if vote]
-    assert votes.count("down") / len(votes) > 3 * planted["share_wrong_all_before_after"][0]
+    days = {body["request"]: body["day"] for body in tables["requests"]}
+    back, down = np.zeros((2, 2)), np.zeros((2, 2))
+    for name, came_back, vote in tables["contacts"]:
+        late = int(days[name] >= start)
+        back[:, late] += [came_back, 1]
+        down[:, late] += [vote == "down", vote != ""]
+    wrong_before, wrong_after = planted["share_wrong_all_before_after"][1:]
+    before, after = down[0] / down[1]
+    assert abs(after - before) < 0.1
+    assert before > 3 * wrong_before
+    assert wrong_after > 3 * wrong_before
+    returned = back[0] / back[1]
+    assert returned[1] > 1.3 * returned[0]
 
 
 def spent(steps: list[dict[str, Any]]) -> float:

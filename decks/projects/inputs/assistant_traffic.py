@@ -168,7 +168,8 @@ def make(seed):
             replies.append({"request": name, "model": "assistant-latest", "steps": steps})
         if not probe:
             outcome.append((day, not right))
-            vote = ("up" if right else "down") if rng.random() < VOTES[right] else ""
+            pleased = right or intent == "change_address"  # a wrong address shows days later
+            vote = ("up" if pleased else "down") if rng.random() < VOTES[pleased] else ""
             contacts.append([f"r{number:05d}", int(rng.random() < (0.08 if right else 0.55)), vote])
     requests.sort(key=lambda one: (one["day"], one["second"]))
     tables = {"customers": customers, "requests": requests, "replies": replies}

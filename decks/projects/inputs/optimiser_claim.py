@@ -34,6 +34,9 @@ MACHINE = {
     "letters": 32_000,
     "context": 2_048,
     "tokens_per_step": 500_000,
+    "counted": "attention and feed-forward matrices (inner width 4 times the width) and one embedding "
+    "that the output shares; no biases, norms or positions; attention over the whole context, not "
+    "halved by its mask; a backward pass costs two forward ones",
     "kept_per_parameter": "weights and gradient in bfloat16; master "
     "weights and moments (adamw two, lion one) in float32",
 }
