@@ -1,4 +1,7 @@
-"""Moving in and out as a front end offers it: look first, then do, each as a few sentences."""
+"""Moving in and out as a front end offers it: look first, then do, each as a few sentences.
+
+What hangs on the deck files looks at them first: some may have changed since they were read.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,9 +33,11 @@ def look_at_cards(path: Path) -> Work:
         from mlprep.study.exchange.importing import plan_import, read_foreign
         from mlprep.study.exchange.words import plan_lines
 
+        news = workspace.refresh_library()
         plan = plan_import(workspace, read_foreign(path), path.name)
         lines = tuple(plan_lines(workspace, plan))
-        return Told(lines, None if plan.is_empty else _take_cards(path))
+        take = None if plan.is_empty else _take_cards(path)
+        return Told(lines, take, changed=bool(news.changes))
 
     return work
 
@@ -44,6 +49,7 @@ def _take_cards(path: Path) -> Work:
         from mlprep.study.exchange.importing import carry_out, plan_import, read_foreign
         from mlprep.study.exchange.words import some
 
+        workspace.refresh_library()
         plan = plan_import(workspace, read_foreign(path), path.name)
         carry_out(workspace, plan)
         done = f"{plan.name} is taken over: {some(plan.cards, 'new card', 'new cards')}."
@@ -86,7 +92,9 @@ def write_decks(path: Path) -> Work:
         from mlprep.study.exchange.exporting import export_decks
         from mlprep.study.exchange.words import exported_line
 
-        return Told((exported_line(export_decks(workspace, (), path)),))
+        news = workspace.refresh_library()
+        done = export_decks(workspace, (), path)
+        return Told((exported_line(done),), changed=bool(news.changes))
 
     return work
 
