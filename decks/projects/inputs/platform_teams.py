@@ -161,7 +161,9 @@ def make(seed):
         "grants": {t: [f"{t}-features"] for t in TEAMS},
         "cores": CORES,
         "zones": ZONES,
-        "promotion": "signed artefact, unseen data, second person, granted reads, AUC - 0.01",
+        "promotion": "the artefact is the one signed; evaluated on data that it was not trained on; "
+        "approved by another person than its author; reads only what its team is granted; the new AUC "
+        "is at least the old one less 0.01",
     }
     return {
         "teams.json": about,
