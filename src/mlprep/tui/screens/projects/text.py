@@ -94,9 +94,10 @@ def _project(one: ProjectLine, width: int) -> Content:
     reached = f"{one.reached} of {one.milestones} milestones" if one.milestones else ""
     bar = time_bar(one.logged, one.hours)
     room = max(8, width - bar.cell_length - 1)
-    figures = ", ".join(part for part in (one.area, level, reached) if part)
-    if len(figures) + 2 > room:
-        figures = reached or level
+    parts = [part for part in (one.area, level, reached) if part]
+    while len(parts) > 1 and len(", ".join(parts)) + 2 > room:
+        parts.pop(0)
+    figures = ", ".join(parts)
     second = row(fitted("  " + figures, room, MUTED), bar, width)
     told = [("" if one.reason == NO_ROLE else one.reason, "")]
     if one.next and (one.fits or one.is_due):
