@@ -9,6 +9,7 @@ import pytest
 
 from mlprep.domain.days import date_of
 from mlprep.domain.rating import Rating
+from mlprep.formats.exchange import gathering
 from mlprep.formats.exchange.collection import (
     Collection,
     Ease,
@@ -381,3 +382,18 @@ def test_a_history_without_intervals_takes_the_next_review(tmp_path: Path) -> No
     first, second, third = read_file(path).notes[0].cards[0].log
     assert (first.step_ms, second.days) == (10 * MINUTE_MS, 4)
     assert third.rating is Rating.EASY
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert refused(tmp_path) == f"{tmp_path} is a folder; name a file in it"
+
+
+def test_too_many_cards_are_told_once_with_where_the_rest_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "MOST_NOTES", 3)
+    rows = "".join(f"question {number},answer\n" for number in range(9))
+    found = read_file(written(tmp_path / "many.csv", f"front,back\n{rows}"))
+    assert len(found.notes) == 3
+    what = "only the first 3 cards of a file are read; split it, the next file begins with"
+    assert told(found) == {(what, "line 5")}

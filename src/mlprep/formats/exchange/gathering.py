@@ -65,6 +65,8 @@ class Gathering:
     prefix: str
     notes: dict[CardId, Note] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    is_full: bool = False
+    """Whether more cards came than one import takes; it is said once, with the first of them."""
 
     def remark(self, what: str, where: str = "") -> None:
         """Note something that is left out or changed."""
@@ -73,6 +75,12 @@ class Gathering:
 
     def add(self, note: Note, where: str) -> bool:
         """Take a note, or say why not; one without an id gets it from its deck and text."""
+        if len(self.notes) >= MOST_NOTES:
+            if not self.is_full:
+                self.is_full = True
+                self.remark(f"only the first {MOST_NOTES:,} cards of a file are read; split it, "
+                            "the next file begins with", where)  # fmt: skip
+            return False
         note = _clean(note)
         fault = self._fault(note)
         if fault:
@@ -92,8 +100,6 @@ class Gathering:
         return True
 
     def _fault(self, note: Note) -> str:
-        if len(self.notes) >= MOST_NOTES:
-            return f"only the first {MOST_NOTES:,} cards of a file are read; split it"
         if any(len(getattr(note, one)) > LONGEST for one in _TEXTS):
             return f"a card is longer than {LONGEST:,} characters"
         if note.id and not is_id(note.id):

@@ -46,6 +46,8 @@ def read_file(path: Path, options: ReadOptions | None = None) -> Collection:
 
     Raises ``ExchangeError`` where it is not understood, ``OSError`` where it cannot be read.
     """
+    if path.is_dir():
+        raise ExchangeError(f"{path} is a folder; name a file in it")
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(_READERS))
