@@ -224,3 +224,12 @@ def test_three_devices_end_alike_whatever_they_did(
 ) -> None:
     root = tmp_path_factory.mktemp("three")
     lived_apart(root, root / "shared", actions, seed)
+
+
+def test_an_address_out_of_reach_does_not_replace_the_place_that_works(tmp_path: Path) -> None:
+    one, place = home(tmp_path, "one"), tmp_path / "carried"
+    assert not one.sync("ftps://127.0.0.1:1/study.git").reached
+    assert one.sync().place == "ftps://127.0.0.1:1/study.git"
+    assert one.sync(place).reached
+    assert not one.sync("ftps://127.0.0.1:1/typo.git").reached
+    assert one.sync().place == str(place)

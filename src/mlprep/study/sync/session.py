@@ -19,10 +19,10 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(?:[\w.-]+@)?[\w.-]{2,}:(?![/\\]{2}
 def sync(workspace: Workspace, place: str = "", *, interactive: bool = False) -> Synced:
     """Share history and own files with the learner's other devices.
 
-    ``place`` is a git remote or a folder and is remembered; without it the remembered one is
-    taken.  ``interactive`` lets git ask for a password.  What is shared already waits for
-    nobody: where the place is out of reach the report says what is kept ready.  Raises
-    ``SyncError``.
+    ``place`` is a git remote or a folder and is remembered, an unreachable one where there is
+    no other; without it the remembered one is taken.  ``interactive`` lets git ask for a
+    password.  What is shared already waits for nobody: where the place is out of reach the
+    report says what is kept ready.  Raises ``SyncError``.
     """
     named = _absolute(place) if place else remembered(workspace.history)
     if not named:
@@ -41,8 +41,10 @@ def sync(workspace: Workspace, place: str = "", *, interactive: bool = False) ->
             from mlprep.study.sync.by_git import GitSync
 
             job = GitSync.open(workspace, named, key, local, interactive=interactive)
-            remember(workspace.history, named)
             report = job.run()
+            # An address that was mistyped does not take the place of one that works.
+            if report.reached or not remembered(workspace.history):
+                remember(workspace.history, named)
         else:
             from mlprep.study.sync.by_folder import FolderSync
 
