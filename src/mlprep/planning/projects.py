@@ -112,7 +112,7 @@ def _worth(
     gaps = sum(one.score * _level_fit(project, one) for one in trained)
     fits = 1.0 if hours_left is None else min(1.0, max(0.0, hours_left) / hours)
     meant = 1.0 if not role or not project.roles or role in project.roles else TOO_EASY
-    return gaps / hours**LENGTH_POWER * fits * meant
+    return gaps / float(hours**LENGTH_POWER) * fits * meant
 
 
 def _level_fit(project: Project, one: Priority) -> float:

@@ -145,9 +145,10 @@ def insert(engine: Engine, fact: Fact) -> None:
 def merge_facts(engine: Engine, facts: Iterable[Fact]) -> int:
     """Take over facts of other devices that are not known yet; return how many there were."""
     unknown: dict[tuple[str, int], Fact] = {}
+    newest: dict[str, int] = {}
     for fact in facts:
         key = (fact.device, fact.number)
-        if key not in unknown and not _is_known(engine, fact):
+        if key not in unknown and not _is_known(engine, fact, newest):
             unknown[key] = fact if fact.action else replace(fact, action=fact.number)
     if unknown:
         absorb(engine, list(unknown.values()))
@@ -156,12 +157,17 @@ def merge_facts(engine: Engine, facts: Iterable[Fact]) -> int:
     return len(unknown)
 
 
-def _is_known(engine: Engine, fact: Fact) -> bool:
+def _is_known(engine: Engine, fact: Fact, newest: dict[str, int]) -> bool:
+    """Whether a fact is recorded; what is newer than a device's ``newest`` is not looked for."""
     device = engine.names.find(fact.device)
+    if device is None:
+        return False
+    if fact.device not in newest:
+        newest[fact.device] = _last(engine, device)[0]
+    if fact.number > newest[fact.device]:
+        return False
     query = "SELECT 1 FROM facts WHERE device = ? AND number = ?"
-    return device is not None and bool(
-        engine.connection.execute(query, (device, fact.number)).fetchone()
-    )
+    return bool(engine.connection.execute(query, (device, fact.number)).fetchone())
 
 
 def absorb(engine: Engine, facts: Sequence[Fact]) -> None:
@@ -174,8 +180,8 @@ def absorb(engine: Engine, facts: Sequence[Fact]) -> None:
     many = len(groups) > _MANY_UNITS
     folder = Folder(engine.advance, engine.parameters())
     before = {} if many else _fold_groups(engine, groups, folder)
-    for fact in facts:
-        insert(engine, fact)
+    engine.connection.executemany(INSERT_FACT, (fact_row(fact, engine.names) for fact in facts))
+    engine.known.kinds = None
     refresh_voided(engine, actions | _voided_on_arrival(engine, facts))
     settings = (fact.subject for fact in touched if fact.kind is FactKind.SETTING)
     changed_model = refresh_settings(engine, settings)

@@ -71,7 +71,7 @@ def _sorted(value: Any) -> Any:
 def fact_of(device: DeviceId, line: bytes) -> Fact:
     """Read a fact; raises ``LineError``."""
     try:
-        row = json.loads(line, parse_constant=_no_constant)
+        row = _DECODER.decode(line.decode())
     except (ValueError, RecursionError) as error:
         raise LineError("this is no line of JSON") from error
     if not isinstance(row, dict):
@@ -95,10 +95,15 @@ def _no_constant(_name: str) -> NoReturn:
     raise ValueError("not finite")
 
 
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+
+
 def _text(row: Mapping[str, Any], key: str) -> str:
     value = row.get(key, "")
     if not isinstance(value, str):
         raise LineError(f"{key} is no text")
+    if value.isascii():
+        return value
     try:
         value.encode()
     except UnicodeEncodeError as error:

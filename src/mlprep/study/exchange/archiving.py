@@ -12,6 +12,7 @@ from mlprep.formats.archive import layout, lines, packing
 from mlprep.formats.archive.layout import ArchiveError
 from mlprep.formats.archive.packing import Archive, Entry
 from mlprep.store.streams import Streams
+from mlprep.study.bulk import paused_collector
 from mlprep.study.exchange.own_files import place_of, read_own, read_single, write_own
 
 if TYPE_CHECKING:
@@ -148,7 +149,8 @@ def import_archive(workspace: "Workspace", source: Path) -> Incoming:
         if incoming.new_facts:
             back_up(workspace)
             lower_marks(workspace.history, _firsts(archive))
-            incoming.new_facts = workspace.history.merge(_facts(source, archive))
+            with paused_collector():
+                incoming.new_facts = workspace.history.merge(_facts(source, archive))
     for path in incoming.new_files:
         write_own(workspace.paths, path, files[path])
     workspace.forget_cached()

@@ -8,6 +8,7 @@ from mlprep.domain.facts import Fact
 from mlprep.domain.ids import DeviceId
 from mlprep.formats.archive import layout, lines
 from mlprep.store.history import History
+from mlprep.study.bulk import paused_collector
 from mlprep.study.exchange.archiving import chunks_of
 from mlprep.study.sync.marks import Marks, lower_marks
 from mlprep.study.sync.report import Synced
@@ -39,7 +40,8 @@ def take_facts(history: History, files: Iterable[FactFile], report: Synced) -> T
     here, for what is here stays.
     """
     taken = Taken()
-    report.facts_received += history.merge(_new_facts(history, files, taken, report))
+    with paused_collector():
+        report.facts_received += history.merge(_new_facts(history, files, taken, report))
     return taken
 
 
