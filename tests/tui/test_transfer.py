@@ -101,15 +101,20 @@ async def test_a_file_that_is_not_there_is_told_before_anything_is_tried(
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
-    [("~nobody-here/x.csv", "there is no ~nobody-here/x.csv"), ("n" * 300, "cannot be looked at")],
+    ("key", "typed", "told"),
+    [
+        ("i", "~nobody-here/x.csv", "there is no ~nobody-here/x.csv"),
+        ("i", "n" * 300, "cannot be looked at"),
+        ("x", f"{'n' * 300}.csv", "cannot be looked at"),
+        ("w", "nowhere/all.zip", "there is no folder nowhere"),
+    ],
 )
 async def test_a_path_that_the_disk_does_not_take_is_a_fault_like_others(
-    open_app: OpenApp, typed: str, told: str
+    open_app: OpenApp, key: str, typed: str, told: str
 ) -> None:
     async with open_app().run_test(size=(120, 30)) as pilot:
         app = await opened(pilot)
-        await answer(pilot, "i", path=typed)
+        await answer(pilot, key, path=typed)
         assert told in " ".join(shown(app).split())
         assert isinstance(app.screen, PathEntry)
 

@@ -232,10 +232,11 @@ def _fault_of_source(path: Path) -> str:
 
 
 def _fault_of(path: Path) -> str:
-    return "" if path.parent.is_dir() else f"there is no folder {path.parent}"
+    is_there = path.exists()  # fails for a name that the disk does not take
+    return "" if is_there or path.parent.is_dir() else f"there is no folder {path.parent}"
 
 
 def _fault_of_decks(path: Path) -> str:
     if path.suffix.lower() not in ENDINGS:
         return f"the name should end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
-    return _fault_of(path)
+    return f"{path} is a folder" if path.is_dir() else _fault_of(path)
