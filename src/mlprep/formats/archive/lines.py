@@ -115,6 +115,8 @@ def _check_body(kind: FactKind, body: Any) -> None:
     if not isinstance(body, dict):
         raise LineError("body is no JSON object")
     _check_value(body, _DEEPEST)
+    for key in ("day", "due_day", "until"):
+        _check_span(body, key, -_FAR_DAY, _FAR_DAY)
     if kind is not FactKind.REVIEW:
         return
     for key in ("day", "rating", "ms"):
@@ -122,8 +124,6 @@ def _check_body(kind: FactKind, body: Any) -> None:
             raise LineError(f"a review without a whole number for {key}")
     if body["rating"] not in _RATINGS:
         raise LineError("a rating lies in 1-4")
-    _check_span(body, "day", -_FAR_DAY, _FAR_DAY)
-    _check_span(body, "due_day", -_FAR_DAY, _FAR_DAY)
     _check_span(body, "due_at", -_LATEST_MS, _LATEST_MS)
     _check_span(body, "ms", 0, _WHOLE - 1)
     _check_span(body, "step", 0, _WHOLE - 1)
