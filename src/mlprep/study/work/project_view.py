@@ -1,5 +1,7 @@
 """Projects as they are shown: a line of the list, and one opened with what was done of it."""
 
+import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -334,14 +336,20 @@ def _reason(
 
 
 def _input(project: Project, told: str) -> str:
-    """Name a script that stands beside the project's file by its path; other texts stay."""
-    if any(each.isspace() or not each.isprintable() for each in told):
-        return told
-    try:
-        path = project.path.parent / told
-        return str(path) if path.is_file() else told
-    except (OSError, ValueError):
-        return told
+    """Name the scripts that stand beside the project's file by their paths."""
+
+    def with_path(found: re.Match[str]) -> str:
+        try:
+            path = project.path.parent / found[0]
+            return shlex.quote(str(path)) if path.is_file() else found[0]
+        except (OSError, ValueError):
+            return found[0]
+
+    return _SCRIPT.sub(with_path, told)
+
+
+_SCRIPT = re.compile(r"(?<![\w./-])[\w-]+(?:/[\w-]+)*\.\w{1,5}(?![\w/])")
+"""A file named by its path from the project's folder."""
 
 
 def _milestones(project: Project, record: ProjectRecord) -> Iterator[MilestoneLine]:

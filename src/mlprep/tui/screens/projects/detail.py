@@ -31,7 +31,6 @@ def project_text_rows(one: ProjectDetail, width: int) -> Iterator[Line]:
     yield Line(Content())
     yield from _task(one, width)
     yield from _milestones(one, width)
-    yield from _listed("Inputs", one.inputs, width)
 
 
 def _task(one: ProjectDetail, width: int) -> Iterator[Line]:
@@ -49,6 +48,7 @@ def _task(one: ProjectDetail, width: int) -> Iterator[Line]:
     if one.project.why:
         yield from heading("Why")
         yield from paragraphs(one.project.why, width)
+    yield from _listed("Inputs", one.inputs, width)
     yield from sentences(f"Trains {', '.join(one.topics)}.", width, MUTED)
 
 
@@ -124,7 +124,6 @@ def _evidence(one: ProjectDetail, width: int) -> Iterator[Line]:
 
 def _reading(one: ProjectDetail, width: int) -> Iterator[Line]:
     project = one.project
-    yield from _listed("Inputs", one.inputs, width)
     yield from _listed("Stretch", project.stretch, width)
     yield from _listed("What to show", [project.artefact] if project.artefact else [], width)
     yield from _listed("How it commonly goes wrong", project.failures, width)
