@@ -9,9 +9,11 @@ line has to fulfil is what the history asks of a fact: a line that was read can 
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn
 
+from mlprep.domain.days import day_of
 from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import DeviceId
 
@@ -19,7 +21,8 @@ _KINDS = {kind.value: kind for kind in FactKind}
 _LATEST_MS = 253_402_300_799_999
 """The end of the year 9999, the last that a date can say."""
 _WHOLE = 2**63
-_FAR_DAY = 4_000_000
+_FIRST_DAY, _LAST_DAY = day_of(date.min), day_of(date.max)
+"""The first and the last day that a date can say."""
 _DEEPEST = 30
 _NUMBER = re.compile(rb'\{"n":([1-9]\d{0,17})[,}]')
 _RATINGS = range(1, 5)
@@ -116,7 +119,7 @@ def _check_body(kind: FactKind, body: Any) -> None:
         raise LineError("body is no JSON object")
     _check_value(body, _DEEPEST)
     for key in ("day", "due_day", "until"):
-        _check_span(body, key, -_FAR_DAY, _FAR_DAY)
+        _check_span(body, key, _FIRST_DAY, _LAST_DAY)
     if kind is not FactKind.REVIEW:
         return
     for key in ("day", "rating", "ms"):
