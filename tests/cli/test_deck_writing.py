@@ -256,3 +256,18 @@ def test_schemas_are_installed_for_editors(capsys: pytest.CaptureFixture[str], h
     schema = home / "schemas" / "routes.json"
     assert (code, out) == (0, f"#:schema {schema.as_uri()}\n")
     assert json.loads(schema.read_text(encoding="utf-8"))["title"] == "mlprep routes"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(["a", "b"], "--key counts the options from 1 to 2"), ([], "there is none")],
+)
+@pytest.mark.parametrize("key", ["0", "3"])
+def test_a_key_beside_the_options_is_told_as_it_was_typed(
+    home: Path, capsys: pytest.CaptureFixture[str], options: list[str], told: str, key: str
+) -> None:
+    chosen = [word for one in options for word in ("--option", one)]
+    code, _, said = run(capsys, "deck", "add", "--front", "Which?", *chosen, "--key", key)
+    assert code == 2
+    assert told in said
+    assert not list(home.glob("decks/*.toml"))

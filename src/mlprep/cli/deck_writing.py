@@ -57,6 +57,10 @@ def _add(args: Namespace) -> int:
 
 
 def _draft(args: Namespace) -> CardDraft:
+    if args.key and not args.option:
+        raise AuthoringError("--key says which --option is right, and there is none")
+    if any(not 0 < one <= len(args.option) for one in args.key):
+        raise AuthoringError(f"--key counts the options from 1 to {len(args.option)}")
     keys = [one - 1 for one in args.key] or ([0] if args.option else [])
     draft = CardDraft(
         id=args.id,

@@ -17,7 +17,7 @@ examples:
   mlprep profile --role mlops   the same measurement against another role
   mlprep project list           the projects that train your gaps
   mlprep search 'tag:sql is:due'
-  mlprep card sql-left-join --set-due 3
+  mlprep card swe-sql-databases-join-fan-out --set-due 3
   mlprep deck check my.toml     what is wrong in a deck, with line and column
 
 files:  everything is kept in your user folders; MLPREP_HOME puts it all in one folder.
