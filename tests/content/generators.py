@@ -26,6 +26,7 @@ def module(name: str) -> ModuleType:
     assert spec.loader is not None
     found = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(found)
+    vars(found)["make"] = cache(vars(found)["make"])  # what is made of a seed is only read
     return found
 
 

@@ -51,8 +51,9 @@ def test_answers_that_were_gone_on_from_are_kept(home: Path) -> None:
     subprocess.run([*MLPREP, "settings", "new_per_day", "9999"], check=True, capture_output=True)
     asked("today")
     chance = random.Random(3)  # noqa: S311  # moments, no secrets
-    answered = 0
-    for _attempt in range(12):
+    answered = attempt = 0
+    while attempt < 12 or (answered <= 12 and attempt < 40):  # more often on a slow machine
+        attempt += 1
         answered += answer_line_by_line(chance.uniform(0, 0.5))
         kept = asked("today")["studied"]
         assert answered <= kept <= answered + 1
