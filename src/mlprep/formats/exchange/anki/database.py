@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,25 +157,22 @@ def _read_rows(run: sqlite3.Connection, tables: Tables) -> None:
         note = NoteRow(int(number), str(guid), int(kind), tuple(str(tags).split()),
                        tuple(str(values).split("\x1f")))  # fmt: skip
         tables.notes[note.id] = note
-    for row in run.execute(_CARDS):
-        tables.cards.append(CardRow._make((*row[:-1], str(row[-1]))))
-    for log in map(LogRow._make, run.execute(_LOG)):
+    for row in run.execute(
+        "SELECT id, nid, did, ord, type, queue, due, ivl, factor, reps, left, odue, odid, flags,"
+        " data FROM cards ORDER BY nid, ord"
+    ):
+        tables.cards.append(CardRow._make((*_whole(row[:-1]), str(row[-1]))))
+    for row in run.execute("SELECT id, cid, ease, ivl, factor, time, type FROM revlog ORDER BY id"):
+        log = LogRow._make(_whole(row))
         tables.log.setdefault(log.card, []).append(log)
 
 
-def _whole(*columns: str) -> str:
-    """Select columns as whole numbers, whatever a damaged file holds in them."""
-    return ", ".join(f"CAST(ifnull({column}, 0) AS INTEGER)" for column in columns)
+_INTEGERS = {int}
 
 
-_CARDS = f"""
-SELECT {_whole("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "factor")},
-  {_whole("reps", "left", "odue", "odid", "flags")}, data
-FROM cards ORDER BY nid, ord
-"""  # noqa: S608  # constants
-_LOG = f"""
-SELECT {_whole("id", "cid", "ease", "ivl", "factor", "time", "type")} FROM revlog ORDER BY id
-"""  # noqa: S608  # constants
+def _whole(row: tuple[Any, ...]) -> Iterable[int]:
+    """Take a row of whole numbers; raises ``ValueError`` or ``TypeError`` for a damaged one."""
+    return row if set(map(type, row)) == _INTEGERS else map(int, row)
 
 
 # ------------------------------------------------------------------- schema 11
