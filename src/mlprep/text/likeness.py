@@ -59,9 +59,10 @@ def near_duplicates(
     """Return the pairs of questions that are too much alike, the earlier one first.
 
     With ``among`` only pairs of which one is named there.  Shorter questions come first, and
-    only those are compared that share one of their rarest tokens, early enough that what is left
+    only those are compared that share two of their rarest tokens, early enough that what is left
     can still be alike (prefix and positional filter of Xiao et al. 2008, Efficient similarity
-    joins for near duplicate detection).
+    joins for near duplicate detection; two common tokens as in Wang et al. 2012, Can we beat the
+    prefix filtering?).
     """
     counts = Counter(token for one in prompts for token in one.everything)
     order = sorted(range(len(prompts)), key=lambda at: (len(prompts[at].everything), at))
@@ -76,7 +77,7 @@ def near_duplicates(
                 pair = sorted((number, other))
                 found.append((prompts[pair[0]].name, prompts[pair[1]].name))
         size = len(tokens)
-        for place, token in enumerate(tokens[: size - math.ceil(_INDEXED * size) + 1]):
+        for place, token in enumerate(tokens[: size - math.ceil(_INDEXED * size) + _COMMON]):
             seen[token].append((number, place, size))
     return sorted(found)
 
@@ -85,19 +86,23 @@ _INDEXED = 2 * MOST_ALIKE / (1 + MOST_ALIKE)
 """Share of its tokens that a question must have in common with a longer one like it."""
 _SHARED = MOST_ALIKE / (1 + MOST_ALIKE)
 """c / (n + m - c) > t just where c > (n + m) t / (1 + t)."""
+_COMMON = 2
+"""Tokens that two questions alike share among their rarest; one where they have but one."""
+_NEVER = -1_000_000
 
 
 def _candidates(tokens: Sequence[str], seen: Mapping[str, list[tuple[int, int, int]]]) -> set[int]:
     """Name the shorter questions that share enough tokens, as far as the first shared one tells."""
     size = len(tokens)
     least = MOST_ALIKE * size
-    tried: set[int] = set()
-    kept: set[int] = set()
-    for place, token in enumerate(tokens[: size - math.ceil(least) + 1]):
+    shared: dict[int, int] = {}
+    for place, token in enumerate(tokens[: size - math.ceil(least) + _COMMON]):
         for other, other_place, other_size in seen.get(token, ()):
-            if other not in tried:
-                tried.add(other)
+            if other in shared:
+                shared[other] += 1
+            else:
                 left = min(size - place, other_size - other_place)
-                if other_size >= least and left > _SHARED * (size + other_size):
-                    kept.add(other)
-    return kept
+                fits = other_size >= least and left > _SHARED * (size + other_size)
+                shared[other] = 1 if fits else _NEVER
+    needed = min(_COMMON, size)
+    return {other for other, count in shared.items() if count >= needed}
