@@ -90,6 +90,85 @@ def test_an_edited_card_keeps_its_history(workspace: Workspace, unnamed: Path) -
     assert "recognised" in news.sentence
 
 
+def reworded_on_show(workspace: Workspace, file: Path, old: CardId, to: str) -> ReviewSession:
+    """Show a card, and reword it in its file before it is rated."""
+    session = ReviewSession(workspace)
+    session.rebuild(UnitId(old))
+    shown = session.next()
+    assert shown is not None
+    assert shown.question.unit == UnitId(old)
+    file.write_text(UNNAMED.replace("Why divide by the square", to), encoding="utf-8")
+    workspace.refresh_library()
+    return session
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_rating_follows_a_card_that_was_reworded_on_show(
+    workspace: Workspace, unnamed: Path, clock: FixedClock, *, seen: bool
+) -> None:
+    old = card_like(workspace, "Why divide")
+    if seen:
+        answer(workspace, old)
+        clock.advance(days=40)
+    session = reworded_on_show(workspace, unnamed, old, "Why does one divide by the square")
+    clock.advance(minutes=1)
+    session.answer(Rating.EASY)
+    new = UnitId(card_like(workspace, "Why does one"))
+    assert workspace.history.state(new).reps == 1 + seen
+    assert workspace.history.state(UnitId(old)).reps == 0
+    clock.advance(minutes=1)
+    asked = set()
+    while session.showing is not None:
+        asked.add(session.showing.question.unit)
+        session.answer(Rating.EASY)
+    assert asked
+    assert new not in asked
+
+
+def test_undo_takes_such_a_rating_back_with_its_move(workspace: Workspace, unnamed: Path) -> None:
+    old = card_like(workspace, "Why divide")
+    session = reworded_on_show(workspace, unnamed, old, "Why does one divide by the square")
+    session.answer(Rating.EASY)
+    told = session.undo()
+    assert told is not None
+    assert told.startswith("Easy on")
+    new = UnitId(card_like(workspace, "Why does one"))
+    assert workspace.history.state(new).reps == 0
+    session.redo()
+    assert workspace.history.state(new).reps == 1
+
+
+def test_a_rating_of_a_card_removed_on_show_goes_to_no_other_card(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    head, mark, card = UNNAMED.rpartition("[[card]]")
+    other = card.replace("warm-up", "slow warm-up")
+    unnamed.write_text(f"{UNNAMED}{mark}{other}", encoding="utf-8")
+    workspace.refresh_library()
+    with workspace.library.cache.write() as writing:  # as when it arrived long ago
+        writing.put_meta({"arrived": "[]"})
+    old = card_like(workspace, "What does a warm-up")
+    session = ReviewSession(workspace)
+    session.rebuild(UnitId(old))
+    session.next()
+    unnamed.write_text(f"{head}{mark}{other}", encoding="utf-8")
+    workspace.refresh_library()
+    session.answer(Rating.EASY)
+    slow = UnitId(card_like(workspace, "What does a slow"))
+    assert workspace.history.state(slow).reps == 0
+
+
+def test_where_a_rewording_on_show_is_in_doubt_the_learner_decides(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    old = card_like(workspace, "Why divide")
+    session = reworded_on_show(workspace, unnamed, old, "In one word, which quantity is the")
+    session.answer(Rating.EASY)
+    new = card_like(workspace, "In one word")
+    assert [(one, other) for one, other, _ in workspace.library.doubts()] == [(old, new)]
+    assert workspace.history.state(UnitId(new)).reps == 0
+
+
 def test_a_card_that_gets_an_id_of_its_own_keeps_its_history(
     workspace: Workspace, unnamed: Path
 ) -> None:

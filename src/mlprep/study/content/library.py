@@ -1,5 +1,6 @@
 """The learner's library: decks, cards, topics and their problems, from the cache."""
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _MOST_CARDS = 500
+_MOST_ARRIVED = 1000
 _CACHED = (
     "decks", "topics", "topics_taught", "areas", "projects", "routes", "salaries", "own_decks",
     "_deck_bodies",
@@ -64,8 +66,20 @@ class Library:
         if changes:
             self.forget_cached()
             with self.cache.write() as writing:
-                writing.put_meta({"version": str(time.time_ns())})
+                writing.put_meta({"version": str(time.time_ns()), **self._arrived(changes)})
         return changes
+
+    def _arrived(self, changes: Changes) -> dict[str, str]:
+        if not 0 < len(changes.new_cards) <= _MOST_ARRIVED:  # more are an import, not an edit
+            return {}
+        known = [card for card in self.arrived if card not in changes.new_cards]
+        latest = [*known, *sorted(changes.new_cards)][-_MOST_ARRIVED:]
+        return {"arrived": json.dumps(latest)}
+
+    @property
+    def arrived(self) -> list[str]:
+        """Ids of cards that came with the latest edits, whoever read them in."""
+        return list(json.loads(self.cache.meta("arrived") or "[]"))
 
     def forget_cached(self) -> None:
         """Read decks, topics and areas anew the next time, after another connection's refresh."""

@@ -12,6 +12,7 @@ from mlprep.study.content.scanning import Changes
 from mlprep.study.news import LibraryNews
 
 if TYPE_CHECKING:
+    from mlprep.domain.cards import Card
     from mlprep.formats.identity import Recognition
     from mlprep.study.workspace import Workspace
 
@@ -49,6 +50,28 @@ def decide(workspace: "Workspace", old: CardId, new: CardId, decision: Decision)
         workspace.record(*drafts)
         workspace.library.forget_gone([old])
     workspace.library.settle_doubt(new)
+
+
+def follow_gone(workspace: "Workspace", card: "Card") -> list[Draft]:
+    """Draft the move of a card that was edited while it was on show, before it is rated.
+
+    What is recorded under an old id after its history has moved does not follow by itself, and
+    an edited card without a history is replaced.  So the card to which it moved, or else the one
+    that arrived in its place, takes what is about to be recorded too; in doubt the learner is
+    asked.
+    """
+    moved = workspace.history.latest(FactKind.REIDENTIFY, card.id)
+    target = CardId(str(moved.body.get("to"))) if moved else card.id
+    if workspace.library.card(target) is not None:
+        return [_reidentify(card.id, target)]
+    arrived = workspace.library.new_by_deck(workspace.library.arrived).get(card.deck, [])
+    candidates = [one for one in arrived if not workspace.history.has_history(one[0])]
+    text = " ".join((card.front or card.cloze).split())
+    found = _recognise_in_deck([(card.id, text)], candidates)
+    if found.doubtful:
+        workspace.library.remember_doubts(found.doubtful)
+    workspace.library.forget_gone(old for old, _ in found.same)
+    return [_reidentify(old, new) for old, new in found.same]
 
 
 def _reidentify(old: CardId, new: CardId) -> Draft:

@@ -173,12 +173,23 @@ class ReviewSession:
         self.has_first_sights |= sight is not None
         review = outcome.review_with(spent, typed[:TYPED_LENGTH], sight)
         drafts, state = self._drafts(showing, outcome, review)
-        facts = self.workspace.history.record(drafts)
+        moves = self._moves(showing.question.card)
+        facts = self.workspace.history.record([*drafts, *moves])
         self._answers[facts[0].number] = Answered(rating, spent, showing.state.phase)
         self._undone.clear()
         self._update_load(showing.state, state)
         self._queue.done(showing.entry.unit, state, now, spent)
+        if moves:
+            self.rebuild()
         return self._next(self.workspace.history.noticed_version)
+
+    def _moves(self, card: Card) -> list[Draft]:
+        """Say where the answer goes if the card was edited while it was on show."""
+        if self.workspace.library.card(card.id) is not None:
+            return []
+        from mlprep.study.content.recognition import follow_gone
+
+        return follow_gone(self.workspace, card)
 
     def _shown(self) -> Showing:
         if self.showing is None:
