@@ -45,11 +45,15 @@ class Source:
 
     def usable(self, name: str) -> list[Entry]:
         """Give the sound ones among the tables of an array whose ids stand once each."""
-        seen: set[str] = set()
+        first: dict[str, int] = {}
+        lines: list[int] = []
         for entry in (entries := self.entries(name)):
-            if entry.id and entry.id in seen:
-                entry.fault("id", f"the id `{entry.id}` is used above already", "an id stands once")
-            seen.add(entry.id)
+            index = int(entry.where[-1])
+            earlier = first.setdefault(entry.id, index)
+            if entry.id and earlier != index:
+                lines = lines or self.lines(name)
+                what = f"the id `{entry.id}` is used on line {lines[earlier]} already"
+                entry.fault("id", what, "an id stands once")
         return [entry for entry in entries if entry.usable]
 
     def lines(self, name: str) -> list[int]:

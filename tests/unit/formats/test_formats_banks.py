@@ -194,7 +194,7 @@ def test_warnings_leave_the_item_in_use(tmp_path: Path, body: str, expected: str
 
 def test_ids_stand_once_and_topics_are_needed(tmp_path: Path) -> None:
     assert said(bank(tmp_path, TYPED + TYPED)) == [
-        "21:1: the id `i-typed` is used above already; an id stands once"
+        "21:1: the id `i-typed` is used on line 4 already; an id stands once"
     ]
     assert said(bank(tmp_path, TYPED, "[bank]\n")) == [
         "3:1: `topic` is missing; name it here, or in [bank] for all items"

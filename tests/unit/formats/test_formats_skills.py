@@ -245,7 +245,7 @@ BAD: list[tuple[Callable[[Path], File], str, str]] = [
     (
         read_projects,
         PROJECTS + PROJECTS.replace('"One"', '"Two"'),
-        "28:1: the id `proj-one` is used above already; an id stands once",
+        "28:1: the id `proj-one` is used on line 2 already; an id stands once",
     ),
 ]
 
