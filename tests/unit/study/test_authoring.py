@@ -58,7 +58,7 @@ def test_what_is_begun_is_sound_and_in_its_normal_form(skills: Workspace, kind: 
     assert done.outcome == "fine", done.reason
     schema = begun.path.read_text(encoding="utf-8").splitlines()[0].removeprefix("#:schema ")
     assert (begun.path.parent / schema).is_file()
-    again = begin(skills, "My own thing", kind=kind, topic="swe-python")
+    again = begin(skills, "My own thing!", kind=kind, topic="swe-python")
     assert skills.library.problems() == []
     if kind != "bank":
         assert again.id == "my-own-thing-2"
@@ -112,6 +112,7 @@ def test_a_role_that_is_begun_asks_for_every_topic(skills: Workspace) -> None:
         ("  ", "deck", "", "a letter or a digit"),
         ("T", "deck", "swe-pyhton", "did you mean `swe-python`"),
         ("T", "bank", "", "needs a topic"),
+        (" small  ", "deck", "", r"a deck Small already, in .*small\.toml; .*deck add small"),
     ],
 )
 def test_what_cannot_be_begun(
@@ -119,6 +120,12 @@ def test_what_cannot_be_begun(
 ) -> None:
     with pytest.raises(AuthoringError, match=told):
         begin(skills, title, kind=kind, topic=topic)
+
+
+def test_a_bank_is_said_to_be_on_its_topic(skills: Workspace) -> None:
+    begun = begin(skills, "Snakes", kind="bank", topic="swe-python")
+    assert begun.sentence == "Snakes is begun, a bank of items on the topic `swe-python`."
+    assert begin(skills, "Snakes").sentence == "Snakes is begun as deck `snakes`."
 
 
 def test_a_hostile_title_is_a_title(skills: Workspace) -> None:

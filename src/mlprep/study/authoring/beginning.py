@@ -40,6 +40,13 @@ class Begun:
     line: int
     """Where to write on."""
 
+    @property
+    def sentence(self) -> str:
+        """Say what was begun, and what it is known by."""
+        if self.kind == "bank":
+            return f"{self.title} is begun, a bank of items on the topic `{self.id}`."
+        return f"{self.title} is begun as {self.kind} `{self.id}`."
+
 
 def begin(workspace: "Workspace", title: str, *, kind: str = "deck", topic: str = "") -> Begun:
     """Begin a file of one of ``KINDS``; nothing that is there is overwritten.
@@ -71,11 +78,22 @@ def _refuse_topic(workspace: "Workspace", kind: str, topic: str) -> None:
 
 
 def _deck(workspace: "Workspace", title: str, topic: str) -> Begun:
+    _refuse_second(workspace, title)
     name = free_name(title, "deck", workspace.library.decks)
     path = free_path(workspace.paths.decks, name)
     text = templates.deck_file(title, name, topic=topic, schema=_schema_for(workspace, path))
     write_atomic(path, text)
     return Begun("deck", name, title, path, text.count("\n"))
+
+
+def _refuse_second(workspace: "Workspace", title: str) -> None:
+    """Refuse a title that a deck of the learner's own has: nobody could tell the two apart."""
+    for deck in workspace.library.decks.values():
+        if deck.own and " ".join(deck.title.split()).casefold() == title.casefold():
+            raise AuthoringError(
+                f"you have a deck {deck.title} already, in {deck.path}; add to it with"
+                f" `mlprep deck add {deck.id}`, or choose another title"
+            )
 
 
 def _bank(workspace: "Workspace", title: str, topic: str) -> Begun:
