@@ -240,6 +240,14 @@ def test_check_gives_hints_and_strict_makes_them_count(
     assert [one["severity"] for one in json.loads(out)] == ["hint"]
 
 
+def test_edit_says_that_it_takes_a_deck_or_a_card(
+    capsys: pytest.CaptureFixture[str], small: Path
+) -> None:
+    assert small.exists()
+    code, _, err = run(capsys, "deck", "edit", "nope")
+    assert (code, "no deck or card is called 'nope'" in err) == (2, True)
+
+
 def test_rename_and_stats(capsys: pytest.CaptureFixture[str], small: Path) -> None:
     code, _, err = run(capsys, "deck", "rename", "small", "Not so small")
     assert (code, "its id `small` stays" in err) == (0, True)

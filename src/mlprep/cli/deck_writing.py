@@ -32,7 +32,7 @@ def _new(args: Namespace) -> int:
             print_json(begun)
         else:
             print(begun.path)
-            say(visible(f"{begun.title} is begun as {begun.kind} `{begun.id}`."))
+            say(visible(begun.sentence))
         return _edit_file(opened, begun.path, begun.line) if args.edit else DONE
 
 
@@ -151,7 +151,7 @@ def _edit(args: Namespace) -> int:
         if path.is_file():
             refuse_shipped(opened, path)
             return _edit_file(opened, path, 1)
-        deck = find_deck(opened, args.name)
+        deck = find_deck(opened, args.name, what="deck or card")
         if not deck.own:
             raise AuthoringError(
                 f"{deck.title} is shipped; name one of its cards, which is copied to be yours,"

@@ -1,5 +1,6 @@
 """Names that a person typed, found among the ids and titles that there are."""
 
+import re
 from collections.abc import Mapping
 
 
@@ -24,15 +25,30 @@ def find_name(name: str, known: Mapping[str, str], what: str) -> str:
 def _nearest(folded: str, known: Mapping[str, str]) -> str:
     import difflib
 
+    if holding := _holding(folded, known):
+        return f"did you mean {' or '.join(holding)}?"
     by_title = {title.casefold(): one for one, title in known.items()}
-    close = difflib.get_close_matches(folded, [*known, *by_title], 4, 0.5)
+    close = difflib.get_close_matches(folded, [*known, *by_title], MOST, 0.5)
     near = [by_title.get(one, one) for one in close]
     if near:
         return f"did you mean {' or '.join(dict.fromkeys(near))}?"
     if len(known) <= FEW:
         return f"there is {', '.join(known)}" if known else "there is none"
-    return f"there are {len(known)}, such as {', '.join(list(known)[:4])}"
+    return f"there are {len(known)}, such as {', '.join(list(known)[:MOST])}"
 
 
+def _holding(folded: str, known: Mapping[str, str]) -> list[str]:
+    """Name the first few of which the id or title holds the text, as whole words before others."""
+    if not folded:
+        return []
+    texts = {one: f"{one}\n{title}".casefold() for one, title in known.items()}
+    begun = rf"\b{re.escape(folded)}"
+    found = [one for one, text in texts.items() if re.search(rf"{begun}\b", text)]
+    found += [one for one, text in texts.items() if re.search(begun, text)]
+    return list(dict.fromkeys(found))[:MOST]
+
+
+MOST = 4
+"""Names proposed for one that nothing has."""
 FEW = 14
 """Names that fit into a sentence."""

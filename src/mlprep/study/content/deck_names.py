@@ -31,14 +31,17 @@ class DeckPlace:
     """Whether it adds to a shipped deck."""
 
 
-def find_deck(workspace: "Workspace", name: str) -> "Deck":
-    """Find a deck by id, title or file.  Raises ``NameNotKnown`` with the nearest."""
+def find_deck(workspace: "Workspace", name: str, *, what: str = "deck") -> "Deck":
+    """Find a deck by id, title or file.
+
+    Raises ``NameNotKnown`` with the nearest; it says that there is no such ``what``.
+    """
     library = workspace.library
     path = typed_path(name).absolute()
     for deck in library.decks.values():
         if deck.path == path:
             return deck
-    return library.decks[find_name(name, library.deck_titles, "deck")]
+    return library.decks[find_name(name, library.deck_titles, what)]
 
 
 def own_decks(workspace: "Workspace") -> "list[Deck]":
