@@ -13,6 +13,7 @@ from mlprep.domain.ids import CardId, slug
 from mlprep.formats.files import WrittenFloat, decode
 from mlprep.formats.identity import content_id
 from mlprep.formats.positions import Scan, scan
+from mlprep.formats.unfinished import told_of
 
 # Without O_BINARY, which only Windows has, line ends would be translated there.
 _NEW_FILE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -33,8 +34,9 @@ def write_atomic(path: Path, text: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
-        _write_through(temporary, text, target)
-        temporary.replace(target)
+        with told_of(path, temporary):
+            _write_through(temporary, text, target)
+            temporary.replace(target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()

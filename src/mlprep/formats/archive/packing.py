@@ -18,6 +18,7 @@ from typing import IO, Final, NamedTuple, Protocol
 
 from mlprep.formats.archive import layout
 from mlprep.formats.archive.layout import ArchiveError
+from mlprep.formats.unfinished import told_of
 
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest that a zip file can say: equal contents give equal bytes."""
@@ -234,16 +235,18 @@ def _replaced(path: Path) -> Iterator[IO[bytes]]:
     """Write beside a file and put the result in its place once it is on the disk."""
     unfinished = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}"[:200])
     try:
-        with unfinished.open("wb") as file:
-            yield file
-            file.flush()
-            with suppress(io.UnsupportedOperation):
-                os.fsync(file.fileno())
-        with suppress(OSError):
-            unfinished.chmod(path.stat().st_mode & 0o777)
-        unfinished.replace(path)
+        with told_of(path, unfinished):
+            with unfinished.open("wb") as file:
+                yield file
+                file.flush()
+                with suppress(io.UnsupportedOperation):
+                    os.fsync(file.fileno())
+            with suppress(OSError):
+                unfinished.chmod(path.stat().st_mode & 0o777)
+            unfinished.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong before is what is told
+            unfinished.unlink(missing_ok=True)
 
 
 def sweep(folder: Path, *, before: float) -> None:

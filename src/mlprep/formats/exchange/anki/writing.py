@@ -8,7 +8,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from hashlib import sha1, sha256
 from pathlib import Path
@@ -27,6 +27,7 @@ from mlprep.formats.exchange.anki.models import (
 )
 from mlprep.formats.exchange.collection import Card, LogKind, Memory, Note, ReviewLog
 from mlprep.formats.exchange.html import to_text
+from mlprep.formats.unfinished import told_of
 
 _EPOCH: Final = 1_400_000_000_000
 _RANGE: Final = 300_000_000_000
@@ -69,7 +70,7 @@ def write_package(path: Path, package: Package) -> None:
     """Write the package in one go.  Raises ``OSError``; nothing is left half written."""
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        with TemporaryDirectory(prefix="mlprep-") as folder:
+        with told_of(path, temporary), TemporaryDirectory(prefix="mlprep-") as folder:
             database = Path(folder) / "collection.anki21"
             _Writer(package).write(database)
             with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -79,9 +80,10 @@ def write_package(path: Path, package: Package) -> None:
                     archive.write(file, str(number))
                 names = {str(number): name for number, name in enumerate(package.media)}
                 archive.writestr("media", json.dumps(names))
-        temporary.replace(path)
+            temporary.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong before is what is told
+            temporary.unlink(missing_ok=True)
 
 
 class _Writer:
