@@ -5,6 +5,8 @@ import pytest
 from tests.unit.formats import ankifiles
 
 from mlprep.cli.main import DONE, FAILED, USAGE, main
+from mlprep.study.exchange.exporting import Exported
+from mlprep.study.exchange.words import exported_line
 
 pytestmark = pytest.mark.usefixtures("warm_library")
 
@@ -47,10 +49,28 @@ def test_export_writes_what_import_knows(
     main(["deck", "import", str(package)])
     out = tmp_path / "out.apkg"
     assert main(["deck", "export", "Deck", "--to", str(out)]) == DONE
-    assert "1 card of 1 deck" in capsys.readouterr().err
+    assert f"1 card of 1 deck is in {out}." in capsys.readouterr().err
+    assert main(["deck", "export", "Deck", "--to", str(tmp_path / "out.csv")]) == DONE
+    assert capsys.readouterr().err == f"1 card of 1 deck is in {tmp_path / 'out.csv'}.\n"
+    assert main(["deck", "export", "--to", str(tmp_path / "missing" / "out.csv")]) == USAGE
+    assert f"there is no folder {tmp_path / 'missing'};" in capsys.readouterr().err
+    assert not (tmp_path / "missing").exists()
     main(["deck", "import", str(out), "--json"])
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["new_cards"], told["kept_cards"]) == (0, 1)
     assert main(["deck", "export", "Dekc", "--to", str(out)]) == USAGE
     assert "did you mean deck" in capsys.readouterr().err
     assert main(["deck", "export", "--to", str(tmp_path / "x.xyz")]) == USAGE
+
+
+@pytest.mark.parametrize(
+    ("reviews", "pictures", "told"),
+    [
+        (0, 0, "2 cards of 1 deck are in a.csv."),
+        (1200, 0, "2 cards of 1 deck with 1,200 reviews are in a.csv."),
+        (0, 1, "2 cards of 1 deck with 1 picture are in a.csv."),
+        (1, 2, "2 cards of 1 deck with 1 review and 2 pictures are in a.csv."),
+    ],
+)
+def test_only_what_was_written_is_told(reviews: int, pictures: int, told: str) -> None:
+    assert exported_line(Exported(Path("a.csv"), 1, 2, reviews, pictures)) == told

@@ -134,6 +134,13 @@ def test_other_things_are_not_written_over(full: Home, tmp_path: Path) -> None:
     assert export(full, tmp_path / "mine.zip").facts == 1014
 
 
+@pytest.mark.parametrize("name", ["mine.zip", "mine"])
+def test_no_folder_is_made_for_an_archive(full: Home, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ArchiveError, match=r"there is no folder .*missing; make it"):
+        export(full, tmp_path / "missing" / name)
+    assert not (tmp_path / "missing").exists()
+
+
 def refused(device: Home, source: Path, what: str) -> None:
     before = (device.facts(), device.own())
     with pytest.raises(ArchiveError, match=what):

@@ -56,7 +56,8 @@ class Incoming:
 def export_archive(workspace: "Workspace", target: Path) -> Exported:
     """Write facts, settings and own files to a zip file (``*.zip``) or into a folder.
 
-    Equal things give equal bytes.  Raises ``ArchiveError`` where something else stands there.
+    Equal things give equal bytes.  Raises ``ArchiveError`` where something else stands there
+    or its folder is missing.
     """
     is_zip = target.suffix.lower() == ".zip"
     _refuse_foreign(target, is_zip=is_zip)
@@ -67,7 +68,6 @@ def export_archive(workspace: "Workspace", target: Path) -> Exported:
     counts: dict[str, dict[str, int]] = {}
     entries = _entries(streams, lasts, files, counts)
     if is_zip:
-        target.parent.mkdir(parents=True, exist_ok=True)
         packing.write_zip(target, entries)
     else:
         packing.write_folder(target, entries)
@@ -76,7 +76,9 @@ def export_archive(workspace: "Workspace", target: Path) -> Exported:
 
 
 def _refuse_foreign(target: Path, *, is_zip: bool) -> None:
-    """Raise unless nothing stands at the target, or an earlier export."""
+    """Raise unless its folder is there, and at the target nothing or an earlier export."""
+    if not (folder := target.absolute().parent).is_dir():
+        raise ArchiveError(f"there is no folder {folder}; make it, or name another place")
     if not target.exists() or (target.is_dir() and not is_zip and not any(target.iterdir())):
         return
     try:

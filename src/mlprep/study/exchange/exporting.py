@@ -228,13 +228,15 @@ def export_anki(workspace: "Workspace", decks: Sequence[str], path: Path) -> Exp
 def export_decks(workspace: "Workspace", decks: Sequence[str], path: Path) -> Exported:
     """Write decks in the format that the file's ending names.
 
-    Raises ``ExportError`` where it names none, a deck is unknown or there is no card, and
-    ``OSError`` where the file cannot be written.
+    Raises ``ExportError`` where it names none, its folder is not there, a deck is unknown or
+    there is no card, and ``OSError`` where the file cannot be written.
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         known = ", ".join(sorted(_WRITERS))
         raise ExportError(f"{path} ends in none of {known}, so it is unclear what to write")
+    if not (folder := path.absolute().parent).is_dir():
+        raise ExportError(f"there is no folder {folder}; make it, or name another place")
     return writer(workspace, decks, path)
 
 

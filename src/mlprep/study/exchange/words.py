@@ -80,11 +80,11 @@ def _hints(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
 
 def exported_line(done: "Exported") -> str:
     """Say what was written for another program."""
-    return (
-        f"{some(done.cards, 'card', 'cards')} of {some(done.decks, 'deck', 'decks')} with"
-        f" {some(done.reviews, 'review', 'reviews')} and"
-        f" {some(done.pictures, 'picture', 'pictures')} are in {visible(str(done.path))}."
-    )
+    cards = f"{some(done.cards, 'card', 'cards')} of {some(done.decks, 'deck', 'decks')}"
+    counted = ((done.reviews, "review", "reviews"), (done.pictures, "picture", "pictures"))
+    more = " and ".join(some(*one) for one in counted if one[0])
+    verb = "is" if done.cards == 1 and not more else "are"
+    return f"{cards}{f' with {more}' if more else ''} {verb} in {visible(str(done.path))}."
 
 
 def archive_lines(incoming: "Incoming") -> list[str]:
