@@ -78,13 +78,18 @@ def test_edits_of_the_same_deck_are_merged_and_clashes_shown(pair: tuple[Home, H
     one.write(DECK.replace("A?", "Mine?"))
     two.write(DECK.replace("A?", "Yours?"))
     one.sync()
-    (clash,) = two.sync().clashes
+    report = two.sync()
+    (clash,) = report.clashes
+    assert f"{clash} holds the other version" in report.sentences[-1]
+    assert "delete it on every device" in report.sentences[-1]
     assert one.sync().clashes == [clash]
     assert one.own() == two.own()
     assert b"Mine?" in (one.folder / clash).read_bytes()
     (two.folder / clash).unlink()
     two.sync()
     assert not (two.folder / clash).exists()
+    one.sync()
+    assert (one.folder / clash).exists(), "what is deleted on one device stays on the others"
 
 
 def test_what_the_synchroniser_copied_is_taken_in(pair: tuple[Home, Home], shared: Path) -> None:

@@ -36,7 +36,8 @@ class Synced:
             told = [self.message, f"{waiting} and your files are kept ready for the next sync."]
         told += [
             f"Changed on both sides at the same place: {name} holds the other version; take"
-            " from it what you want to keep, then delete it."
+            " from it what you want to keep, then delete it on every device (a file that is"
+            " deleted on one stays on the others)."
             for name in self.clashes
         ]
         return told
