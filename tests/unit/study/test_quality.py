@@ -87,6 +87,30 @@ def test_a_file_outside_the_library_is_judged_too(workspace: Workspace, tmp_path
     assert hints_for(workspace, [path]) == []
 
 
+def test_many_cards_without_a_source_are_told_once_a_file(workspace: Workspace) -> None:
+    for name, count in (("one", 3), ("two", 1)):
+        cards = "".join(
+            f'[[card]]\nfront = "What is the {name} thing called {at * 7919}?"\nback = "B"\n'
+            for at in range(count)
+        )
+        listed = '[[card]]\nfront = "List the steps."\nback = "B"\nsources = ["x"]\n'
+        path = workspace.paths.decks / f"{name}.toml"
+        path.write_text(f'[deck]\ntitle = "{name}"\n{listed}{cards}', encoding="utf-8")
+    workspace.refresh_library()
+    files = [workspace.paths.decks / f"{name}.toml" for name in ("one", "two")]
+    told = [(one.path.stem, one.line, one.what) for one in hints_for(workspace, files)]
+    sources = [one for one in told if "source" in one[2]]
+    counted = "3 questions from here on have no source"
+    assert sources == [("one", 7, counted), ("two", 7, "no source")]
+    assert ("one", 3, "the front asks for a list") in told
+    [hint] = [one for one in hints_for(workspace, files[:1]) if "source" in one.what]
+    assert (hint.severity, hint.column) == (Severity.HINT, 1)
+    text = files[0].read_text(encoding="utf-8")
+    files[0].write_text(text.replace('"one"\n', '"one"\nsources = ["A book"]\n'), encoding="utf-8")
+    workspace.refresh_library()
+    assert not [one for one in hints_for(workspace, files[:1]) if "source" in one.what]
+
+
 def test_items_of_own_banks_are_judged(workspace: Workspace) -> None:
     folder = workspace.paths.assessments / "swe"
     folder.mkdir(parents=True)

@@ -10,6 +10,7 @@ from mlprep.domain.cards import Card, Choices
 from mlprep.domain.codec import decode
 from mlprep.domain.items import Item
 from mlprep.domain.problems import Problem, Severity
+from mlprep.study.bulk import paused_collector
 from mlprep.text.likeness import asked, near_duplicates
 from mlprep.text.prose import asks_for_a_list, is_bare_yes_no, question_marks, word_count
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 MOST_FRONT_WORDS = 60
 MOST_ANSWER_WORDS = 25
 MOST_STEM_WORDS = 90
+_NO_SOURCE = "no source"
+_SEVERAL = 2
 _LAZY_OPTIONS = ("all of the above", "none of the above", "both a and b", "a and b")
 
 
@@ -40,14 +43,29 @@ def quality_hints(workspace: "Workspace", files: Sequence[Path]) -> list[Problem
     prompts: list[_Prompt] = []
     banks = {path: body for path, _own, body in workspace.library.cache.bodies("bank")}
     for path in files:
+        found: list[Problem] = []
         for card, sources in _cards_of(workspace, path):
-            hints += card_hints(card, sources=sources)
+            found += card_hints(card, sources=sources)
             prompts.append(_of_card(card))
         for item in _items_of(banks.get(str(path)) or {}):
-            hints += item_hints(item)
+            found += item_hints(item)
             prompts.append(_of_item(item))
-    hints += _likeness(workspace, prompts)
+        hints += _sources_once(found)
+    with paused_collector():
+        hints += _likeness(workspace, prompts)
     return sorted(hints, key=lambda one: (str(one.path), one.line, one.what))
+
+
+def _sources_once(hints: Sequence[Problem]) -> list[Problem]:
+    """Say once of a file how many have no source: what was imported has none anywhere."""
+    without = [one for one in hints if one.what == _NO_SOURCE]
+    if len(without) < _SEVERAL:
+        return list(hints)
+    first = min(without, key=lambda one: one.line)
+    what = f"{len(without)} questions from here on have {_NO_SOURCE}"
+    right = "say in `sources` where each can be looked up; in a deck, [deck] takes it for all"
+    told = Problem(first.path, what, right, first.line, first.column, Severity.HINT)
+    return [told, *(one for one in hints if one.what != _NO_SOURCE)]
 
 
 def _of_card(card: Card) -> _Prompt:
@@ -111,7 +129,7 @@ def _card_faults(card: Card, *, sources: bool) -> Iterator[tuple[str, str]]:
     if card.front:
         yield from _front_faults(card)
     if not card.sources and not sources:
-        yield "no source", "say in `sources` where it can be looked up, for a doubt later"
+        yield _NO_SOURCE, "say in `sources` where it can be looked up, for a doubt later"
 
 
 def _front_faults(card: Card) -> Iterator[tuple[str, str]]:
@@ -137,7 +155,7 @@ def _item_faults(item: Item) -> Iterator[tuple[str, str]]:
     if not question_marks(item.stem):
         yield "the stem asks no question", "end it with one that can be answered without options"
     if not item.sources:
-        yield "no source", "say in `sources` where it can be looked up"
+        yield _NO_SOURCE, "say in `sources` where it can be looked up"
     if item.choices is not None:
         yield from _option_faults(item.choices)
 
@@ -171,8 +189,11 @@ def _likeness(workspace: "Workspace", prompts: Iterable[_Prompt]) -> Iterator[Pr
 
 
 def _library_prompts(workspace: "Workspace") -> Iterator[_Prompt]:
+    paths: dict[str, Path] = {}
     for card, path, line, text in workspace.library.cache.fronts():
-        yield _Prompt(card, text, Path(path), line)
+        if path not in paths:
+            paths[path] = Path(path)
+        yield _Prompt(card, text, paths[path], line)
 
 
 def _may_be_alike(one: _Prompt, other: _Prompt) -> bool:
