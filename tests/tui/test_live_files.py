@@ -142,6 +142,26 @@ async def test_a_card_removed_under_the_answer_is_still_rated(
         assert app.workspace.history.state(unit).reps == 1
 
 
+@pytest.mark.parametrize("saves", [1, 2])
+async def test_a_card_without_an_id_reworded_under_the_answer_takes_its_rating(
+    learner: Learner, live: Path, open_app: OpenApp, saves: int
+) -> None:
+    learner.deck(HEAD + WHY, live.name)
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        saving = await begin(pilot, live)
+        await pilot.press("space")
+        await saving.save(HEAD + WHY.replace("a larger step", "larger steps") + HOW)
+        if saves > 1:
+            await saving.save(HEAD + WHY.replace("a larger step", "longer steps") + HOW)
+        await pilot.press("4")
+        await settle(pilot)
+        assert review(app).view is not None
+        assert review(app).view.question.unit == "how"  # type: ignore[union-attr]  # looked above
+        [card, _] = app.workspace.library.cards("live")
+        assert app.workspace.history.state(UnitId(card.id)).reps == 1
+
+
 async def test_an_edited_card_without_an_id_keeps_its_history(
     learner: Learner, live: Path, open_app: OpenApp
 ) -> None:
