@@ -102,15 +102,20 @@ def reworded_on_show(workspace: Workspace, file: Path, old: CardId, to: str) -> 
     return session
 
 
+@pytest.mark.parametrize("twice", [False, True])
 @pytest.mark.parametrize("seen", [False, True])
 def test_a_rating_follows_a_card_that_was_reworded_on_show(
-    workspace: Workspace, unnamed: Path, clock: FixedClock, *, seen: bool
+    workspace: Workspace, unnamed: Path, clock: FixedClock, *, seen: bool, twice: bool
 ) -> None:
     old = card_like(workspace, "Why divide")
     if seen:
         answer(workspace, old)
         clock.advance(days=40)
     session = reworded_on_show(workspace, unnamed, old, "Why does one divide by the square")
+    if twice:
+        text = unnamed.read_text(encoding="utf-8").replace("by the square", "by a square")
+        unnamed.write_text(text, encoding="utf-8")
+        workspace.refresh_library()
     clock.advance(minutes=1)
     session.answer(Rating.EASY)
     new = UnitId(card_like(workspace, "Why does one"))
@@ -123,6 +128,19 @@ def test_a_rating_follows_a_card_that_was_reworded_on_show(
         session.answer(Rating.EASY)
     assert asked
     assert new not in asked
+
+
+def test_a_rating_follows_a_card_whose_deck_was_renamed_on_show(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    session = ReviewSession(workspace)
+    session.rebuild(UnitId(card_like(workspace, "Why divide")))
+    session.next()
+    unnamed.write_text(UNNAMED.replace("Unnamed", "Renamed"), encoding="utf-8")
+    workspace.refresh_library()
+    session.answer(Rating.EASY)
+    reps = [workspace.history.state(UnitId(c.id)).reps for c in workspace.library.cards("renamed")]
+    assert reps == [1, 0]
 
 
 def test_undo_takes_such_a_rating_back_with_its_move(workspace: Workspace, unnamed: Path) -> None:

@@ -60,18 +60,34 @@ def follow_gone(workspace: "Workspace", card: "Card") -> list[Draft]:
     that arrived in its place, takes what is about to be recorded too; in doubt the learner is
     asked.
     """
-    moved = workspace.history.latest(FactKind.REIDENTIFY, card.id)
-    target = CardId(str(moved.body.get("to"))) if moved else card.id
-    if workspace.library.card(target) is not None:
+    if (target := _moved_to(workspace, card.id)) is not None:
         return [_reidentify(card.id, target)]
-    arrived = workspace.library.new_by_deck(workspace.library.arrived).get(card.deck, [])
-    candidates = [one for one in arrived if not workspace.history.has_history(one[0])]
-    text = " ".join((card.front or card.cloze).split())
-    found = _recognise_in_deck([(card.id, text)], candidates)
+    arrived = {
+        deck: [one for one in cards if not workspace.history.has_history(one[0])]
+        for deck, cards in workspace.library.new_by_deck(workspace.library.arrived).items()
+    }
+    gone = [(card.id, " ".join((card.front or card.cloze).split()))]
+    found = _recognise_in_deck(gone, arrived.get(card.deck, []))
     if found.doubtful:
         workspace.library.remember_doubts(found.doubtful)
-    workspace.library.forget_gone(old for old, _ in found.same)
-    return [_reidentify(old, new) for old, new in found.same]
+        return []
+    same = found.same or _moved(gone, [one for cards in arrived.values() for one in cards])
+    workspace.library.forget_gone(old for old, _ in same)
+    return [_reidentify(old, new) for old, new in same]
+
+
+def _moved_to(workspace: "Workspace", card: CardId) -> CardId | None:
+    """Follow the re-identifications of a card to one that is in the library."""
+    seen: set[CardId] = set()
+    while card not in seen:
+        seen.add(card)
+        moved = workspace.history.latest(FactKind.REIDENTIFY, card)
+        if moved is None:
+            return None
+        card = CardId(str(moved.body.get("to")))
+        if workspace.library.card(card) is not None:
+            return card
+    return None
 
 
 def _reidentify(old: CardId, new: CardId) -> Draft:
