@@ -88,21 +88,22 @@ _SHARED = MOST_ALIKE / (1 + MOST_ALIKE)
 """c / (n + m - c) > t just where c > (n + m) t / (1 + t)."""
 _COMMON = 2
 """Tokens that two questions alike share among their rarest; one where they have but one."""
-_NEVER = -1_000_000
 
 
 def _candidates(tokens: Sequence[str], seen: Mapping[str, list[tuple[int, int, int]]]) -> set[int]:
     """Name the shorter questions that share enough tokens, as far as the first shared one tells."""
     size = len(tokens)
     least = MOST_ALIKE * size
-    shared: dict[int, int] = {}
+    needed = min(_COMMON, size)
+    once: set[int] = set()
+    kept: set[int] = set()
+    unfit: set[int] = set()
     for place, token in enumerate(tokens[: size - math.ceil(least) + _COMMON]):
         for other, other_place, other_size in seen.get(token, ()):
-            if other in shared:
-                shared[other] += 1
-            else:
+            if other in once:
+                kept.add(other)
+            elif other not in unfit:
                 left = min(size - place, other_size - other_place)
                 fits = other_size >= least and left > _SHARED * (size + other_size)
-                shared[other] = 1 if fits else _NEVER
-    needed = min(_COMMON, size)
-    return {other for other, count in shared.items() if count >= needed}
+                (once if fits else unfit).add(other)
+    return kept if needed > 1 else once

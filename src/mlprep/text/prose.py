@@ -8,8 +8,10 @@ FENCE = re.compile(
     r"^(?P<mark>`{3,}|~{3,})(?P<lang>[^\n`]*)\n(?P<body>.*?)^(?P=mark)[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
-_SIGNS = ("`", "~~~", "$", "{{c")
+_SIGN = re.compile(r"[`$]|~~~|\{\{c")
 """Without any of these a text holds neither code nor formulae nor gaps."""
+_SAYING = re.compile(r"\S*[^\W_]\S*")
+"""A word with a letter or digit in it."""
 _CODE = re.compile(r"(?P<mark>`+)(?P<body>.+?)(?P=mark)", re.DOTALL)
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 _DOUBLE_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”")
@@ -40,7 +42,7 @@ def prose(text: str, *, code: bool = False) -> str:
 
     A formula leaves one letter, so that it counts as a word.
     """
-    if not any(sign in text for sign in _SIGNS):
+    if _SIGN.search(text) is None:
         return text  # most texts are prose alone, and a library has many
     text = without_gaps(FENCE.sub(lambda fence: re.sub(r"[^\n]", " ", fence[0]), text))
     for formula in reversed(formulae(text)):
@@ -50,7 +52,7 @@ def prose(text: str, *, code: bool = False) -> str:
 
 def word_count(text: str) -> int:
     """Count words outside fences; a formula is one, a sign by itself none."""
-    return sum(any(map(str.isalnum, word)) for word in prose(text, code=True).split())
+    return len(_SAYING.findall(prose(text, code=True)))
 
 
 def question_marks(text: str) -> int:
