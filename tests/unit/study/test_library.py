@@ -163,8 +163,6 @@ def test_a_rating_of_a_card_removed_on_show_goes_to_no_other_card(
     other = card.replace("warm-up", "slow warm-up")
     unnamed.write_text(f"{UNNAMED}{mark}{other}", encoding="utf-8")
     workspace.refresh_library()
-    with workspace.library.cache.write() as writing:  # as when it arrived long ago
-        writing.put_meta({"arrived": "[]"})
     old = card_like(workspace, "What does a warm-up")
     session = ReviewSession(workspace)
     session.rebuild(UnitId(old))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _MOST_CARDS = 500
-_MOST_ARRIVED = 1000
+_MOST_REMEMBERED = 2000
 _CACHED = (
     "decks", "topics", "topics_taught", "areas", "projects", "routes", "salaries", "own_decks",
     "_deck_bodies",
@@ -66,20 +66,26 @@ class Library:
         if changes:
             self.forget_cached()
             with self.cache.write() as writing:
-                writing.put_meta({"version": str(time.time_ns()), **self._arrived(changes)})
+                writing.put_meta({"version": str(time.time_ns()), **self._looks_with(changes)})
         return changes
 
-    def _arrived(self, changes: Changes) -> dict[str, str]:
-        if not 0 < len(changes.new_cards) <= _MOST_ARRIVED:  # more are an import, not an edit
+    def _looks_with(self, changes: Changes) -> dict[str, str]:
+        """Remember which cards went and came together, of the latest looks; no large imports."""
+        if not (changes.gone_cards or changes.new_cards):
             return {}
-        known = [card for card in self.arrived if card not in changes.new_cards]
-        latest = [*known, *sorted(changes.new_cards)][-_MOST_ARRIVED:]
-        return {"arrived": json.dumps(latest)}
+        looks = [*self._looks(), (sorted(changes.gone_cards), sorted(changes.new_cards))]
+        while sum(len(gone) + len(new) for gone, new in looks) > _MOST_REMEMBERED:
+            looks.pop(0)
+        return {"looks": json.dumps(looks)}
 
-    @property
-    def arrived(self) -> list[str]:
-        """Ids of cards that came with the latest edits, whoever read them in."""
-        return list(json.loads(self.cache.meta("arrived") or "[]"))
+    def _looks(self) -> list[tuple[list[str], list[str]]]:
+        return [(gone, new) for gone, new in json.loads(self.cache.meta("looks") or "[]")]
+
+    def came_for(self, card: str) -> list[str]:
+        """List the cards that came when a card went, or later, whoever read them in."""
+        looks = self._looks()
+        went = [index for index, (gone, _) in enumerate(looks) if card in gone]
+        return [one for _, new in looks[went[-1] :] for one in new] if went else []
 
     def forget_cached(self) -> None:
         """Read decks, topics and areas anew the next time, after another connection's refresh."""

@@ -57,21 +57,22 @@ def follow_gone(workspace: "Workspace", card: "Card") -> list[Draft]:
 
     What is recorded under an old id after its history has moved does not follow by itself, and
     an edited card without a history is replaced.  So the card to which it moved, or else the one
-    that arrived in its place, takes what is about to be recorded too; in doubt the learner is
+    that came in its place, takes what is about to be recorded too; in doubt the learner is
     asked.
     """
     if (target := _moved_to(workspace, card.id)) is not None:
         return [_reidentify(card.id, target)]
-    arrived = {
+    came = workspace.library.new_by_deck(workspace.library.came_for(card.id))
+    fresh = {
         deck: [one for one in cards if not workspace.history.has_history(one[0])]
-        for deck, cards in workspace.library.new_by_deck(workspace.library.arrived).items()
+        for deck, cards in came.items()
     }
     gone = [(card.id, " ".join((card.front or card.cloze).split()))]
-    found = _recognise_in_deck(gone, arrived.get(card.deck, []))
+    found = _recognise_in_deck(gone, fresh.get(card.deck, []))
     if found.doubtful:
         workspace.library.remember_doubts(found.doubtful)
         return []
-    same = found.same or _moved(gone, [one for cards in arrived.values() for one in cards])
+    same = found.same or _moved(gone, [one for cards in fresh.values() for one in cards])
     workspace.library.forget_gone(old for old, _ in same)
     return [_reidentify(old, new) for old, new in same]
 
