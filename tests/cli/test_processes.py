@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from mlprep.store.paths import paths_below
+
+pytestmark = pytest.mark.usefixtures("warm_library")
+
 MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
 HEAVY = ("textual", "pydantic", "numpy", "fsrs")
 
@@ -29,7 +33,8 @@ def test_the_version_loads_nothing_heavy() -> None:
     assert not modules & {*HEAVY, "sqlite3", "rich"}
 
 
-def test_today_loads_nothing_heavy_once_the_cache_is_warm() -> None:
+def test_today_loads_nothing_heavy_once_the_cache_is_warm(home: Path) -> None:
+    paths_below(home).library.unlink()
     assert "pydantic" in loaded("today", "--json")
     assert not loaded("today", "--json") & set(HEAVY)
 
