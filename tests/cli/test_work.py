@@ -49,6 +49,8 @@ def test_a_project_from_the_list_to_its_revisit(capsys: pytest.CaptureFixture[st
     assert code == 0
     assert "Trains Colour (3.0 levels missing)" in out
     assert out.index("proj-mural") < out.index("Others") < out.index("proj-march")
+    assert run(capsys, "project") == (code, out, "")
+    assert read_json(capsys, "project") == read_json(capsys, "project", "list")
     for argv, told in (
         (["start", "mural"], 'Began "A mural that lasts".'),
         (["tick", MURAL, "1", "wall", "--criteria", "1,2"], "Checked criteria 1, 2"),

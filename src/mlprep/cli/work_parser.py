@@ -18,8 +18,11 @@ def add_project(commands: Commands, command: AddCommand, add_json: AddJson) -> N
     project = command(
         commands, "project", "projects that train your gaps, and what you did of them"
     )
-    actions = project.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listed = command(actions, "list", "list the projects, those that fit your gaps first")
+    add_json(project)
+    actions = project.add_subparsers(dest="action", metavar="ACTION")
+    listed = command(
+        actions, "list", "list the projects, those that fit your gaps first; the default"
+    )
     add_json(listed)
     show = _on_project(command, actions, "show", "show a project with what you did of it")
     add_json(show)

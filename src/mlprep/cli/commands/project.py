@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def run(args: Namespace) -> int:
     """Run the action that was asked for."""
     with workspace(args) as opened:
-        for told in _ACTIONS[args.action](opened, args):
+        for told in _ACTIONS[args.action or "list"](opened, args):
             say(visible(f"{told}."))
     return DONE
 

@@ -43,7 +43,7 @@ assessments/   item banks, roles, backgrounds and routes that the learner wrote
 
 "mlprep import" takes all of it over, "mlprep sync" keeps two devices alike through it.
 A file called NAME.clash-XXXXXXXX is the other version of NAME: take from it what you want to
-keep, then delete it.
+keep, then delete it on every device.
 """
 
 
