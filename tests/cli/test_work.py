@@ -98,7 +98,6 @@ def test_leaving_putting_off_and_coming_back(capsys: pytest.CaptureFixture[str])
         (["project", "postpone", MURAL, "yesterday"], 2, "a number of days or a date"),
         (["project", "done", MURAL], 1, "score the rubric"),
         (["project", "revisit", MURAL, "3"], 1, "not finished"),
-        (["project"], 2, "ACTION"),
         (["route", "done", "1"], 1, "on no route yet"),
         (["route", "done", "wall-ask"], 1, "The three answers"),
         (["route", "show"], 1, "on no route yet"),
