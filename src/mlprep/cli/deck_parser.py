@@ -1,9 +1,11 @@
 """What the command line takes for decks and the other files that a person writes."""
 
-from typing import Any
-
 from mlprep.cli.exchange_parser import add_exchange
 from mlprep.cli.work_parser import AddCommand, AddJson, Commands
+
+TYPE_CHECKING = False  # a help text does without the module of that name
+if TYPE_CHECKING:
+    from typing import Any
 
 FORMATS = ("deck", "bank", "projects", "areas", "roles", "backgrounds", "routes")
 KINDS = ("deck", "bank", "project", "role", "route")
@@ -67,7 +69,7 @@ def _add_add(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
     add_json(add)
 
 
-_LIST: dict[str, Any] = {"action": "append", "default": []}
+_LIST: "dict[str, Any]" = {"action": "append", "default": []}
 
 
 def _add_fmt(actions: Commands, command: AddCommand, add_json: AddJson) -> None:

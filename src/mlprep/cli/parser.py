@@ -4,9 +4,12 @@ import argparse
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TypeAlias, cast
 
 from mlprep import __version__
+
+TYPE_CHECKING = False  # a help text does without the module of that name
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 EPILOG = """\
 examples:
@@ -26,7 +29,9 @@ exit:   0 done, 1 failed or problems found, 2 wrong usage, 3 history unreadable 
 """
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no public name
+_Commands: "TypeAlias" = (
+    "argparse._SubParsersAction[argparse.ArgumentParser]"  # it has no public name
+)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -81,7 +86,7 @@ def build_overview() -> argparse.ArgumentParser:
     """Build what ``mlprep --help`` shows: commands without their arguments, which is quicker."""
     parser, commands = _base()
     for add in _ADD.values():
-        add(cast("_Commands", _Names(commands)))
+        add(_Names(commands))  # type: ignore[arg-type]  # has what they ask of it
     return parser
 
 

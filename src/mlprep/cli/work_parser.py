@@ -2,12 +2,17 @@
 
 import argparse
 from collections.abc import Callable
-from typing import TypeAlias
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no public name
-AddCommand: TypeAlias = Callable[[Commands, str, str], argparse.ArgumentParser]
+TYPE_CHECKING = False  # a help text does without the module of that name
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+Commands: "TypeAlias" = (
+    "argparse._SubParsersAction[argparse.ArgumentParser]"  # it has no public name
+)
+AddCommand: "TypeAlias" = Callable[[Commands, str, str], argparse.ArgumentParser]
 """Adds a command: where, its name, what it does."""
-AddJson: TypeAlias = Callable[[argparse.ArgumentParser], None]
+AddJson: "TypeAlias" = Callable[[argparse.ArgumentParser], None]
 
 _NAME = "as `mlprep project list` names it"
 WAYS = ("rebuild", "extend", "explain")
