@@ -10,6 +10,7 @@ from mlprep.store.engine import Engine
 from mlprep.store.folding import Folded, Folder, fold_many
 from mlprep.store.lineage import Lineage, move_of
 from mlprep.store.memories import renew_memories
+from mlprep.store.queries import with_facts
 from mlprep.store.rebuilding import replace_state
 from mlprep.store.rows import INSERT_FACT, UNIT_KINDS, fact_row
 from mlprep.store.states import (
@@ -18,6 +19,7 @@ from mlprep.store.states import (
     refresh_voided,
     target_of,
     write_folded,
+    write_fresh,
     write_state,
 )
 
@@ -72,8 +74,8 @@ def record_past(engine: Engine, dated: Sequence[tuple[int, Draft]]) -> list[Fact
              last + 1, draft.label)
         for number, (at_ms, draft) in enumerate(ordered, start=last + 1)
     ]  # fmt: skip
-    subjects = {fact.subject for fact in facts if fact.kind in UNIT_KINDS}
-    fresh = {one for one in subjects if _is_fresh(engine, UnitId(one))}
+    subjects = {UnitId(fact.subject) for fact in facts if fact.kind in UNIT_KINDS}
+    fresh = subjects - with_facts(engine, subjects)
     by_freshness: tuple[list[Fact], list[Fact]] = ([], [])
     for fact in facts:
         by_freshness[fact.subject in fresh and fact.kind in UNIT_KINDS].append(fact)
@@ -85,22 +87,20 @@ def record_past(engine: Engine, dated: Sequence[tuple[int, Draft]]) -> list[Fact
     return facts
 
 
-def _is_fresh(engine: Engine, unit: UnitId) -> bool:
-    """Whether the history has no fact of a review unit that holds, nor of a relative."""
-    return FactKind.REIDENTIFY not in engine.kinds() and engine.known_unit(unit).seen is None
-
-
 def _absorb_fresh(engine: Engine, facts: Sequence[Fact]) -> None:
+    """Record facts of units that have none yet."""
     of_unit: dict[UnitId, list[Fact]] = {}
     for fact in facts:
         of_unit.setdefault(UnitId(fact.subject), []).append(fact)
+    engine.names.learn(sorted({*of_unit, *map(card_of, of_unit)}))
     engine.connection.executemany(INSERT_FACT, (fact_row(fact, engine.names) for fact in facts))
     tallies: Tallies = {}
+    folded_units: dict[UnitId, Folded] = {}
     for unit, folded in fold_many(engine, of_unit, engine.parameters()):
-        last = None if folded.last is None else folded.last.order
-        write_state(engine, engine.known_unit(unit), folded.state, last)
+        folded_units[unit] = folded
         for day, tally in folded.tallies.items():
             add(tallies, day, tally)
+    write_fresh(engine, folded_units)
     for day, tally in tallies.items():
         add_to_day(engine, day, tally)
 

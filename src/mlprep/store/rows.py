@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mlprep.domain.facts import Fact, FactKind, Json
@@ -50,6 +50,7 @@ STATE_COLUMNS = ", ".join(STATE_NAMES)
 PHASES = (Phase.NEW, Phase.LEARNING, Phase.REVIEW, Phase.RELEARNING)
 _PHASE_NUMBERS = {phase: number for number, phase in enumerate(PHASES)}
 _INLINE = ("day", "rating", "ms", "due_day", "due_at", "step")
+_PLACES = {key: place for place, key in enumerate(_INLINE)}
 _NOTHING: tuple[None, ...] = (None,) * len(_INLINE)
 
 
@@ -84,6 +85,15 @@ class Names:
             cursor = self._connection.execute("INSERT INTO names (name) VALUES (?)", (text,))
             found = self._remember(int(cursor.lastrowid or 0), text)
         return found
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Give many texts their numbers at once, new ones where they have none."""
+        rows = [(text,) for text in texts if text not in self._ids]
+        run = self._connection
+        run.executemany("INSERT OR IGNORE INTO names (name) VALUES (?)", rows)
+        query = "SELECT id, name FROM names WHERE name IN (SELECT value FROM json_each(?))"
+        for number, text in run.execute(query, (json.dumps([text for (text,) in rows]),)):
+            self._remember(number, text)
 
     def text(self, number: int) -> str:
         """Return the text with a number."""
@@ -191,18 +201,18 @@ def _split(fact: Fact) -> tuple[tuple[int | None, ...], int, str | None, Mapping
     if fact.kind is not FactKind.REVIEW:
         return _NOTHING, 0, None, fact.body
     rest: dict[str, Json] = {}
-    inline: dict[str, int] = {}
+    inline: list[int | None] = [None] * len(_INLINE)
     cram, parameters = 0, None
     for key, value in fact.body.items():
-        if type(value) is int and key in _INLINE:
-            inline[key] = value
+        if type(value) is int and key in _PLACES:
+            inline[_PLACES[key]] = value
         elif key == "parameters" and isinstance(value, str):
             parameters = value
         elif key == "cram" and value is True:
             cram = 1
         else:
             rest[key] = value
-    return tuple(map(inline.get, _INLINE)), cram, parameters, rest
+    return tuple(inline), cram, parameters, rest
 
 
 def _body(row: Sequence[Any], names: Names) -> dict[str, Json]:
@@ -220,4 +230,4 @@ def _body(row: Sequence[Any], names: Names) -> dict[str, Json]:
 
 
 def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -1,5 +1,6 @@
 """Derived tables: writing unit states, daily figures, settings and what is voided."""
 
+import json
 from collections.abc import Iterable, Mapping
 
 from mlprep.domain.facts import Fact, FactKind
@@ -54,6 +55,34 @@ def write_state(engine: Engine, stored: StoredUnit, state: UnitState, seen: Plac
         connection.execute(_INSERT, (number, card, *values))
     _count_in_deck(engine, stored, state)
     engine.known.keep_unit(StoredUnit(state, True, stored.placed, stored.deck, seen))
+
+
+def write_fresh(engine: Engine, folded: Mapping[UnitId, Folded]) -> None:
+    """Write the states of units that had no facts; most of them had no row either."""
+    present = existing(engine, folded)
+    for unit in present:
+        one = folded[unit]
+        write_state(engine, engine.unit(unit), one.state, one.last.order if one.last else None)
+    engine.connection.executemany(
+        _INSERT,
+        (_new_row(engine, unit, one) for unit, one in folded.items() if unit not in present),
+    )
+
+
+def _new_row(engine: Engine, unit: UnitId, folded: Folded) -> tuple[object, ...]:
+    number, last = engine.names.number, folded.last
+    seen = (last.at_ms, number(last.device), last.number) if last else (None, None, None)
+    return (number(unit), number(card_of(unit)), *state_row(folded.state), *seen)
+
+
+def existing(engine: Engine, units: Iterable[UnitId]) -> set[UnitId]:
+    """Name the units that have a row."""
+    query = (
+        "SELECT name FROM names JOIN units USING (id)"
+        " WHERE name IN (SELECT value FROM json_each(?))"
+    )
+    rows = engine.connection.execute(query, (json.dumps(list(units)),))
+    return {UnitId(row[0]) for row in rows}
 
 
 def _count_in_deck(engine: Engine, stored: StoredUnit, state: UnitState) -> None:

@@ -117,6 +117,7 @@ def test_an_exported_deck_comes_back_card_by_card(
     )
     workspace.refresh_library()
     path = tmp_path / "out" / f"deck{ending}"
+    path.parent.mkdir()
     done = export_decks(workspace, ["small"], path)
     assert (done.decks, done.cards, done.pictures) == (1, 7, 1)
     before = path.read_bytes()
@@ -127,6 +128,7 @@ def test_an_exported_deck_comes_back_card_by_card(
     assert not other.library.problems()
     picture = next(card for card in cards_of(other) if "p.png" in card.front)
     assert (picture.path.parent / "media" / "p.png").read_bytes() == b"PNG"
+    (tmp_path / "again").mkdir()
     export_decks(other, ["small"], tmp_path / "again" / f"deck{ending}")
     assert (tmp_path / "again" / f"deck{ending}").read_bytes() == before
 

@@ -75,5 +75,5 @@ def test_parts_are_found_by_number_id_and_title() -> None:
         find_place("3", parts, "part")
     with pytest.raises(WorkInputError, match="there is none"):
         find_place("1", [], "part")
-    with pytest.raises(NameNotKnown, match="did you mean wall"):
+    with pytest.raises(NameNotKnown, match=r"did you mean .*wall"):
         find_place("wal", parts, "part")
