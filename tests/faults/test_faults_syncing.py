@@ -12,7 +12,7 @@ import pytest
 from tests.faults import syncing
 from tests.unit.study.synckit import DECK, Home, bare, home, review
 
-from mlprep.formats.archive.packing import TEMPORARY
+from mlprep.formats.unfinished import TEMPORARY
 from mlprep.study.sync import repository
 
 KILLS = 5

@@ -16,8 +16,9 @@ from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.fold import LEFT_OUT, advance, review_from
 
 Move: TypeAlias = tuple[int, int, int]
-"""Instant, study day and rating of a review; rating ``RESET`` stands for a reset."""
+"""Instant, study day and rating of a review, or ``RESET``."""
 RESET = 0
+"""Stands in the place of a rating where a unit's memory was reset."""
 _RATINGS = frozenset(map(int, Rating))
 _AGAIN = int(Rating.AGAIN)
 _LEARNT = (Phase.REVIEW, Phase.RELEARNING)

@@ -25,12 +25,11 @@ from mlprep.memory.model import (
     rounded,
     sound_parameters,
 )
+from mlprep.memory.outline import RESET
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
 _Ints: TypeAlias = npt.NDArray[np.int64]
 _COLUMNS = np.dtype([("unit", "i8"), ("at_ms", "i8"), ("day", "i8"), ("rating", "i8")])
-RESET = 0
-"""Stands in the place of a rating where a unit's memory was reset."""
 _DOUBT = 64 * 2.0**-52
 """Relative error, at most, of a step's powers and products taken together."""
 _AGAIN, _HARD, _EASY = int(Rating.AGAIN), int(Rating.HARD), int(Rating.EASY)

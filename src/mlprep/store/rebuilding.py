@@ -18,9 +18,8 @@ from mlprep.store.rows import (
     UNIT_KINDS,
     dump,
     fact_of,
-    state_row,
 )
-from mlprep.store.states import TOTALS, is_void, recount_decks, target_of
+from mlprep.store.states import TOTALS, is_void, recount_decks, target_of, unit_row
 from mlprep.store.values import Parameters
 
 _UNITS = f"{STATE_COLUMNS}, seen_at, seen_device, seen_number"
@@ -98,7 +97,7 @@ def _derive(engine: Engine) -> None:
     for unit, folded in _all_folded(engine, voided, parameters):
         for day, tally in folded.tallies.items():
             add(tallies, day, tally)
-        rows.append(_unit_row(engine, unit, folded))
+        rows.append(unit_row(engine, unit, folded))
         if len(rows) == _CHUNK:
             _write_units(engine, rows)
     _write_units(engine, rows)
@@ -115,12 +114,6 @@ def _write_units(engine: Engine, rows: list[tuple[object, ...]]) -> None:
         rows,
     )
     rows.clear()
-
-
-def _unit_row(engine: Engine, unit: UnitId, folded: Folded) -> tuple[object, ...]:
-    names, last = engine.names, folded.last
-    seen = (last.at_ms, names.number(last.device), last.number) if last else (None,) * 3
-    return (names.number(unit), names.number(card_of(unit)), *state_row(folded.state), *seen)
 
 
 def _voided(engine: Engine) -> set[tuple[DeviceId, int]]:

@@ -65,11 +65,12 @@ def write_fresh(engine: Engine, folded: Mapping[UnitId, Folded]) -> None:
         write_state(engine, engine.unit(unit), one.state, one.last.order if one.last else None)
     engine.connection.executemany(
         _INSERT,
-        (_new_row(engine, unit, one) for unit, one in folded.items() if unit not in present),
+        (unit_row(engine, unit, one) for unit, one in folded.items() if unit not in present),
     )
 
 
-def _new_row(engine: Engine, unit: UnitId, folded: Folded) -> tuple[object, ...]:
+def unit_row(engine: Engine, unit: UnitId, folded: Folded) -> tuple[object, ...]:
+    """Make the row of a unit: id, card, state, and the place of its newest fact."""
     number, last = engine.names.number, folded.last
     seen = (last.at_ms, number(last.device), last.number) if last else (None, None, None)
     return (number(unit), number(card_of(unit)), *state_row(folded.state), *seen)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from mlprep.domain.clock import Clock
-from mlprep.domain.days import Calendar
+from mlprep.domain.days import Calendar, DayTable
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.problems import Problem
 from mlprep.domain.settings import StudySettings, settings_from, with_setting
@@ -70,9 +70,7 @@ def _bring_up_to_date(history: History) -> None:
 class _Cached:
     settings: StudySettings | None = None
     version: int = -1
-    day: int = 0
-    day_ends: tuple[int, int] = (0, 0)
-    """First instant of the study day, and of the one after it."""
+    days: DayTable | None = None
 
 
 class Workspace:
@@ -202,15 +200,10 @@ class Workspace:
     @property
     def today(self) -> int:
         """The present study day."""
-        cached, now_ms = self._cached, self.clock.now_ms()
-        if cached.settings is None:
-            return self.calendar.day(now_ms)
-        start_ms, end_ms = cached.day_ends
-        if not start_ms <= now_ms < end_ms:
-            calendar = self.calendar
-            cached.day = calendar.day(now_ms)
-            cached.day_ends = calendar.start_ms(cached.day), calendar.start_ms(cached.day + 1)
-        return cached.day
+        if self._cached.days is None:
+            days = DayTable(self.calendar)  # which may read the settings first
+            self._cached.days = days
+        return self._cached.days.day(self.clock.now_ms())
 
     # ----------------------------------------------------------------- facts
 

@@ -94,7 +94,6 @@ def _candidates(tokens: Sequence[str], seen: Mapping[str, list[tuple[int, int, i
     """Name the shorter questions that share enough tokens, as far as the first shared one tells."""
     size = len(tokens)
     least = MOST_ALIKE * size
-    needed = min(_COMMON, size)
     once: set[int] = set()
     kept: set[int] = set()
     unfit: set[int] = set()
@@ -106,4 +105,4 @@ def _candidates(tokens: Sequence[str], seen: Mapping[str, list[tuple[int, int, i
                 left = min(size - place, other_size - other_place)
                 fits = other_size >= least and left > _SHARED * (size + other_size)
                 (once if fits else unfit).add(other)
-    return kept if needed > 1 else once
+    return kept if size >= _COMMON else once

@@ -4,7 +4,6 @@ What is read may come from anywhere: names that leave the folder, links, files t
 end and files that are cut short are refused with a sentence before anything is taken over.
 """
 
-import io
 import lzma
 import os
 import struct
@@ -14,11 +13,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from mlprep.formats.archive import layout
 from mlprep.formats.archive.layout import ArchiveError
-from mlprep.formats.unfinished import told_of
+from mlprep.formats.unfinished import TEMPORARY, replaced
 
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest that a zip file can say: equal contents give equal bytes."""
@@ -197,7 +196,7 @@ def read_limited(path: Path | str, most: int) -> bytes:
 
 def write_zip(path: Path, entries: Iterable[Entry]) -> None:
     """Write an archive as a zip file, whole or not at all; equal entries give equal bytes."""
-    with _replaced(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with replaced(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for entry in entries:
             info = zipfile.ZipInfo(entry.path, _DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -219,34 +218,13 @@ def write_if_changed(path: Path, content: bytes) -> bool:
         if path.stat().st_size == len(content) and path.read_bytes() == content:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _replaced(path) as file:
+    with replaced(path) as file:
         file.write(content)
     return True
 
 
-TEMPORARY: Final = ".mlprep-"
-"""How the name of an unfinished file begins; it is hidden, so nobody reads it."""
 OLD_SECONDS: Final = 3600
 """An unfinished file of this age belongs to a program that was killed."""
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[IO[bytes]]:
-    """Write beside a file and put the result in its place once it is on the disk."""
-    unfinished = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}"[:200])
-    try:
-        with told_of(path, unfinished):
-            with unfinished.open("wb") as file:
-                yield file
-                file.flush()
-                with suppress(io.UnsupportedOperation):
-                    os.fsync(file.fileno())
-            with suppress(OSError):
-                unfinished.chmod(path.stat().st_mode & 0o777)
-            unfinished.replace(path)
-    finally:
-        with suppress(OSError):  # what went wrong before is what is told
-            unfinished.unlink(missing_ok=True)
 
 
 def sweep(folder: Path, *, before: float) -> None:

@@ -252,6 +252,8 @@ _WRITERS: "dict[str, Callable[[Workspace, Sequence[str], Path], Exported]]" = {
     ".md": _own,
     ".json": _own,
 }
+ENDINGS = tuple(_WRITERS)
+"""What decks can be written as."""
 
 
 def exported(path: Path, collection: Collection, pictures: Mapping[str, Path]) -> Exported:

@@ -8,7 +8,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha1, sha256
 from pathlib import Path
@@ -27,7 +27,7 @@ from mlprep.formats.exchange.anki.models import (
 )
 from mlprep.formats.exchange.collection import Card, LogKind, Memory, Note, ReviewLog
 from mlprep.formats.exchange.html import to_text
-from mlprep.formats.unfinished import told_of
+from mlprep.formats.unfinished import replaced
 
 _EPOCH: Final = 1_400_000_000_000
 _RANGE: Final = 300_000_000_000
@@ -68,22 +68,16 @@ class _State(NamedTuple):
 
 def write_package(path: Path, package: Package) -> None:
     """Write the package in one go.  Raises ``OSError``; nothing is left half written."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        with told_of(path, temporary), TemporaryDirectory(prefix="mlprep-") as folder:
-            database = Path(folder) / "collection.anki21"
-            _Writer(package).write(database)
-            with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr("meta", b"\x08\x02")
-                archive.write(database, "collection.anki21")
-                for number, file in enumerate(package.media.values()):
-                    archive.write(file, str(number))
-                names = {str(number): name for number, name in enumerate(package.media)}
-                archive.writestr("media", json.dumps(names))
-            temporary.replace(path)
-    finally:
-        with suppress(OSError):  # what went wrong before is what is told
-            temporary.unlink(missing_ok=True)
+    with replaced(path) as file, TemporaryDirectory(prefix="mlprep-") as folder:
+        database = Path(folder) / "collection.anki21"
+        _Writer(package).write(database)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("meta", b"\x08\x02")
+            archive.write(database, "collection.anki21")
+            for number, picture in enumerate(package.media.values()):
+                archive.write(picture, str(number))
+            names = {str(number): name for number, name in enumerate(package.media)}
+            archive.writestr("media", json.dumps(names))
 
 
 class _Writer:

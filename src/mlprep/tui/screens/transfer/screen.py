@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from mlprep.tui.app import StudyApp
 
 WORKER = "transfer"
-ENDINGS = (".apkg", ".csv", ".md", ".json")
-"""What decks can be written as."""
 
 
 class TransferScreen(StudyScreen):
@@ -237,6 +235,8 @@ def _fault_of(path: Path) -> str:
 
 
 def _fault_of_decks(path: Path) -> str:
+    from mlprep.study.exchange.exporting import ENDINGS
+
     if path.suffix.lower() not in ENDINGS:
         return f"the name should end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
     return f"{path} is a folder" if path.is_dir() else _fault_of(path)
