@@ -40,11 +40,6 @@ def padded(text: Content, width: int) -> Content:
     return text.pad_right(max(0, width - text.cell_length))
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """``1 card``, ``2 cards``."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
 def wrapped(text: str, width: int) -> list[str]:
     """Break a sentence at spaces so that no line is wider than ``width`` cells."""
     result, line = [], ""

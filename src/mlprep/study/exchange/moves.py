@@ -47,12 +47,12 @@ def _take_cards(path: Path) -> Work:
 
     def work(workspace: "Workspace") -> Told:
         from mlprep.study.exchange.importing import carry_out, plan_import, read_foreign
-        from mlprep.study.exchange.words import some
+        from mlprep.text.counting import counted
 
         workspace.refresh_library()
         plan = plan_import(workspace, read_foreign(path), path.name)
         carry_out(workspace, plan)
-        done = f"{plan.name} is taken over: {some(plan.cards, 'new card', 'new cards')}."
+        done = f"{plan.name} is taken over: {counted(plan.cards, 'new card')}."
         back = "An undo on Today takes the history back; the deck files stay."
         return Told((done, back) if plan.facts else (done,), changed=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mlprep.domain.facts import FactKind
+from mlprep.text.counting import counted
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def plan_lines(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
     if plan.is_empty:
         yield "  nothing in it is new to you"
     if plan.cards:
-        decks = some(len(plan.decks), "deck file", "deck files")
+        decks = counted(len(plan.decks), "deck file")
         folder = opened.paths.decks
-        yield f"  {some(plan.cards, 'new card', 'new cards')} in {decks} below {folder}:"
+        yield f"  {counted(plan.cards, 'new card')} in {decks} below {folder}:"
         for change in plan.decks[:SHOWN_DECKS]:
             verb = "added to" if change.original else "new:"
             below = change.path.is_relative_to(folder)
@@ -44,13 +45,13 @@ def plan_lines(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
         if len(plan.decks) > SHOWN_DECKS:
             yield f"    and {len(plan.decks) - SHOWN_DECKS} more"
     if plan.kept:
-        yield f"  {some(plan.kept, 'card', 'cards')} that you have: the text stays as it is"
-    counted = ((plan.count(kind), one, many) for kind, one, many in COUNTED)
-    history = [some(count, one, many) for count, one, many in counted if count]
+        yield f"  {counted(plan.kept, 'card')} that you have: the text stays as it is"
+    found = ((plan.count(kind), one, many) for kind, one, many in COUNTED)
+    history = [counted(*one) for one in found if one[0]]
     if history:
         yield f"  {', '.join(history)}"
     if plan.media:
-        yield f"  {some(len(plan.media), 'picture', 'pictures')}"
+        yield f"  {counted(len(plan.media), 'picture')}"
     yield from _losses(plan)
     yield from _hints(opened, plan)
 
@@ -80,20 +81,20 @@ def _hints(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
 
 def exported_line(done: "Exported") -> str:
     """Say what was written for another program."""
-    cards = f"{some(done.cards, 'card', 'cards')} of {some(done.decks, 'deck', 'decks')}"
-    counted = ((done.reviews, "review", "reviews"), (done.pictures, "picture", "pictures"))
-    more = " and ".join(some(*one) for one in counted if one[0])
+    cards = f"{counted(done.cards, 'card')} of {counted(done.decks, 'deck')}"
+    beside = ((done.reviews, "review"), (done.pictures, "picture"))
+    more = " and ".join(counted(*one) for one in beside if one[0])
     verb = "is" if done.cards == 1 and not more else "are"
     return f"{cards}{f' with {more}' if more else ''} {verb} in {visible(str(done.path))}."
 
 
 def archive_lines(incoming: "Incoming") -> list[str]:
     """Say what an archive would bring."""
-    devices = some(len(incoming.devices), "device", "devices")
-    count = f"{some(incoming.facts, 'fact', 'facts')} of {devices}"
+    devices = counted(len(incoming.devices), "device")
+    count = f"{counted(incoming.facts, 'fact')} of {devices}"
     lines = [f"{incoming.path}: {count}, {incoming.new_facts:,} of them new here."]
     if incoming.different_facts:
-        differ = some(incoming.different_facts, "fact is", "facts are")
+        differ = counted(incoming.different_facts, "fact is", "facts are")
         lines.append(f"{differ} recorded otherwise here; yours stay.")
     lines += _listed("New files", incoming.new_files)
     if incoming.same_files:
@@ -107,14 +108,14 @@ def archive_lines(incoming: "Incoming") -> list[str]:
 
 def taken_line(incoming: "Incoming") -> str:
     """Say what came of an archive."""
-    facts = some(incoming.new_facts, "fact", "facts")
-    return f"Done: {facts} and {some(len(incoming.new_files), 'file', 'files')} came."
+    facts = counted(incoming.new_facts, "fact")
+    return f"Done: {facts} and {counted(len(incoming.new_files), 'file')} came."
 
 
 def archived_line(done: "Archived") -> str:
     """Say what an archive was made of."""
-    facts, devices = some(done.facts, "fact", "facts"), some(done.devices, "device", "devices")
-    return visible(f"{done.path}: {facts} of {devices}, {some(done.files, 'file', 'files')}.")
+    facts, devices = counted(done.facts, "fact"), counted(done.devices, "device")
+    return visible(f"{done.path}: {facts} of {devices}, {counted(done.files, 'file')}.")
 
 
 def _listed(title: str, names: Sequence[str]) -> list[str]:
@@ -122,8 +123,3 @@ def _listed(title: str, names: Sequence[str]) -> list[str]:
         return []
     more = [f"  and {len(names) - SHOWN_NAMES} more"] if len(names) > SHOWN_NAMES else []
     return [f"{title}:", *(f"  {name}" for name in names[:SHOWN_NAMES]), *more]
-
-
-def some(count: int, one: str, many: str) -> str:
-    """Count things in words: ``1 card``, ``2,000 cards``."""
-    return f"{count:,} {one if count == 1 else many}"

@@ -20,8 +20,8 @@ from mlprep.study.measuring.sitting_facts import CHECK_UP, SittingRecord
 from mlprep.study.measuring.standpoint import NothingToAsk
 from mlprep.study.names import NameNotKnown
 from mlprep.study.workspace import Workspace
+from mlprep.text.counting import counted
 from mlprep.tui.actions import Action
-from mlprep.tui.pieces import counted
 from mlprep.tui.request import AssessRequest
 from mlprep.tui.screens.assess import text
 from mlprep.tui.screens.assess.focus import FocusPicker

@@ -9,12 +9,12 @@ from mlprep.assessment import Length
 from mlprep.assessment.stopping import LENGTHS
 from mlprep.study.measuring.check_ups import CheckUpOffer
 from mlprep.study.measuring.self_rating import SCALE, Term
+from mlprep.text.counting import counted
 from mlprep.tui.pieces import (
     ACCENT,
     GOOD,
     MUTED,
     PRIMARY,
-    counted,
     fitted,
     lines,
     padded,

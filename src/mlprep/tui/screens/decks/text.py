@@ -13,17 +13,8 @@ from mlprep.text.lines import chop
 from mlprep.text.render import render
 from mlprep.text.sanitise import visible
 from mlprep.text.screen import to_content
-from mlprep.tui.pieces import (
-    ACCENT,
-    GOOD,
-    MUTED,
-    PRIMARY,
-    counted,
-    fitted,
-    lines,
-    row,
-    wrapped,
-)
+from mlprep.text.counting import counted
+from mlprep.tui.pieces import (ACCENT, GOOD, MUTED, PRIMARY, fitted, lines, row, wrapped)
 from mlprep.tui.screens.decks.tree import Row, decks_of, due_of, new_of, problems_of
 
 HEADING = f"bold {PRIMARY}"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from mlprep.study.measuring.profile_view import AreaBar, ProfileView
+from mlprep.text.counting import counted
 from mlprep.tui.pieces import (
     ACCENT,
     GOOD,
     MUTED,
     PRIMARY,
-    counted,
     fitted,
     lines,
     padded,

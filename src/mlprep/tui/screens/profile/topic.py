@@ -11,8 +11,9 @@ from mlprep.study.measuring.self_rating import SCALE
 from mlprep.study.measuring.standpoint import NothingToAsk
 from mlprep.study.measuring.topic_detail import TopicDetail, topic_detail, topic_place
 from mlprep.study.names import NameNotKnown
+from mlprep.text.counting import counted
 from mlprep.tui.actions import Action
-from mlprep.tui.pieces import MUTED, PRIMARY, counted, fitted, padded, row, said, wrapped
+from mlprep.tui.pieces import MUTED, PRIMARY, fitted, padded, row, said, wrapped
 from mlprep.tui.request import AssessRequest
 from mlprep.tui.screens.profile import bars
 from mlprep.tui.screens.result.text import SIGNS, key_of

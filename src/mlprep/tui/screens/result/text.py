@@ -8,6 +8,7 @@ from textual.content import Content
 from mlprep.assessment import Outcome
 from mlprep.study.measuring.answered import AnsweredItem, TeachingCard
 from mlprep.study.measuring.profile_view import LEAST_SHORT, ProfileView, TopicBar
+from mlprep.text.counting import counted
 from mlprep.text.render import render
 from mlprep.text.screen import to_content
 from mlprep.tui.pieces import (
@@ -16,7 +17,6 @@ from mlprep.tui.pieces import (
     GOOD,
     MUTED,
     PRIMARY,
-    counted,
     fitted,
     lines,
     padded,

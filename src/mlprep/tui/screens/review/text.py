@@ -8,6 +8,7 @@ from mlprep.domain.rating import Rating
 from mlprep.study.review.question import Question
 from mlprep.study.review.showing import Progress, Showing, Summary
 from mlprep.text.cloze import ClozeView
+from mlprep.text.counting import counted
 from mlprep.text.render import render
 from mlprep.text.screen import to_content
 from mlprep.tui.pieces import (
@@ -16,7 +17,6 @@ from mlprep.tui.pieces import (
     GOOD,
     MUTED,
     PRIMARY,
-    counted,
     duration,
     fitted,
     lines,

@@ -7,7 +7,8 @@ from textual.content import Content
 from mlprep.planning.reasons import with_article
 from mlprep.study.day_plan import DayPlan, NewTopic, TodaysStep
 from mlprep.study.measuring.outlook import Outlook
-from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, counted, fitted, lines, wrapped
+from mlprep.text.counting import counted
+from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, fitted, lines, wrapped
 
 REASONS = 2
 """Topics whose reason is told on a low screen; on a high one twice as many."""

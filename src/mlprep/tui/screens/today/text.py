@@ -7,18 +7,8 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from mlprep.study.today import DueDeck, Today
-from mlprep.tui.pieces import (
-    ACCENT,
-    GOOD,
-    MUTED,
-    PRIMARY,
-    counted,
-    duration,
-    fitted,
-    lines,
-    row,
-    wrapped,
-)
+from mlprep.text.counting import counted
+from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, duration, fitted, lines, row, wrapped
 
 HEAT = "·░▒▓█"
 """Answers a day, from none to the most: dense where much was done, readable without colour."""
