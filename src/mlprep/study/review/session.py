@@ -110,14 +110,12 @@ class ReviewSession:
             self.rebuild()
 
     def look_ahead(self) -> None:
-        """Work out what an answer and the next questions need, while the learner reads this one."""
+        """Work out what an answer needs, and read the next cards, while the learner reads one."""
         if self.showing is not None:
             _ = self.showing.labels, self.showing.question.title
         for entry in self._queue.peek(_AHEAD)[1:]:
-            card = self.workspace.library.card(card_of(entry.unit))
-            if card is not None:
-                state = self.workspace.history.state(entry.unit)
-                self._possible(state, self._goal(card), self.workspace.clock.now_ms())
+            self.workspace.library.card(card_of(entry.unit))
+            self.workspace.history.state(entry.unit)
 
     def _show(self, entry: Entry) -> Showing | None:
         """Make the showing of an entry; None where its card has left the library."""
