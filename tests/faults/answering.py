@@ -11,7 +11,6 @@ import os
 import sqlite3
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
@@ -32,8 +31,7 @@ def advance(state: UnitState, fact: Fact, _parameters: tuple[float, ...]) -> Uni
     day = fact.body.get("day")
     if not isinstance(day, int):
         return state
-    return replace(
-        state,
+    return state._replace(
         phase=Phase.REVIEW,
         stability=(state.stability or 1.0) * 1.1,
         last_day=day,

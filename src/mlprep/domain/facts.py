@@ -1,14 +1,16 @@
 """Facts: the append-only record from which everything about a learner is derived."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.rating import Rating
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+_NOTHING: Final[Mapping[str, Json]] = MappingProxyType({})
 
 
 class FactKind(StrEnum):
@@ -50,8 +52,7 @@ NOT_UNDOABLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One fact.
 
     Replayed in the order ``(at_ms, device, number)``.  Facts of one action (a review and the
@@ -65,7 +66,7 @@ class Fact:
     kind: FactKind
     subject: str = ""
     """The review unit, card, item, project, setting, ... that the fact speaks of."""
-    body: Mapping[str, Json] = field(default_factory=dict)
+    body: Mapping[str, Json] = _NOTHING
     action: int = 0
     label: str = ""
     """What undo says that it undid, for instance ``Good on "bias-variance"``."""
@@ -76,18 +77,16 @@ class Fact:
         return (self.at_ms, self.device, self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A fact that is about to be recorded; the store gives it device, number and instant."""
 
     kind: FactKind
     subject: str = ""
-    body: Mapping[str, Json] = field(default_factory=dict)
+    body: Mapping[str, Json] = _NOTHING
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstSight:
+class FirstSight(NamedTuple):
     """What the first answer to a typed or choice card tells of ability in its topic."""
 
     right: bool
@@ -107,8 +106,7 @@ class FirstSight:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """What a review fact carries.
 
     Exactly one of ``due_day`` and ``due_at_ms`` is set, both as chosen when the learner

@@ -1,7 +1,7 @@
 """The state of a review unit: what the learner's facts say about it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from mlprep.domain.ids import UnitId
 
@@ -20,8 +20,7 @@ class Phase(StrEnum):
         return self in (Phase.LEARNING, Phase.RELEARNING)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitState:
+class UnitState(NamedTuple):
     """Derived state of a review unit.
 
     Stability is in days, difficulty in 1-10 (FSRS-6).  Days are study days, instants are

@@ -5,7 +5,6 @@ state whatever the zone, the settings and the decks are by then.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeGuard
 
 from mlprep.domain.facts import Fact, FactKind, Json, Review
@@ -131,22 +130,22 @@ def _phase_after(state: UnitState, review: Review) -> Phase:
 
 def _suspend(state: UnitState, fact: Fact) -> UnitState:
     on = fact.body.get("on")
-    return replace(state, suspended=on) if _is_bool(on) else state
+    return state._replace(suspended=on) if _is_bool(on) else state
 
 
 def _mark(state: UnitState, fact: Fact) -> UnitState:
     on = fact.body.get("on")
-    return replace(state, marked=on) if _is_bool(on) else state
+    return state._replace(marked=on) if _is_bool(on) else state
 
 
 def _bury(state: UnitState, fact: Fact) -> UnitState:
     until = fact.body.get("until")
-    return replace(state, buried_until=until or None) if _is_int(until) else state
+    return state._replace(buried_until=until or None) if _is_int(until) else state
 
 
 def _flag(state: UnitState, fact: Fact) -> UnitState:
     flag = fact.body.get("flag")
-    return replace(state, flag=flag) if _is_int(flag) and 0 <= flag < FLAGS else state
+    return state._replace(flag=flag) if _is_int(flag) and 0 <= flag < FLAGS else state
 
 
 def _set_due(state: UnitState, fact: Fact) -> UnitState:
@@ -157,8 +156,7 @@ def _set_due(state: UnitState, fact: Fact) -> UnitState:
     due_day, day = fact.body.get("due_day"), fact.body.get("day")
     if not (_is_int(due_day) and _is_int(day)):
         return state
-    placed = replace(
-        state,
+    placed = state._replace(
         phase=Phase.REVIEW,
         due_day=due_day,
         due_at_ms=None,
@@ -168,8 +166,7 @@ def _set_due(state: UnitState, fact: Fact) -> UnitState:
     memory = fact.body.get("memory")
     if not (isinstance(memory, list) and len(memory) == _MEMORY and all(map(_is_real, memory))):
         return placed
-    return replace(
-        placed,
+    return placed._replace(
         stability=rounded(_within(memory[0], LOWEST_STABILITY, HIGHEST_STABILITY)),
         difficulty=rounded(_within(memory[1], LOWEST_DIFFICULTY, HIGHEST_DIFFICULTY)),
         last_day=day,

@@ -1,7 +1,7 @@
 """Folding the facts of a unit into its state and its share of each study day's figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mlprep.domain.facts import Fact
@@ -43,7 +43,7 @@ def fold_many(
             state, tallies, _ = outlined[unit]
             if number in memories:
                 stability, difficulty = memories[number]
-                state = replace(state, stability=stability, difficulty=difficulty)
+                state = state._replace(stability=stability, difficulty=difficulty)
             yield unit, Folded(state, tallies, of_unit[unit][-1] if of_unit[unit] else None)
     folder = Folder(engine.advance, parameters, share=False)
     for unit in apart:
@@ -99,7 +99,7 @@ class Folder:
         return tallies
 
     def _step(self, state: UnitState, fact: Fact) -> UnitState:
-        own = fact if fact.subject == state.unit else replace(fact, subject=state.unit)
+        own = fact if fact.subject == state.unit else fact._replace(subject=state.unit)
         return self._advance(state, own, self._parameters)
 
     def _states(self, unit: UnitId, facts: Sequence[Fact]) -> list[UnitState]:

@@ -12,10 +12,12 @@ from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
 from mlprep.store.values import NewUnit
 
+STUDIED_FAMILIES = "SELECT card FROM units WHERE siblings = 1 AND last_day = :today"
+"""Cards of several units of which one was reviewed today: the others stay away."""
 # Both are read from ``units_new`` alone; the parts of a card stand beside each other in it.
-_OPEN = """phase = 0 AND placed = 1 AND suspended = 0
+_OPEN = f"""phase = 0 AND placed = 1 AND suspended = 0
   AND (buried_until IS NULL OR buried_until <= :today)
-  AND card NOT IN (SELECT card FROM units WHERE last_day = :today)"""
+  AND card NOT IN ({STUDIED_FAMILIES})"""  # constant
 _COUNT = f"""
 SELECT deck, topic, level, count(DISTINCT card) FROM units INDEXED BY units_new
 WHERE {_OPEN} GROUP BY deck, topic, level
@@ -41,7 +43,7 @@ GROUP BY deck, topic, level
 """  # noqa: S608  # constants
 _BEGUN_TODAY = """
 SELECT deck, topic, level, count(*) FROM units
-WHERE last_day = :today AND +first_day = :today AND +placed = 1 AND +suspended = 0
+WHERE first_day = :today AND +last_day = :today AND +placed = 1 AND +suspended = 0
 GROUP BY deck, topic, level
 """
 
@@ -140,14 +142,14 @@ def _lane(
     return LaneProgress(*_named(engine, deck, topic, level), *counts)
 
 
-_STILL_NEW = """
+_STILL_NEW = f"""
 SELECT j.value, u.card, u.deck, u.topic, u.position, u.priority, u.level
 FROM json_each(:units) AS j JOIN names AS n ON n.name = j.value JOIN units AS u ON u.id = n.id
 WHERE u.phase = 0 AND u.placed = 1 AND u.suspended = 0
   AND (u.buried_until IS NULL OR u.buried_until <= :today)
-  AND u.card NOT IN (SELECT card FROM units WHERE last_day = :today)
+  AND u.card NOT IN ({STUDIED_FAMILIES})
 ORDER BY j.key
-"""
+"""  # noqa: S608  # constant
 
 
 def _still_new(engine: Engine, units: Iterable[str], today: int) -> list[NewUnit]:

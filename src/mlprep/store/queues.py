@@ -1,12 +1,14 @@
 """What is due, what is new, and how much of it stands in which deck."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine
+from mlprep.store.lanes import STUDIED_FAMILIES
 from mlprep.store.rows import PHASES, STATE_COLUMNS, state_of
 from mlprep.store.values import (
     DeckCounts,
@@ -18,11 +20,11 @@ from mlprep.store.values import (
 
 # A card is hidden for the rest of the day once one of its siblings was reviewed; the first line
 # settles nearly every row, the second lets the reviewed unit itself through.
-_NO_SIBLING = """
-(u.card NOT IN (SELECT card FROM units WHERE last_day = :today)
+_NO_SIBLING = f"""
+(u.card NOT IN ({STUDIED_FAMILIES})
  OR (u.last_day = :today AND NOT EXISTS (SELECT 1 FROM units AS s
-     WHERE s.last_day = :today AND s.card = u.card AND s.id <> u.id)))
-"""
+     WHERE s.siblings = 1 AND s.last_day = :today AND s.card = u.card AND s.id <> u.id)))
+"""  # noqa: S608  # constant
 _UNKNOWN_MEMORY = 1e6
 """Overdue figure of a unit that was set due before its first review: it comes first."""
 _NOT_BURIED = "(u.buried_until IS NULL OR u.buried_until <= :today)"
@@ -49,7 +51,7 @@ WHERE u.phase IN (1, 3) AND u.placed = 1 AND u.suspended = 0 AND u.due_at <= :un
   AND u.deck IN ({decks})
 ORDER BY u.due_at, u.id
 """
-_PLACE = "deck, topic, position, priority, level"
+_PLACE = "deck, topic, position, priority, level, siblings"
 _ALL_DECKS = "SELECT deck FROM deck_totals"
 
 
@@ -61,7 +63,7 @@ def place_units(engine: Engine, placements: Iterable[Placement], *, replace: boo
     """
     query = f"SELECT id, card, {_PLACE} FROM units WHERE placed = 1"  # noqa: S608  # constant
     present = {row[0]: row for row in engine.connection.execute(query)}
-    wanted = {row[0]: row for row in (_place_row(engine, one) for one in placements)}
+    wanted = _wanted(engine, placements)
     gone = [(unit,) for unit in present.keys() - wanted.keys()] if replace else []
     changed = [row for unit, row in wanted.items() if present.get(unit) != row]
     if not gone and not changed:
@@ -70,17 +72,24 @@ def place_units(engine: Engine, placements: Iterable[Placement], *, replace: boo
 
     engine.connection.executemany("UPDATE units SET placed = 0 WHERE id = ?", gone)
     engine.connection.executemany(
-        f"INSERT INTO units (id, card, {_PLACE}, placed) VALUES (?, ?, ?, ?, ?, ?, ?, 1)"  # noqa: S608
+        f"INSERT INTO units (id, card, {_PLACE}, placed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)"  # noqa: S608
         " ON CONFLICT (id) DO UPDATE SET placed = 1, deck = excluded.deck,"
         " topic = excluded.topic, position = excluded.position,"
-        " priority = excluded.priority, level = excluded.level",
+        " priority = excluded.priority, level = excluded.level, siblings = excluded.siblings",
         changed,
     )
     engine.connection.execute("DELETE FROM units WHERE placed = 0 AND seen_number IS NULL")
     recount_decks(engine)
 
 
-def _place_row(engine: Engine, one: Placement) -> tuple[int | None, ...]:
+def _wanted(engine: Engine, placements: Iterable[Placement]) -> dict[int, tuple[int | None, ...]]:
+    """Make the row of each unit; whether its card has others stands at the end."""
+    rows = [_place_row(engine, one) for one in placements]
+    units = Counter(row[1] for row in rows)
+    return {row[0]: (*row, int(units[row[1]] > 1)) for row in rows}
+
+
+def _place_row(engine: Engine, one: Placement) -> tuple[int, int, *tuple[int | None, ...]]:
     number = engine.names.number
     topic = None if one.topic is None else number(one.topic)
     place = (number(one.deck), topic, one.position, one.priority, one.level)
@@ -177,12 +186,11 @@ def has_history(engine: Engine, card: CardId) -> bool:
     return engine.connection.execute(query, (number,)).fetchone() is not None
 
 
-_COUNTS = f"""
-SELECT t.deck, t.new, t.total, t.suspended,
-  (SELECT count(*) FROM units AS u WHERE u.deck = t.deck AND u.phase = 2 AND u.placed = 1
-    AND u.suspended = 0 AND u.due_day <= :today AND {_NOT_BURIED})
-FROM deck_totals AS t
-"""  # noqa: S608  # constants
+_COUNT_DUE = f"""
+SELECT u.deck, count(*) FROM units AS u WHERE u.phase = 2 AND u.placed = 1
+  AND u.suspended = 0 AND u.due_day <= :today AND {_NOT_BURIED} GROUP BY u.deck
+"""  # noqa: S608  # constant
+_TOTALS = "SELECT deck, new, total, suspended FROM deck_totals"
 _COUNT_STEPS = """
 SELECT deck, count(*) FROM units
 WHERE phase IN (1, 3) AND placed = 1 AND suspended = 0 AND due_at <= :now GROUP BY deck
@@ -194,7 +202,7 @@ SELECT deck, count(*) FROM units WHERE buried_until > :today AND buried_until IS
 """
 _COUNT_HIDDEN = f"""
 SELECT u.deck, count(*) FROM units AS u
-WHERE u.card IN (SELECT card FROM units WHERE last_day = :today)
+WHERE u.card IN ({STUDIED_FAMILIES})
   AND +u.phase = 2 AND +u.placed = 1 AND +u.suspended = 0 AND +u.due_day <= :today
   AND {_NOT_BURIED} AND NOT {_NO_SIBLING}
 GROUP BY u.deck
@@ -207,15 +215,16 @@ def deck_counts(engine: Engine, today: int, now_ms: int) -> dict[str, DeckCounts
     steps = dict(run(_COUNT_STEPS, {"now": now_ms}).fetchall())
     buried = dict(run(_COUNT_BURIED_NEW, day).fetchall())
     hidden = dict(run(_COUNT_HIDDEN, day).fetchall())
+    due = dict(run(_COUNT_DUE, day).fetchall())
     return {
         engine.names.text(deck): DeckCounts(
             new=new - buried.get(deck, 0),
             steps=steps.get(deck, 0),
-            reviews=due - hidden.get(deck, 0),
+            reviews=due.get(deck, 0) - hidden.get(deck, 0),
             total=total,
             suspended=suspended,
         )
-        for deck, new, total, suspended, due in run(_COUNTS, day)
+        for deck, new, total, suspended in run(_TOTALS)
     }
 
 

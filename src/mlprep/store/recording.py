@@ -1,7 +1,6 @@
 """Recording facts: the learner's own, one action at a time, and those of others in bulk."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from mlprep.domain.facts import Draft, Fact, FactKind
 from mlprep.domain.figures import Tallies, add, tally_of
@@ -149,7 +148,7 @@ def merge_facts(engine: Engine, facts: Iterable[Fact]) -> int:
     for fact in facts:
         key = (fact.device, fact.number)
         if key not in unknown and not _is_known(engine, fact, newest):
-            unknown[key] = fact if fact.action else replace(fact, action=fact.number)
+            unknown[key] = fact if fact.action else fact._replace(action=fact.number)
     if unknown:
         absorb(engine, list(unknown.values()))
     if any(device == engine.device for device, _ in unknown):

@@ -181,9 +181,32 @@ def _lanes(connection: sqlite3.Connection) -> None:
     run_script(connection, _LANES)
 
 
+# An answer changes a page or two of each index that holds a day of its unit.  So there is one
+# index of what is due, the days of reviews stand in one for cards of several units alone, whose
+# siblings keep away from one another, and the first day never changes again.
+_FEW_PAGES = """
+ALTER TABLE units ADD COLUMN siblings INTEGER NOT NULL DEFAULT 0 CHECK (siblings IN (0, 1));
+UPDATE units SET siblings = 1 WHERE card IN (
+  SELECT card FROM units GROUP BY card HAVING count(*) > 1);
+DROP INDEX units_due;
+DROP INDEX units_due_day;
+DROP INDEX units_last_day;
+CREATE INDEX units_due
+  ON units (due_day, deck, buried_until, last_day, stability, card, phase, placed, suspended)
+  WHERE phase = 2 AND placed = 1 AND suspended = 0;
+CREATE INDEX units_siblings ON units (last_day, card) WHERE siblings = 1 AND last_day IS NOT NULL;
+CREATE INDEX units_first_day ON units (first_day) WHERE first_day IS NOT NULL;
+"""
+
+
+def _few_pages(connection: sqlite3.Connection) -> None:
+    run_script(connection, _FEW_PAGES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("m001_facts_and_state", _first),
     Migration("m002_new_cards_by_lane", _lanes),
+    Migration("m003_few_pages_an_answer", _few_pages),
 )
 
 

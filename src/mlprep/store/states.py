@@ -18,6 +18,9 @@ _INSERT = (
     f" VALUES (?, ?{', ?' * len(_WRITTEN)})"
 )
 _UPDATE = f"UPDATE units SET {', '.join(f'{name} = ?' for name in _WRITTEN)} WHERE id = ?"  # noqa: S608
+_FIRST_DAY = STATE_NAMES.index("first_day")
+# SQLite writes the entry of each index whose column is named anew, even where it is as it was.
+_UPDATE_LATER = _UPDATE.replace("first_day = ?, ", "")
 _ADD_DAY = """
 INSERT INTO daily (day, reviews, introduced, again, ms, tested, passed, cram, cram_ms)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -48,7 +51,9 @@ def write_state(engine: Engine, stored: StoredUnit, state: UnitState, seen: Plac
     device = None if seen is None else engine.names.number(seen[1])
     at_ms, _, last = seen or (None, None, None)
     values = (*state_row(state), at_ms, device, last)
-    if stored.exists:
+    if stored.exists and stored.state.first_day == state.first_day:
+        connection.execute(_UPDATE_LATER, (*values[:_FIRST_DAY], *values[_FIRST_DAY + 1 :], number))
+    elif stored.exists:
         connection.execute(_UPDATE, (*values, number))
     else:
         card = engine.names.number(card_of(unit))

@@ -7,7 +7,7 @@ so that retention, leeches and lapses look as they do in life.
 import random
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlprep.domain.clock import Clock
@@ -144,7 +144,7 @@ class _Learner:
             day.now_ms = max(day.now_ms, mind.state.due_at_ms)
         moment = Moment(day.now_ms, day.day, day.load)
         outcome = outcomes(mind.state, self.rules, moment)[rating]
-        review = replace(outcome.review, duration_ms=min(60_000, round(seconds * 1000)))
+        review = outcome.review._replace(duration_ms=min(60_000, round(seconds * 1000)))
         elapsed = None if mind.state.last_day is None else day.day - mind.state.last_day
         mind.stability, mind.difficulty = next_memory(
             mind.stability, mind.difficulty, elapsed, rating, TRUE_PARAMETERS
@@ -155,7 +155,7 @@ class _Learner:
         draft = review.draft()
         yield self.writer.fact(day.now_ms, draft.kind, unit, dict(draft.body))
         if leech:
-            mind.state = replace(mind.state, suspended=True)
+            mind.state = mind.state._replace(suspended=True)
             yield self.writer.fact(day.now_ms, FactKind.SUSPEND, unit, {"on": True})
 
     def _rating(self, mind: _Mind, day: int) -> Rating:

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,7 +105,7 @@ def test_the_due_day_does_not_depend_on_the_parameters_but_memory_does() -> None
     facts = [review(Rating.AGAIN), review(Rating.GOOD, DAY + 3)]
     one, other = after(*facts), fold(UNIT, facts, OTHER_PARAMETERS)
     assert one.stability != other.stability
-    assert replace(one, stability=other.stability, difficulty=other.difficulty) == other
+    assert one._replace(stability=other.stability, difficulty=other.difficulty) == other
 
 
 def test_a_lapse_is_again_while_in_review() -> None:
@@ -122,7 +120,7 @@ def test_a_lapse_is_again_while_in_review() -> None:
 def test_a_cram_review_changes_nothing() -> None:
     draft = Review(UNIT, DAY + 1, Rating.AGAIN, 5000, cram=True).draft()
     cram = Fact(DeviceId("d1"), 2, AT_MS, draft.kind, UNIT, draft.body)
-    buried = replace(REVIEWED, buried_until=DAY + 1)
+    buried = REVIEWED._replace(buried_until=DAY + 1)
     assert advance(buried, cram, DEFAULT_PARAMETERS) == buried
 
 
@@ -159,7 +157,7 @@ def test_set_due_keeps_memory_and_takes_a_unit_out_of_its_steps() -> None:
 
 
 def test_reset_forgets_all_but_the_learners_marks() -> None:
-    state = replace(REVIEWED, suspended=True, flag=2, marked=True, lapses=4)
+    state = REVIEWED._replace(suspended=True, flag=2, marked=True, lapses=4)
     new = UnitState(UNIT, suspended=True, flag=2, marked=True)
     assert advance(state, fact(FactKind.RESET), DEFAULT_PARAMETERS) == new
 
@@ -189,7 +187,7 @@ def test_a_malformed_fact_leaves_the_state_as_it_is(broken: Fact) -> None:
 
 def test_keys_of_a_later_version_are_ignored() -> None:
     plain = review(Rating.GOOD)
-    richer = replace(plain, body={**plain.body, "heart_rate": 61})
+    richer = plain._replace(body={**plain.body, "heart_rate": 61})
     assert after(richer) == after(plain)
 
 

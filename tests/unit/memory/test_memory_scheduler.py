@@ -189,8 +189,8 @@ def test_the_default_steps_are_those_of_anki() -> None:
 
 
 def test_a_lapse_is_relearnt_and_counted_once() -> None:
-    state = replace(
-        NEW, phase=Phase.REVIEW, stability=20.0, difficulty=5.0, last_day=TODAY - 20, reps=4
+    state = NEW._replace(
+        phase=Phase.REVIEW, stability=20.0, difficulty=5.0, last_day=TODAY - 20, reps=4
     )
     again = outcomes(state, DEFAULTS, NOW)[Rating.AGAIN]
     assert (again.state.phase, again.state.lapses) == (Phase.RELEARNING, 1)
@@ -224,8 +224,8 @@ def test_steps_of_any_kind_keep_the_order(steps: tuple[float, ...], expected: li
 
 
 def test_a_unit_on_a_step_that_was_abolished_stands_on_the_last() -> None:
-    state = replace(
-        NEW, phase=Phase.LEARNING, stability=1.0, difficulty=5.0, last_day=TODAY, step=3
+    state = NEW._replace(
+        phase=Phase.LEARNING, stability=1.0, difficulty=5.0, last_day=TODAY, step=3
     )
     hard, good = (outcomes(state, DEFAULTS, NOW)[one] for one in (Rating.HARD, Rating.GOOD))
     assert (hard.due_in_ms, hard.state.step) == (10 * MINUTE_MS, 1)
@@ -234,7 +234,7 @@ def test_a_unit_on_a_step_that_was_abolished_stands_on_the_last() -> None:
 
 def test_at_the_maximum_interval_ratings_may_be_alike() -> None:
     rules = rules_from(StudySettings(maximum_interval=30, learning_steps=()))
-    state = replace(NEW, phase=Phase.REVIEW, stability=400.0, difficulty=5.0, last_day=TODAY - 30)
+    state = NEW._replace(phase=Phase.REVIEW, stability=400.0, difficulty=5.0, last_day=TODAY - 30)
     days = [outcome.days for outcome in outcomes(state, rules, NOW).values()]
     assert days[2:] == [30, 30]
 

@@ -1,7 +1,6 @@
 """What the tests of the store share: a small memory model and short ways to write facts."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from mlprep.domain.clock import FixedClock
@@ -21,20 +20,19 @@ def advance(state: UnitState, fact: Fact, parameters: tuple[float, ...]) -> Unit
     """A memory model small enough to reckon with by hand."""
     body = fact.body
     if fact.kind is FactKind.SUSPEND:
-        return replace(state, suspended=body.get("on", True) is True)
+        return state._replace(suspended=body.get("on", True) is True)
     if fact.kind is FactKind.BURY:
-        return replace(state, buried_until=_number(body, "until"))
+        return state._replace(buried_until=_number(body, "until"))
     if fact.kind is FactKind.RESET:
         return UnitState(state.unit)
     if fact.kind is FactKind.SET_DUE:
-        return replace(state, phase=Phase.REVIEW, due_day=_number(body, "day"))
+        return state._replace(phase=Phase.REVIEW, due_day=_number(body, "day"))
     if fact.kind is not FactKind.REVIEW or body.get("cram"):
         return state
     rating, day = _number(body, "rating") or 0, _number(body, "day") or 0
     lapsed = rating == Rating.AGAIN and state.phase is Phase.REVIEW
     in_steps = "due_at" in body
-    return replace(
-        state,
+    return state._replace(
         phase=(Phase.RELEARNING if state.lapses or lapsed else Phase.LEARNING)
         if in_steps
         else Phase.REVIEW,

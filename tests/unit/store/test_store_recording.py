@@ -1,7 +1,6 @@
 import os
 import shutil
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,7 +123,7 @@ def test_parameters_change_memories_but_no_due_day(history: History) -> None:
     history.record([setting("parameters", [2.0] * 21)])
     after = history.state(UnitId("a"))
     assert after.stability == pytest.approx(1.9 * 1.9 * (2.8 / 1.9) ** 2)
-    assert replace(after, stability=before.stability) == before
+    assert after._replace(stability=before.stability) == before
     assert history.digest() == history.rebuild()
     history.undo()
     assert history.state(UnitId("a")) == before

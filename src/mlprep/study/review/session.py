@@ -1,7 +1,6 @@
 """The review session: next question, answer, undo; everything a front end can do to a card."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -218,7 +217,7 @@ class ReviewSession:
     ) -> tuple[list[Draft], UnitState]:
         label = f'{outcome.rating.label} on "{showing.question.title}"'
         if self.cram:
-            crammed = replace(review, due_day=None, due_at_ms=None, step=0, cram=True)
+            crammed = review._replace(due_day=None, due_at_ms=None, step=0, cram=True)
             return [crammed.draft(label)], showing.state
         drafts = [review.draft(label)]
         state = outcome.state
@@ -226,7 +225,7 @@ class ReviewSession:
             suspends = self.workspace.known_settings.leech_action == "suspend"
             kind = FactKind.SUSPEND if suspends else FactKind.MARK
             drafts.append(Draft(kind, state.unit, {"on": True}))
-            state = replace(state, suspended=suspends or state.suspended, marked=not suspends)
+            state = state._replace(suspended=suspends or state.suspended, marked=not suspends)
         return drafts, state
 
     def _is_leech(self, state: UnitState) -> bool:
