@@ -86,6 +86,37 @@ class Draft(NamedTuple):
     label: str = ""
 
 
+class PlainReview(NamedTuple):
+    """A review that moved the schedule and says nothing besides.
+
+    It stands for its fact where reviews come by the ten thousand: it is made, and looked at, in
+    a fraction of the time.  Exactly one of ``due_day`` and ``due_at_ms`` is set.
+    """
+
+    at_ms: int
+    unit: UnitId
+    day: int
+    rating: int
+    """1 to 4."""
+    ms: int
+    due_day: int | None = None
+    due_at_ms: int | None = None
+    step: int = 0
+
+    def draft(self, parameters: str, label: str = "") -> Draft:
+        """Turn it into a fact to record; ``parameters`` names the set that chose the due day."""
+        return Review(
+            self.unit, self.day, Rating(self.rating), self.ms, self.due_day, self.due_at_ms,
+            self.step, parameters=parameters,
+        ).draft(label)  # fmt: skip
+
+
+Event: TypeAlias = Fact | PlainReview
+"""What a unit is folded from."""
+Past: TypeAlias = PlainReview | tuple[int, Draft]
+"""Something that was done elsewhere; it begins with its instant."""
+
+
 class FirstSight(NamedTuple):
     """What the first answer to a typed or choice card tells of ability in its topic."""
 

@@ -8,7 +8,7 @@ study day beside it; but it makes one state for a unit, and not one for each of 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from mlprep.domain.facts import Fact, FactKind
+from mlprep.domain.facts import Event, Fact, FactKind, PlainReview
 from mlprep.domain.figures import Tallies, Tally, add, tally_of
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
@@ -19,6 +19,7 @@ Move: TypeAlias = tuple[int, int, int]
 """Instant, study day and rating of a review, or ``RESET``."""
 RESET = 0
 """Stands in the place of a rating where a unit's memory was reset."""
+_INTEGERS = {int}
 _RATINGS = frozenset(map(int, Rating))
 _AGAIN = int(Rating.AGAIN)
 _LEARNT = (Phase.REVIEW, Phase.RELEARNING)
@@ -33,21 +34,23 @@ class Outlined(NamedTuple):
     """What moved the memory, for ``replay``; ``None`` where a fact brings a memory along."""
 
 
-def outline(unit: UnitId, facts: Sequence[Fact]) -> Outlined:
-    """Fold facts, in their order, into a new unit's state without its memory, and into figures."""
+def outline(unit: UnitId, events: Sequence[Event]) -> Outlined:
+    """Fold events, in their order, into a new unit's state without its memory, and into figures."""
     state, tallies, moves = UnitState(unit), dict[int, Tally](), list[Move]()
     brings = False
-    at, count = 0, len(facts)
-    while at < count:
-        end = at
-        while end < count and _is_usual(facts[end]):
-            end += 1
-        if end > at:
-            state = _reviewed(state, facts[at:end], tallies, moves)
-        if end < count:
-            state = _other(state, facts[end], tallies, moves)
-            brings |= "memory" in facts[end].body
-        at = end + 1
+    reviews: list[PlainReview] = []
+    for event in events:
+        review = event if isinstance(event, PlainReview) else plain_review(event)
+        if review is not None:
+            reviews.append(review)
+        elif isinstance(event, Fact):
+            if reviews:
+                state = _reviewed(state, reviews, tallies, moves)
+                reviews = []
+            state = _other(state, event, tallies, moves)
+            brings |= "memory" in event.body
+    if reviews:
+        state = _reviewed(state, reviews, tallies, moves)
     return Outlined(state, tallies, None if brings else moves)
 
 
@@ -65,42 +68,33 @@ def _other(state: UnitState, fact: Fact, tallies: Tallies, moves: list[Move]) ->
     return advance(state, fact, ())
 
 
-def _is_usual(fact: Fact) -> bool:
-    """Whether it is a review that moves the schedule, in the form that the program writes."""
-    if fact.kind is not FactKind.REVIEW:
-        return False
-    body = fact.body
+def plain_review(fact: Fact) -> PlainReview | None:
+    """Give a review that moves the schedule, in the form that the program writes, as such."""
+    if fact.kind is not FactKind.REVIEW or "cram" in fact.body:
+        return None
+    body: Any = fact.body
+    day, rating, ms, step = body.get("day"), body.get("rating"), body.get("ms"), body.get("step", 0)
     due_day, due_at = body.get("due_day"), body.get("due_at")
-    return (
-        type(body.get("day")) is int
-        and type(body.get("ms")) is int
-        and type(body.get("rating")) is int
-        and body["rating"] in _RATINGS
-        and type(due_at if due_day is None else due_day) is int
-        and (due_day is None or due_at is None)
-        and "cram" not in body
-        and ("step" not in body or _is_step(body["step"]))
-    )
-
-
-def _is_step(value: object) -> bool:
-    return type(value) is int and value >= 0
+    due = due_at if due_day is None else due_day
+    if {type(day), type(rating), type(ms), type(step), type(due)} != _INTEGERS:
+        return None
+    if rating not in _RATINGS or step < 0 or not (due_day is None or due_at is None):
+        return None
+    return PlainReview(fact.at_ms, UnitId(fact.subject), day, rating, ms, due_day, due_at, step)
 
 
 def _reviewed(
-    state: UnitState, facts: Sequence[Fact], tallies: Tallies, moves: list[Move]
+    state: UnitState, reviews: Sequence[PlainReview], tallies: Tallies, moves: list[Move]
 ) -> UnitState:
-    """Apply reviews of the usual form, and count them."""
+    """Apply plain reviews, and count them."""
     phase, last_day, first_day = state.phase, state.last_day, state.first_day
     lapses = 0
-    for fact in facts:
-        body: Any = fact.body  # looked at by _is_usual
-        day, rating = body["day"], body["rating"]
-        moves.append((fact.at_ms, day, rating))
+    for at_ms, _, day, rating, ms, _, due_at, _ in reviews:
+        moves.append((at_ms, day, rating))
         forgot, in_review = rating == _AGAIN, phase is Phase.REVIEW
         tested = in_review and last_day != day
         # As ``tally_of`` counts it; a call for each review would cost a fifth of the pass.
-        tally = (1, int(first_day is None), int(forgot), body["ms"], int(tested),
+        tally = (1, int(first_day is None), int(forgot), ms, int(tested),
                  int(tested and not forgot), 0, 0)  # fmt: skip
         if day in tallies:
             add(tallies, day, tally)
@@ -110,23 +104,23 @@ def _reviewed(
             first_day = day
         lapses += forgot and in_review
         last_day = day
-        if body.get("due_at") is None:
+        if due_at is None:
             phase = Phase.REVIEW
         else:
             phase = Phase.RELEARNING if phase in _LEARNT else Phase.LEARNING
-    due_day, due_at = body.get("due_day"), body.get("due_at")
+    _, _, _, _, _, due_day, due_at, step = reviews[-1]
     return UnitState(
         state.unit,
         phase,
         *LEFT_OUT,
         last_day=last_day,
-        last_at_ms=facts[-1].at_ms,
+        last_at_ms=at_ms,
         first_day=first_day,
         due_day=due_day,
         due_at_ms=due_at,
-        step=0 if due_at is None else body.get("step", 0),
+        step=0 if due_at is None else step,
         interval_days=0 if due_day is None else max(0, due_day - day),
-        reps=state.reps + len(facts),
+        reps=state.reps + len(reviews),
         lapses=state.lapses + lapses,
         suspended=state.suspended,
         flag=state.flag,

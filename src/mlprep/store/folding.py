@@ -1,13 +1,14 @@
 """Folding the facts of a unit into its state and its share of each study day's figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep.domain.facts import Fact
+from mlprep.domain.facts import Event, Fact
 from mlprep.domain.figures import Tallies, Tally, add, tally_of
-from mlprep.domain.ids import UnitId
+from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.units import UnitState
+from mlprep.store.known import Place
 from mlprep.store.values import Advance, Parameters
 
 if TYPE_CHECKING:
@@ -17,23 +18,29 @@ _FEW = 200
 """Units that are folded one by one sooner than all at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """What the facts of one unit come to."""
 
     state: UnitState
-    tallies: Mapping[int, Tally] = field(default_factory=dict)
-    last: Fact | None = None
-    """The newest of the facts; ``None`` where there are none."""
+    tallies: Mapping[int, Tally] = MappingProxyType({})
+    last: Place | None = None
+    """Of the newest of the facts; ``None`` where there are none."""
+
+
+class Events(NamedTuple):
+    """All that a unit is folded from, in its order."""
+
+    events: Sequence[Event]
+    last: Place
 
 
 def fold_many(
-    engine: "Engine", of_unit: Mapping[UnitId, Sequence[Fact]], parameters: Parameters
+    engine: "Engine", of_unit: Mapping[UnitId, Events], parameters: Parameters
 ) -> Iterator[tuple[UnitId, Folded]]:
-    """Fold units of which all facts are at hand, in their order; most memories in one pass."""
+    """Fold units of which all events are at hand; most memories in one pass."""
     bulk, apart = engine.bulk, list(of_unit)
     if bulk is not None and len(of_unit) >= _FEW:
-        outlined = {unit: bulk.outline(unit, facts) for unit, facts in of_unit.items()}
+        outlined = {unit: bulk.outline(unit, one.events) for unit, one in of_unit.items()}
         apart = [unit for unit, (_, _, moves) in outlined.items() if moves is None]
         usual = [unit for unit, (_, _, moves) in outlined.items() if moves is not None]
         moved = [outlined[unit][2] or () for unit in usual]
@@ -44,10 +51,19 @@ def fold_many(
             if number in memories:
                 stability, difficulty = memories[number]
                 state = state._replace(stability=stability, difficulty=difficulty)
-            yield unit, Folded(state, tallies, of_unit[unit][-1] if of_unit[unit] else None)
+            yield unit, Folded(state, tallies, of_unit[unit].last)
     folder = Folder(engine.advance, parameters, share=False)
     for unit in apart:
-        yield unit, folder.fold(unit, of_unit[unit])
+        facts = [_as_fact(engine.device, one) for one in of_unit[unit].events]
+        yield unit, folder.fold(unit, facts)._replace(last=of_unit[unit].last)
+
+
+def _as_fact(device: DeviceId, event: Event) -> Fact:
+    """Give the fact that an event stands for, for a fold that asks neither device nor number."""
+    if isinstance(event, Fact):
+        return event
+    draft = event.draft("")
+    return Fact(device, 1, event.at_ms, draft.kind, draft.subject, draft.body)
 
 
 class Folder:
@@ -68,7 +84,7 @@ class Folder:
             found = tally_of(before, fact)
             if found is not None:
                 add(tallies, *found)
-        return Folded(states[-1], tallies, ordered[-1] if ordered else None)
+        return Folded(states[-1], tallies, ordered[-1].order if ordered else None)
 
     def last_state(self, unit: UnitId, facts: Iterable[Fact]) -> UnitState:
         """Fold facts, given in their order, into a state alone."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from mlprep.domain.clock import Clock
-from mlprep.domain.facts import Draft, Fact
+from mlprep.domain.facts import Draft, Fact, Past
 from mlprep.domain.ids import DeviceId
 from mlprep.store import presence, queries, queues
 from mlprep.store.connection import connect
@@ -105,19 +105,19 @@ class History(Reader):
                 engine.known.redo_is_empty = True
         return facts
 
-    def record_past(self, dated: Sequence[tuple[int, Draft]]) -> list[Fact]:
-        """Record what was done in another program, each draft at its instant, as one action.
+    def record_past(self, dated: Sequence[Past], label: str, *, parameters: str) -> None:
+        """Record what was done in another program, each at its instant, as one action.
 
-        Undo takes all of it back at once.
+        Undo takes all of it back at once, and calls it by the label.  ``parameters`` names the
+        set with which the due days of plain reviews were chosen.
         """
-        from mlprep.store.recording import record_past
+        from mlprep.store.past import record_past
 
         if not dated:
-            return []
+            return
         with self._writing() as engine:
-            facts = record_past(engine, dated)
+            record_past(engine, dated, label, parameters)
             engine.connection.execute("DELETE FROM redo")
-        return facts
 
     def merge(self, facts: Iterable[Fact]) -> int:
         """Take over facts from elsewhere in any order; return how many were new."""

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from mlprep.domain.facts import Fact, FactKind
 from mlprep.domain.figures import Tallies, add
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.store.engine import Engine, parameters_from
-from mlprep.store.folding import Folded, fold_many
+from mlprep.store.folding import Events, Folded, fold_many
 from mlprep.store.lineage import Lineage
 from mlprep.store.rows import (
     FACT_COLUMNS,
@@ -17,6 +19,7 @@ from mlprep.store.rows import (
     STATE_NAMES,
     UNIT_KINDS,
     dump,
+    event_of,
     fact_of,
 )
 from mlprep.store.states import TOTALS, is_void, recount_decks, target_of, unit_row
@@ -139,31 +142,42 @@ def _all_folded(
     living = [fact for fact in ever if (fact.device, fact.action) not in voided]
     lineage = Lineage.of(living, ever)
     mixed: dict[UnitId, list[Fact]] = {}
-    some: dict[UnitId, list[Fact]] = {}
-    for subject, facts in _by_subject(engine, voided):
+    some: dict[UnitId, Events] = {}
+    for subject, rows in _by_subject(engine, voided):
         if card_of(subject) in lineage.kin:
-            for fact in facts:
+            for fact in (fact_of(row, engine.names) for row in rows):
                 mixed.setdefault(lineage.unit_of(fact), []).append(fact)
-        elif facts:
-            some[subject] = sorted(facts, key=_order)
-            if len(some) == _CHUNK:
-                yield from fold_many(engine, some, parameters)
-                some = {}
-    mixed = {unit: sorted(facts, key=_order) for unit, facts in mixed.items()}
-    yield from fold_many(engine, some | mixed, parameters)
+            continue
+        some[subject] = _events(engine, rows)
+        if len(some) == _CHUNK:
+            yield from fold_many(engine, some, parameters)
+            some = {}
+    for unit, facts in mixed.items():
+        facts.sort(key=_order)
+        some[unit] = Events(facts, facts[-1].order)
+    yield from fold_many(engine, some, parameters)
 
 
 def _by_subject(
     engine: Engine, voided: set[tuple[DeviceId, int]]
-) -> Iterator[tuple[UnitId, list[Fact]]]:
-    rows = engine.connection.execute(_STREAM)
+) -> Iterator[tuple[UnitId, list[tuple[Any, ...]]]]:
+    """Go through the subjects of facts that a unit is folded from, with the rows of these."""
+    stream = engine.connection.execute(_STREAM)
     kinds = {kind.value for kind in UNIT_KINDS}
-    for _number, group in groupby(rows, key=lambda row: row[4]):
-        facts = [fact_of(row, engine.names) for row in group if row[3] in kinds]
-        if voided:
-            facts = [fact for fact in facts if (fact.device, fact.action) not in voided]
-        if facts:
-            yield UnitId(facts[0].subject), facts
+    away = {(engine.names.number(device), action) for device, action in voided}
+    for number, group in groupby(stream, key=itemgetter(4)):
+        rows = [row for row in group if row[3] in kinds]
+        if away:
+            rows = [row for row in rows if (row[0], row[5]) not in away]
+        if rows:
+            yield UnitId(engine.names.text(number)), rows
+
+
+def _events(engine: Engine, rows: list[tuple[Any, ...]]) -> Events:
+    text = engine.names.text
+    rows.sort(key=lambda row: (row[2], text(row[0]), row[1]))
+    at_ms, device, number = rows[-1][2], text(rows[-1][0]), rows[-1][1]
+    return Events([event_of(row, engine.names) for row in rows], (at_ms, device, number))
 
 
 def _order(fact: Fact) -> tuple[int, str, int]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from mlprep.domain.facts import Draft, Fact, FactKind
-from mlprep.domain.figures import Tallies, add, tally_of
+from mlprep.domain.figures import tally_of
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.store.engine import Engine
-from mlprep.store.folding import Folded, Folder, fold_many
+from mlprep.store.folding import Folded, Folder
 from mlprep.store.lineage import Lineage, move_of
 from mlprep.store.memories import renew_memories
-from mlprep.store.queries import with_facts
 from mlprep.store.rebuilding import replace_state
 from mlprep.store.rows import INSERT_FACT, UNIT_KINDS, fact_row
 from mlprep.store.states import (
@@ -18,7 +17,6 @@ from mlprep.store.states import (
     refresh_voided,
     target_of,
     write_folded,
-    write_fresh,
     write_state,
 )
 
@@ -32,8 +30,7 @@ def number_drafts(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
 
     The instant never lies before the device's last one, whatever its clock says.
     """
-    device = engine.names.number(engine.device)
-    last, last_at = engine.known.last or _last(engine, device)
+    last, last_at = engine.known.last or last_number(engine)
     now = engine.clock.now_ms()
     at_ms = now if last_at is None else max(now, last_at)
     return [
@@ -41,6 +38,11 @@ def number_drafts(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
              draft.label)
         for number, draft in enumerate(drafts, start=last + 1)
     ]  # fmt: skip
+
+
+def last_number(engine: Engine) -> tuple[int, int | None]:
+    """Read number and instant of this device's newest fact; 0 and ``None`` without one."""
+    return _last(engine, engine.names.number(engine.device))
 
 
 def _last(engine: Engine, device: int) -> tuple[int, int | None]:
@@ -56,52 +58,6 @@ def record_action(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
             engine.known.clear()  # new parameters change units behind those written one by one
     engine.known.last = facts[-1].number, facts[-1].at_ms
     return facts
-
-
-def record_past(engine: Engine, dated: Sequence[tuple[int, Draft]]) -> list[Fact]:
-    """Record what happened elsewhere as one action of this device, each fact at its own instant.
-
-    Instants later than now count as now.  Units that have no facts yet are folded from what
-    comes, without a look at the rest of the history.
-    """
-    device = engine.names.number(engine.device)
-    last, _ = _last(engine, device)
-    now = engine.clock.now_ms()
-    ordered = sorted(dated, key=lambda one: one[0])
-    facts = [
-        Fact(engine.device, number, min(at_ms, now), draft.kind, draft.subject, draft.body,
-             last + 1, draft.label)
-        for number, (at_ms, draft) in enumerate(ordered, start=last + 1)
-    ]  # fmt: skip
-    subjects = {UnitId(fact.subject) for fact in facts if fact.kind in UNIT_KINDS}
-    fresh = subjects - with_facts(engine, subjects)
-    by_freshness: tuple[list[Fact], list[Fact]] = ([], [])
-    for fact in facts:
-        by_freshness[fact.subject in fresh and fact.kind in UNIT_KINDS].append(fact)
-    engine.known.clear()
-    _absorb_fresh(engine, by_freshness[True])
-    if by_freshness[False]:
-        absorb(engine, by_freshness[False])
-    engine.known.clear()
-    return facts
-
-
-def _absorb_fresh(engine: Engine, facts: Sequence[Fact]) -> None:
-    """Record facts of units that have none yet."""
-    of_unit: dict[UnitId, list[Fact]] = {}
-    for fact in facts:
-        of_unit.setdefault(UnitId(fact.subject), []).append(fact)
-    engine.names.learn(sorted({*of_unit, *map(card_of, of_unit)}))
-    engine.connection.executemany(INSERT_FACT, (fact_row(fact, engine.names) for fact in facts))
-    tallies: Tallies = {}
-    folded_units: dict[UnitId, Folded] = {}
-    for unit, folded in fold_many(engine, of_unit, engine.parameters()):
-        folded_units[unit] = folded
-        for day, tally in folded.tallies.items():
-            add(tallies, day, tally)
-    write_fresh(engine, folded_units)
-    for day, tally in tallies.items():
-        add_to_day(engine, day, tally)
 
 
 def _append(engine: Engine, fact: Fact) -> bool:

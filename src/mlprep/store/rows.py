@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mlprep.domain.facts import Fact, FactKind, Json
+from mlprep.domain.facts import Event, Fact, FactKind, Json, PlainReview
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.units import Phase, UnitState
 from mlprep.store.errors import HistoryError
@@ -49,6 +49,7 @@ STATE_NAMES = (
 STATE_COLUMNS = ", ".join(STATE_NAMES)
 PHASES = (Phase.NEW, Phase.LEARNING, Phase.REVIEW, Phase.RELEARNING)
 _PHASE_NUMBERS = {phase: number for number, phase in enumerate(PHASES)}
+_REVIEW = FactKind.REVIEW.value
 _INLINE = ("day", "rating", "ms", "due_day", "due_at", "step")
 _PLACES = {key: place for place, key in enumerate(_INLINE)}
 _NOTHING: tuple[None, ...] = (None,) * len(_INLINE)
@@ -150,6 +151,16 @@ def fact_of(row: Sequence[Any], names: Names) -> Fact:
         _body(row[7:], names),
         row[5],
         row[6],
+    )
+
+
+def event_of(row: Sequence[Any], names: Names) -> Event:
+    """Put together what a unit is folded from: a plain review where the row holds one."""
+    due_day, due_at, step, cram, _, body = row[10:]
+    if body is not None or cram or row[3] != _REVIEW or (due_day is None) == (due_at is None):
+        return fact_of(row, names)
+    return PlainReview(
+        row[2], UnitId(names.text(row[4])), row[7], row[8], row[9], due_day, due_at, step or 0
     )
 
 

@@ -67,7 +67,7 @@ def write_fresh(engine: Engine, folded: Mapping[UnitId, Folded]) -> None:
     present = existing(engine, folded)
     for unit in present:
         one = folded[unit]
-        write_state(engine, engine.unit(unit), one.state, one.last.order if one.last else None)
+        write_state(engine, engine.unit(unit), one.state, one.last)
     engine.connection.executemany(
         _INSERT,
         (unit_row(engine, unit, one) for unit, one in folded.items() if unit not in present),
@@ -76,8 +76,9 @@ def write_fresh(engine: Engine, folded: Mapping[UnitId, Folded]) -> None:
 
 def unit_row(engine: Engine, unit: UnitId, folded: Folded) -> tuple[object, ...]:
     """Make the row of a unit: id, card, state, and the place of its newest fact."""
-    number, last = engine.names.number, folded.last
-    seen = (last.at_ms, number(last.device), last.number) if last else (None, None, None)
+    number = engine.names.number
+    at_ms, device, last = folded.last or (None, None, None)
+    seen = (at_ms, None if device is None else number(device), last)
     return (number(unit), number(card_of(unit)), *state_row(folded.state), *seen)
 
 
@@ -116,9 +117,7 @@ def recount_decks(engine: Engine) -> None:
 
 def write_folded(engine: Engine, unit: UnitId, before: Folded, after: Folded) -> None:
     """Replace what one unit's facts came to by what they come to now."""
-    write_state(
-        engine, engine.unit(unit), after.state, None if after.last is None else after.last.order
-    )
+    write_state(engine, engine.unit(unit), after.state, after.last)
     change_days(engine, before.tallies, after.tallies)
 
 

@@ -6,7 +6,7 @@ They are named tuples: rows come by the thousand, and a start pays for making ea
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from mlprep.domain.facts import Fact
+from mlprep.domain.facts import Event, Fact
 from mlprep.domain.figures import Tallies
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.units import Phase, UnitState
@@ -27,7 +27,7 @@ one of ``Advance``, to the last bit; it only is there sooner.
 Move: TypeAlias = tuple[int, int, int]
 """Instant, study day and rating of a review; rating 0 stands for a reset."""
 Outline: TypeAlias = Callable[
-    [UnitId, Sequence[Fact]], tuple[UnitState, Tallies, Sequence[Move] | None]
+    [UnitId, Sequence[Event]], tuple[UnitState, Tallies, Sequence[Move] | None]
 ]
 """Folds all facts of a unit into all but its memory, into figures, and into what moved the
 memory; ``None`` in the place of the last where a fact brings a memory along."""

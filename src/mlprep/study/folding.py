@@ -5,7 +5,7 @@ What does the work, and numpy with it, is loaded when there are many units to fo
 
 from collections.abc import Iterable, Sequence
 
-from mlprep.domain.facts import Fact
+from mlprep.domain.facts import Event
 from mlprep.domain.figures import Tallies
 from mlprep.domain.ids import UnitId
 from mlprep.domain.units import UnitState
@@ -21,11 +21,11 @@ def _replay(
 
 
 def _outline(
-    unit: UnitId, facts: Sequence[Fact]
+    unit: UnitId, events: Sequence[Event]
 ) -> tuple[UnitState, Tallies, Sequence[Move] | None]:
     from mlprep.memory.outline import outline
 
-    return outline(unit, facts)
+    return outline(unit, events)
 
 
 BULK = Bulk(_replay, _outline)

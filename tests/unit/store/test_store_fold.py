@@ -172,7 +172,7 @@ def test_a_past_folded_at_once_is_the_one_folded_fact_by_fact(
     with open_real(tmp_path_factory.mktemp("past") / "history.sqlite") as history:
         with pytest.MonkeyPatch.context() as always:
             always.setattr(folding, "_FEW", 1)
-            history.record_past(past)
+            history.record_past(past, "Import", parameters="other")
         assert history.verify() == []
 
 

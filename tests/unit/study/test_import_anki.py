@@ -107,7 +107,7 @@ def test_what_fails_in_the_middle_leaves_nothing(
     path = package(tmp_path, "y.apkg", notes=notes, cards=({"id": 2}, {"id": 6, "nid": 5}))
     plan = plan_import(workspace, read_foreign(path), path.name)
 
-    def fails(_dated: object) -> None:
+    def fails(*_dated: object, **_set: object) -> None:
         raise OSError(28, "no room")
 
     with monkeypatch.context() as patch:

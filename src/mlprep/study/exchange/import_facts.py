@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlprep.domain.days import DayTable
-from mlprep.domain.facts import Draft, Fact, FactKind, Json
+from mlprep.domain.facts import Draft, Fact, FactKind, Json, Past, PlainReview
 from mlprep.domain.ids import UnitId, unit_id
 from mlprep.domain.units import UnitState
 from mlprep.formats.exchange.collection import Card, Ease, LogKind, Memory, Note, ReviewLog
@@ -31,7 +31,6 @@ class Frame:
     learning_steps: int
     now_ms: int
     saved_at_ms: int
-    label: str
 
     @property
     def state_ms(self) -> int:
@@ -39,16 +38,19 @@ class Frame:
         return min(self.saved_at_ms or self.now_ms, self.now_ms)
 
 
-def drafts_of(note: Note, card: Card, frame: Frame) -> Iterator[tuple[int, Draft]]:
+def past_of(note: Note, card: Card, frame: Frame) -> Iterator[Past]:
     """Give what is known of one unit as facts, each with its instant."""
     unit = unit_id(note.id, card.part)
     due: int | None = None
     last_day, last_ms = 0, 0
+    now_ms, day_of = frame.now_ms, frame.days.day
     for entry in card.log:
-        at_ms = min(max(entry.at_ms, 0), frame.now_ms)
-        day = frame.days.day(at_ms)
-        kind, body = _fact(entry, at_ms, day, frame)
-        yield at_ms, Draft(kind, unit, body, frame.label)
+        at_ms = min(max(entry.at_ms, 0), now_ms)
+        day = day_of(at_ms)
+        if entry.kind is LogKind.REVIEW and entry.rating is not None:
+            yield _review(entry, (at_ms, unit, day), frame)
+        else:
+            yield at_ms, Draft(*_fact(entry, unit, day))
         if entry.kind is not LogKind.CRAM:
             due, last_ms = _due(entry, day), at_ms
             last_day = day if entry.rating else last_day
@@ -58,26 +60,25 @@ def drafts_of(note: Note, card: Card, frame: Frame) -> Iterator[tuple[int, Draft
     yield from _states(unit, card, marked=note.marked, frame=frame)
 
 
-def _fact(entry: ReviewLog, at_ms: int, day: int, frame: Frame) -> tuple[FactKind, dict[str, Json]]:
+def _review(entry: ReviewLog, begins: tuple[int, UnitId, int], frame: Frame) -> PlainReview:
+    at_ms, _, day = begins
+    rating, ms = int(entry.rating or 0), min(max(entry.duration_ms, 0), _LONGEST_MS)
+    if entry.step_ms is None:
+        return PlainReview(*begins, rating, ms, day + (entry.days or 0))
+    left = entry.steps_left
+    step = max(0, frame.learning_steps - left) if left else 0
+    return PlainReview(*begins, rating, ms, None, at_ms + entry.step_ms, step)
+
+
+def _fact(entry: ReviewLog, unit: UnitId, day: int) -> tuple[FactKind, UnitId, dict[str, Json]]:
+    """Give what is recorded of an entry that is no review which moved the schedule."""
     if entry.kind is LogKind.RESET:
-        return FactKind.RESET, {}
+        return FactKind.RESET, unit, {}
     if entry.kind is LogKind.SET_DUE or entry.rating is None:
-        return FactKind.SET_DUE, {"due_day": day + (entry.days or 0), "day": day}
-    body: dict[str, Json] = {
-        "day": day,
-        "rating": int(entry.rating),
-        "ms": min(max(entry.duration_ms, 0), _LONGEST_MS),
-        "parameters": PARAMETERS_ID,
-    }
-    if entry.kind is LogKind.CRAM:
-        body["cram"] = True
-    elif entry.step_ms is not None:
-        body["due_at"] = at_ms + entry.step_ms
-        left = entry.steps_left
-        body["step"] = max(0, frame.learning_steps - left) if left else 0
-    else:
-        body["due_day"] = day + (entry.days or 0)
-    return FactKind.REVIEW, body
+        return FactKind.SET_DUE, unit, {"due_day": day + (entry.days or 0), "day": day}
+    ms = min(max(entry.duration_ms, 0), _LONGEST_MS)
+    body: dict[str, Json] = {"day": day, "rating": int(entry.rating), "ms": ms}
+    return FactKind.REVIEW, unit, {**body, "parameters": PARAMETERS_ID, "cram": True}
 
 
 def _due(entry: ReviewLog, day: int) -> int | None:
@@ -94,7 +95,7 @@ def _with_memory(unit: UnitId, days: tuple[int, int], memory: Memory | Ease, fra
     else:
         stability, difficulty = memory
     body: dict[str, Json] = {"due_day": due_day, "day": day, "memory": [stability, difficulty]}
-    return Draft(FactKind.SET_DUE, unit, body, frame.label)
+    return Draft(FactKind.SET_DUE, unit, body)
 
 
 def _present(
@@ -112,37 +113,36 @@ def _present(
     elif schedule.due_day != due:
         day = last_day or frame.days.day(frame.state_ms)
         body: dict[str, Json] = {"due_day": schedule.due_day, "day": day}
-        yield last_ms or frame.state_ms, Draft(FactKind.SET_DUE, unit, body, frame.label)
+        yield last_ms or frame.state_ms, Draft(FactKind.SET_DUE, unit, body)
 
 
 def _states(unit: UnitId, card: Card, *, marked: bool, frame: Frame) -> Iterator[tuple[int, Draft]]:
     at_ms = frame.state_ms
     if card.suspended:
-        yield at_ms, Draft(FactKind.SUSPEND, unit, {"on": True}, frame.label)
+        yield at_ms, Draft(FactKind.SUSPEND, unit, {"on": True})
     tomorrow = frame.days.day(at_ms) + 1
     if card.buried and tomorrow > frame.days.day(frame.now_ms):
-        yield at_ms, Draft(FactKind.BURY, unit, {"until": tomorrow}, frame.label)
+        yield at_ms, Draft(FactKind.BURY, unit, {"until": tomorrow})
     if card.flag:
-        yield at_ms, Draft(FactKind.FLAG, unit, {"flag": card.flag}, frame.label)
+        yield at_ms, Draft(FactKind.FLAG, unit, {"flag": card.flag})
     if marked:
-        yield at_ms, Draft(FactKind.MARK, unit, {"on": True}, frame.label)
+        yield at_ms, Draft(FactKind.MARK, unit, {"on": True})
 
 
-def unknown(
-    dated: Iterable[tuple[int, Draft]], facts: Sequence[Fact], state: UnitState
-) -> list[tuple[int, Draft]]:
+def unknown(dated: Iterable[Past], facts: Sequence[Fact], state: UnitState) -> list[Past]:
     """Leave out what the history has already."""
     reviews = sorted(one.at_ms for one in facts if one.kind is FactKind.REVIEW)
     others = {(one.kind, one.at_ms, _key(one.body)) for one in facts}
-    return [
-        (at_ms, draft)
-        for at_ms, draft in dated
-        if not (
-            _is_near(reviews, at_ms)
-            if draft.kind is FactKind.REVIEW
-            else (draft.kind, at_ms, _key(draft.body)) in others or _holds(draft, state)
-        )
-    ]
+
+    def is_known(one: Past) -> bool:
+        if isinstance(one, PlainReview):
+            return _is_near(reviews, one.at_ms)
+        at_ms, draft = one
+        if draft.kind is FactKind.REVIEW:
+            return _is_near(reviews, at_ms)
+        return (draft.kind, at_ms, _key(draft.body)) in others or _holds(draft, state)
+
+    return [one for one in dated if not is_known(one)]
 
 
 def _key(body: Mapping[str, Json]) -> str:

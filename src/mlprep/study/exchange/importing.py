@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import DayTable
-from mlprep.domain.facts import Draft, FactKind, Json
+from mlprep.domain.facts import Draft, FactKind, Json, Past, PlainReview
 from mlprep.domain.ids import unit_id
 from mlprep.formats.amending import replace
 from mlprep.formats.exchange.collection import Collection, Remark
@@ -23,7 +23,7 @@ from mlprep.formats.writing import write_atomic
 from mlprep.memory.model import sound_parameters
 from mlprep.study.bulk import paused_collector
 from mlprep.study.exchange.import_decks import DeckFileChange, deck_changes, media_targets
-from mlprep.study.exchange.import_facts import PARAMETERS_ID, Frame, drafts_of, unknown
+from mlprep.study.exchange.import_facts import PARAMETERS_ID, Frame, past_of, unknown
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -53,7 +53,7 @@ class ImportPlan:
     decks: tuple[DeckFileChange, ...]
     media: Mapping[Path, str]
     """Pictures to write, by the path of each."""
-    facts: tuple[tuple[int, Draft], ...]
+    facts: tuple[Past, ...]
     losses: tuple[Loss, ...]
     collection: Collection
     label: str
@@ -66,7 +66,9 @@ class ImportPlan:
 
     def count(self, kind: FactKind) -> int:
         """Count the facts of a kind that would be recorded."""
-        return sum(draft.kind is kind for _, draft in self.facts)
+        reviews = sum(isinstance(one, PlainReview) for one in self.facts)
+        others = (one[1] for one in self.facts if not isinstance(one, PlainReview))
+        return sum(one.kind is kind for one in others) + reviews * (kind is FactKind.REVIEW)
 
     @property
     def is_empty(self) -> bool:
@@ -102,7 +104,7 @@ def plan_import(
         changes = deck_changes(workspace, new, collection.heads)
     label = f"Import of {name}"
     with paused_collector():
-        facts = _new_facts(workspace, collection, label, parameters=parameters)
+        facts = _new_facts(workspace, collection, parameters=parameters)
     return ImportPlan(
         name,
         collection.source,
@@ -117,9 +119,7 @@ def plan_import(
     )
 
 
-def _new_facts(
-    workspace: "Workspace", collection: Collection, label: str, *, parameters: bool
-) -> list[tuple[int, Draft]]:
+def _new_facts(workspace: "Workspace", collection: Collection, *, parameters: bool) -> list[Past]:
     """List the facts that the history does not have yet, in the order of the notes."""
     own = collection.parameters if parameters else ()
     frame = Frame(
@@ -128,21 +128,20 @@ def _new_facts(
         len(workspace.settings.learning_steps),
         workspace.clock.now_ms(),
         collection.saved_at_ms,
-        label,
     )
     history = workspace.history
     known = history.with_facts(
         unit_id(note.id, card.part) for note in collection.notes for card in note.cards
     )
     states = history.states(known)
-    facts: list[tuple[int, Draft]] = []
+    facts: list[Past] = []
     for note in collection.notes:
         for card in note.cards:
             unit = unit_id(note.id, card.part)
-            drafts = list(drafts_of(note, card, frame))
-            if unit in known and drafts:
-                drafts = unknown(drafts, history.facts_of(unit), states[unit])
-            facts += drafts
+            past = list(past_of(note, card, frame))
+            if unit in known and past:
+                past = unknown(past, history.facts_of(unit), states[unit])
+            facts += past
     if own and workspace.settings.parameters != tuple(own):
         facts += _parameters(own, frame)
     return facts
@@ -151,7 +150,7 @@ def _new_facts(
 def _parameters(own: Sequence[float], frame: Frame) -> list[tuple[int, Draft]]:
     values: dict[str, Json] = {"parameters": list(own), "parameters_id": PARAMETERS_ID}
     return [
-        (frame.now_ms, Draft(FactKind.SETTING, key, {"value": value}, frame.label))
+        (frame.now_ms, Draft(FactKind.SETTING, key, {"value": value}))
         for key, value in values.items()
     ]
 
@@ -181,7 +180,7 @@ def carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
             done.append(change)
             _write(change)
         with paused_collector():
-            workspace.history.record_past(plan.facts)
+            workspace.history.record_past(plan.facts, plan.label, parameters=PARAMETERS_ID)
     except BaseException:
         for change in reversed(done):
             _take_back(change)
