@@ -1,5 +1,6 @@
 """The figures of a study day, as sums over the reviews of that day."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from mlprep.domain.facts import Fact, FactKind
@@ -10,6 +11,10 @@ Tally: TypeAlias = tuple[int, int, int, int, int, int, int, int]
 """reviews, introduced, again, ms, tested, passed, cram, cram ms."""
 Tallies: TypeAlias = dict[int, Tally]
 """By study day."""
+Totals: TypeAlias = dict[int, list[int]]
+"""Tallies of many units, which grow in their place."""
+REVIEWS, INTRODUCED, AGAIN, MS, TESTED, PASSED, CRAM, CRAM_MS = range(8)
+"""Places in a tally."""
 
 
 def tally_of(before: UnitState, fact: Fact) -> tuple[int, Tally] | None:
@@ -34,6 +39,18 @@ def add(tallies: Tallies, day: int, tally: Tally) -> None:
     a, b, c, d, e, f, g, h = old
     i, j, k, m, n, o, p, q = tally
     tallies[day] = (a + i, b + j, c + k, d + m, e + n, f + o, g + p, h + q)
+
+
+def sums_of(totals: Totals, day: int) -> list[int]:
+    """Give a day's sums, to be added to in their place."""
+    return totals.setdefault(day, [0] * (CRAM_MS + 1))
+
+
+def add_to(totals: Totals, day: int, tally: Sequence[int]) -> None:
+    """Add a tally to a day's sums."""
+    sums = sums_of(totals, day)
+    for place, number in enumerate(tally):
+        sums[place] += number
 
 
 def _int(value: object) -> int:

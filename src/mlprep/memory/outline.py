@@ -6,66 +6,131 @@ study day beside it; but it makes one state for a unit, and not one for each of 
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from mlprep.domain.facts import Event, Fact, FactKind, PlainReview
-from mlprep.domain.figures import Tallies, Tally, add, tally_of
+from mlprep.domain.figures import (
+    AGAIN,
+    INTRODUCED,
+    MS,
+    PASSED,
+    REVIEWS,
+    TESTED,
+    Totals,
+    add_to,
+    sums_of,
+    tally_of,
+)
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.fold import LEFT_OUT, advance, review_from
 
-Move: TypeAlias = tuple[int, int, int]
-"""Instant, study day and rating of a review, or ``RESET``."""
+Move: TypeAlias = tuple[int, int, int, int]
+"""Number of a unit; instant, study day and rating of a review, or ``RESET``."""
 RESET = 0
 """Stands in the place of a rating where a unit's memory was reset."""
 _INTEGERS = {int}
 _RATINGS = frozenset(map(int, Rating))
 _AGAIN = int(Rating.AGAIN)
-_LEARNT = (Phase.REVIEW, Phase.RELEARNING)
+_LEARNING, _REVIEW, _RELEARNING = Phase.LEARNING, Phase.REVIEW, Phase.RELEARNING
+_LEARNT = (_REVIEW, _RELEARNING)
 
 
-class Outlined(NamedTuple):
-    """What the facts of a unit come to."""
+class Outliner:
+    """Folds units one after the other, each from all its events."""
 
-    state: UnitState
-    tallies: Tallies
-    moves: list[Move] | None
-    """What moved the memory, for ``replay``; ``None`` where a fact brings a memory along."""
+    def __init__(self) -> None:
+        self.totals: Totals = {}
+        """The figures of all units."""
+        self.moves: list[Move] = []
+        """What moved the memories, for ``replay``."""
 
+    def add(self, number: int, unit: UnitId, events: Sequence[Event]) -> UnitState | None:
+        """Fold a unit's events, in their order, into its state without its memory.
 
-def outline(unit: UnitId, events: Sequence[Event]) -> Outlined:
-    """Fold events, in their order, into a new unit's state without its memory, and into figures."""
-    state, tallies, moves = UnitState(unit), dict[int, Tally](), list[Move]()
-    brings = False
-    reviews: list[PlainReview] = []
-    for event in events:
-        review = event if isinstance(event, PlainReview) else plain_review(event)
-        if review is not None:
-            reviews.append(review)
-        elif isinstance(event, Fact):
-            if reviews:
-                state = _reviewed(state, reviews, tallies, moves)
+        ``number`` stands for the unit among the moves.  ``None``, and nothing is counted, where
+        a fact brings a memory along: such a unit is left to the fold.
+        """
+        if any(isinstance(event, Fact) and "memory" in event.body for event in events):
+            return None
+        state = UnitState(unit)
+        reviews: list[PlainReview] = []
+        for event in events:
+            review = event if isinstance(event, PlainReview) else plain_review(event)
+            if review is not None:
+                reviews.append(review)
+            elif isinstance(event, Fact):
+                state = self._other(number, self._reviewed(number, state, reviews), event)
                 reviews = []
-            state = _other(state, event, tallies, moves)
-            brings |= "memory" in event.body
-    if reviews:
-        state = _reviewed(state, reviews, tallies, moves)
-    return Outlined(state, tallies, None if brings else moves)
+        return self._reviewed(number, state, reviews)
+
+    def _other(self, number: int, state: UnitState, fact: Fact) -> UnitState:
+        """Apply a fact that is no review of the usual form."""
+        found = tally_of(state, fact)
+        if found is not None:
+            add_to(self.totals, *found)
+        if fact.kind is FactKind.RESET:
+            self.moves.append((number, fact.at_ms, 0, RESET))
+        elif fact.kind is FactKind.REVIEW:
+            review = review_from(fact, state.unit)
+            if review is not None and not review.cram:
+                self.moves.append((number, fact.at_ms, review.day, int(review.rating)))
+        return advance(state, fact, ())
+
+    def _reviewed(self, number: int, state: UnitState, reviews: Sequence[PlainReview]) -> UnitState:
+        """Apply plain reviews, and count them as ``tally_of`` does."""
+        if not reviews:
+            return state
+        phase, last_day, first_day = state.phase, state.last_day, state.first_day
+        lapses, totals, moves = state.lapses, self.totals, self.moves
+        for at_ms, _, day, rating, ms, _, due_at, _ in reviews:
+            moves.append((number, at_ms, day, rating))
+            sums = totals.get(day) or sums_of(totals, day)
+            sums[REVIEWS] += 1
+            sums[MS] += ms
+            if first_day is None:
+                sums[INTRODUCED] += 1
+                first_day = day
+            forgot = rating == _AGAIN
+            sums[AGAIN] += forgot
+            if phase is _REVIEW:
+                lapses += forgot
+                if last_day != day:
+                    sums[TESTED] += 1
+                    sums[PASSED] += not forgot
+            last_day = day
+            step = _RELEARNING if phase in _LEARNT else _LEARNING
+            phase = _REVIEW if due_at is None else step
+        return _after(state, reviews[-1], (phase, first_day, lapses), len(reviews))
 
 
-def _other(state: UnitState, fact: Fact, tallies: Tallies, moves: list[Move]) -> UnitState:
-    """Apply a fact that is no review of the usual form."""
-    found = tally_of(state, fact)
-    if found is not None:
-        add(tallies, *found)
-    if fact.kind is FactKind.RESET:
-        moves.append((fact.at_ms, 0, RESET))
-    elif fact.kind is FactKind.REVIEW:
-        review = review_from(fact, state.unit)
-        if review is not None and not review.cram:
-            moves.append((fact.at_ms, review.day, int(review.rating)))
-    return advance(state, fact, ())
+def _after(
+    state: UnitState,
+    last: PlainReview,
+    reached: tuple[Phase, int | None, int],
+    count: int,
+) -> UnitState:
+    """Give the state after so many reviews; ``reached``: phase, first day and lapses by then."""
+    phase, first_day, lapses = reached
+    due_day, due_at = last.due_day, last.due_at_ms
+    return UnitState(
+        state.unit,
+        phase,
+        *LEFT_OUT,
+        last_day=last.day,
+        last_at_ms=last.at_ms,
+        first_day=first_day,
+        due_day=due_day,
+        due_at_ms=due_at,
+        step=0 if due_at is None else last.step,
+        interval_days=0 if due_day is None else max(0, due_day - last.day),
+        reps=state.reps + count,
+        lapses=lapses,
+        suspended=state.suspended,
+        flag=state.flag,
+        marked=state.marked,
+    )
 
 
 def plain_review(fact: Fact) -> PlainReview | None:
@@ -81,48 +146,3 @@ def plain_review(fact: Fact) -> PlainReview | None:
     if rating not in _RATINGS or step < 0 or not (due_day is None or due_at is None):
         return None
     return PlainReview(fact.at_ms, UnitId(fact.subject), day, rating, ms, due_day, due_at, step)
-
-
-def _reviewed(
-    state: UnitState, reviews: Sequence[PlainReview], tallies: Tallies, moves: list[Move]
-) -> UnitState:
-    """Apply plain reviews, and count them."""
-    phase, last_day, first_day = state.phase, state.last_day, state.first_day
-    lapses = 0
-    for at_ms, _, day, rating, ms, _, due_at, _ in reviews:
-        moves.append((at_ms, day, rating))
-        forgot, in_review = rating == _AGAIN, phase is Phase.REVIEW
-        tested = in_review and last_day != day
-        # As ``tally_of`` counts it; a call for each review would cost a fifth of the pass.
-        tally = (1, int(first_day is None), int(forgot), ms, int(tested),
-                 int(tested and not forgot), 0, 0)  # fmt: skip
-        if day in tallies:
-            add(tallies, day, tally)
-        else:
-            tallies[day] = tally
-        if first_day is None:
-            first_day = day
-        lapses += forgot and in_review
-        last_day = day
-        if due_at is None:
-            phase = Phase.REVIEW
-        else:
-            phase = Phase.RELEARNING if phase in _LEARNT else Phase.LEARNING
-    _, _, _, _, _, due_day, due_at, step = reviews[-1]
-    return UnitState(
-        state.unit,
-        phase,
-        *LEFT_OUT,
-        last_day=last_day,
-        last_at_ms=at_ms,
-        first_day=first_day,
-        due_day=due_day,
-        due_at_ms=due_at,
-        step=0 if due_at is None else step,
-        interval_days=0 if due_day is None else max(0, due_day - day),
-        reps=state.reps + len(reviews),
-        lapses=state.lapses + lapses,
-        suspended=state.suspended,
-        flag=state.flag,
-        marked=state.marked,
-    )

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.facts import Event, Fact
-from mlprep.domain.figures import Tallies, Tally, add, tally_of
+from mlprep.domain.figures import Tallies, Tally, Totals, add, add_to, tally_of
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store.known import Place
@@ -35,27 +35,41 @@ class Events(NamedTuple):
 
 
 def fold_many(
-    engine: "Engine", of_unit: Mapping[UnitId, Events], parameters: Parameters
-) -> Iterator[tuple[UnitId, Folded]]:
-    """Fold units of which all events are at hand; most memories in one pass."""
+    engine: "Engine", of_unit: Mapping[UnitId, Events], parameters: Parameters, totals: Totals
+) -> Iterator[tuple[UnitState, Place]]:
+    """Fold units of which all events are at hand; most memories in one pass.
+
+    What they add to which day goes into the totals.
+    """
     bulk, apart = engine.bulk, list(of_unit)
     if bulk is not None and len(of_unit) >= _FEW:
-        outlined = {unit: bulk.outline(unit, one.events) for unit, one in of_unit.items()}
-        apart = [unit for unit, (_, _, moves) in outlined.items() if moves is None]
-        usual = [unit for unit, (_, _, moves) in outlined.items() if moves is not None]
-        moved = [outlined[unit][2] or () for unit in usual]
-        rows = ((number, *move) for number, moves in enumerate(moved) for move in moves)
-        memories = {number: memory for number, *memory in bulk.replay(rows, parameters)}
-        for number, unit in enumerate(usual):
-            state, tallies, _ = outlined[unit]
-            if number in memories:
-                stability, difficulty = memories[number]
-                state = state._replace(stability=stability, difficulty=difficulty)
-            yield unit, Folded(state, tallies, of_unit[unit].last)
+        apart = []
+        outliner = bulk.outliner()
+        outlined = [
+            outliner.add(number, unit, one.events)
+            for number, (unit, one) in enumerate(of_unit.items())
+        ]
+        memories = {unit: memory for unit, *memory in bulk.replay(outliner.moves, parameters)}
+        for number, (state, (unit, one)) in enumerate(zip(outlined, of_unit.items(), strict=True)):
+            if state is None:
+                apart.append(unit)
+            else:
+                yield _with_memory(state, memories.get(number)), one.last
+        for day, sums in outliner.totals.items():
+            add_to(totals, day, sums)
     folder = Folder(engine.advance, parameters, share=False)
     for unit in apart:
         facts = [_as_fact(engine.device, one) for one in of_unit[unit].events]
-        yield unit, folder.fold(unit, facts)._replace(last=of_unit[unit].last)
+        folded = folder.fold(unit, facts)
+        for day, tally in folded.tallies.items():
+            add_to(totals, day, tally)
+        yield folded.state, of_unit[unit].last
+
+
+def _with_memory(state: UnitState, memory: Sequence[float] | None) -> UnitState:
+    if memory is None:
+        return state
+    return state._replace(stability=memory[0], difficulty=memory[1])
 
 
 def _as_fact(device: DeviceId, event: Event) -> Fact:

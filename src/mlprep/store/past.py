@@ -5,10 +5,10 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from mlprep.domain.facts import Draft, Event, Fact, Past, PlainReview
-from mlprep.domain.figures import Tallies, add
+from mlprep.domain.figures import Totals
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.store.engine import Engine
-from mlprep.store.folding import Events, Folded, fold_many
+from mlprep.store.folding import Events, fold_many
 from mlprep.store.queries import with_facts
 from mlprep.store.recording import absorb, last_number
 from mlprep.store.rows import INSERT_FACT, UNIT_KINDS, fact_row
@@ -70,13 +70,14 @@ class _Coming:
         units = {unit for one in ordered if (unit := _unit_of(one)) is not None}
         self.fresh = units - with_facts(engine, units)
         engine.names.learn(sorted({*self.fresh, *map(card_of, self.fresh)}))
-        number_of, fresh, first = engine.names.number, self.fresh, self.first
+        number_of = {unit: engine.names.number(unit) for unit in self.fresh}
+        fresh, first = self.fresh, self.first
         for number, one in enumerate(ordered, start=first):
             # The first fact carries what undo will call the action, so it is written whole.
             if isinstance(one, PlainReview) and one.unit in fresh and number > first:
                 at_ms, unit, day, rating, ms, due_day, due_at, step = one
                 self.reviews.append(
-                    (number, at_ms, number_of(unit), day, rating, ms, due_day, due_at,
+                    (number, at_ms, number_of[unit], day, rating, ms, due_day, due_at,
                      None if due_at is None else step)
                 )  # fmt: skip
                 self.events.setdefault(unit, []).append(one)
@@ -122,15 +123,10 @@ class _Coming:
             unit: Events(events, (events[-1].at_ms, engine.device, self.newest[unit]))
             for unit, events in self.events.items()
         }
-        tallies: Tallies = {}
-        folded_units: dict[UnitId, Folded] = {}
-        for unit, folded in fold_many(engine, whole, engine.parameters()):
-            folded_units[unit] = folded
-            for day, tally in folded.tallies.items():
-                add(tallies, day, tally)
-        write_fresh(engine, folded_units)
-        for day, tally in tallies.items():
-            add_to_day(engine, day, tally)
+        totals = Totals()
+        write_fresh(engine, list(fold_many(engine, whole, engine.parameters(), totals)))
+        for day, sums in totals.items():
+            add_to_day(engine, day, sums)
 
 
 def _unit_of(one: Past) -> UnitId | None:

@@ -8,10 +8,12 @@ from operator import itemgetter
 from typing import Any
 
 from mlprep.domain.facts import Fact, FactKind
-from mlprep.domain.figures import Tallies, add
+from mlprep.domain.figures import Totals
 from mlprep.domain.ids import DeviceId, UnitId, card_of
+from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine, parameters_from
-from mlprep.store.folding import Events, Folded, fold_many
+from mlprep.store.folding import Events, fold_many
+from mlprep.store.known import Place
 from mlprep.store.lineage import Lineage
 from mlprep.store.rows import (
     FACT_COLUMNS,
@@ -95,18 +97,16 @@ def _derive(engine: Engine) -> None:
     parameters = parameters_from(
         json.loads(settings.get("parameters", "null")), engine.default_parameters
     )
-    tallies: Tallies = {}
+    totals: Totals = {}
     rows: list[tuple[object, ...]] = []
-    for unit, folded in _all_folded(engine, voided, parameters):
-        for day, tally in folded.tallies.items():
-            add(tallies, day, tally)
-        rows.append(unit_row(engine, unit, folded))
+    for state, last in _all_folded(engine, voided, parameters, totals):
+        rows.append(unit_row(engine, state, last))
         if len(rows) == _CHUNK:
             _write_units(engine, rows)
     _write_units(engine, rows)
     connection.executemany(
         f"INSERT INTO temp.daily ({TABLES['daily']}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-        [(day, *tally) for day, tally in sorted(tallies.items())],
+        [(day, *sums) for day, sums in sorted(totals.items())],
     )
 
 
@@ -135,9 +135,12 @@ def _settings(engine: Engine, voided: set[tuple[DeviceId, int]]) -> dict[str, st
 
 
 def _all_folded(
-    engine: Engine, voided: set[tuple[DeviceId, int]], parameters: Parameters
-) -> Iterator[tuple[UnitId, Folded]]:
-    """Fold every unit that has a fact that holds."""
+    engine: Engine,
+    voided: set[tuple[DeviceId, int]],
+    parameters: Parameters,
+    totals: Totals,
+) -> Iterator[tuple[UnitState, Place]]:
+    """Fold every unit that has a fact that holds, and count into the totals."""
     ever = engine.facts_of_kind(FactKind.REIDENTIFY, include_voided=True)
     living = [fact for fact in ever if (fact.device, fact.action) not in voided]
     lineage = Lineage.of(living, ever)
@@ -150,12 +153,12 @@ def _all_folded(
             continue
         some[subject] = _events(engine, rows)
         if len(some) == _CHUNK:
-            yield from fold_many(engine, some, parameters)
+            yield from fold_many(engine, some, parameters, totals)
             some = {}
     for unit, facts in mixed.items():
         facts.sort(key=_order)
         some[unit] = Events(facts, facts[-1].order)
-    yield from fold_many(engine, some, parameters)
+    yield from fold_many(engine, some, parameters, totals)
 
 
 def _by_subject(

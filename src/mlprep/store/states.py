@@ -1,7 +1,7 @@
 """Derived tables: writing unit states, daily figures, settings and what is voided."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from mlprep.domain.facts import Fact, FactKind
 from mlprep.domain.figures import Tally
@@ -62,24 +62,23 @@ def write_state(engine: Engine, stored: StoredUnit, state: UnitState, seen: Plac
     engine.known.keep_unit(StoredUnit(state, True, stored.placed, stored.deck, seen))
 
 
-def write_fresh(engine: Engine, folded: Mapping[UnitId, Folded]) -> None:
+def write_fresh(engine: Engine, folded: Sequence[tuple[UnitState, Place]]) -> None:
     """Write the states of units that had no facts; most of them had no row either."""
-    present = existing(engine, folded)
-    for unit in present:
-        one = folded[unit]
-        write_state(engine, engine.unit(unit), one.state, one.last)
-    engine.connection.executemany(
-        _INSERT,
-        (unit_row(engine, unit, one) for unit, one in folded.items() if unit not in present),
-    )
+    present = existing(engine, [state.unit for state, _ in folded])
+    rows = []
+    for state, last in folded:
+        if state.unit in present:
+            write_state(engine, engine.unit(state.unit), state, last)
+        else:
+            rows.append(unit_row(engine, state, last))
+    engine.connection.executemany(_INSERT, rows)
 
 
-def unit_row(engine: Engine, unit: UnitId, folded: Folded) -> tuple[object, ...]:
+def unit_row(engine: Engine, state: UnitState, last: Place) -> tuple[object, ...]:
     """Make the row of a unit: id, card, state, and the place of its newest fact."""
-    number = engine.names.number
-    at_ms, device, last = folded.last or (None, None, None)
-    seen = (at_ms, None if device is None else number(device), last)
-    return (number(unit), number(card_of(unit)), *state_row(folded.state), *seen)
+    number, unit = engine.names.number, state.unit
+    seen = (last[0], number(last[1]), last[2])
+    return (number(unit), number(card_of(unit)), *state_row(state), *seen)
 
 
 def existing(engine: Engine, units: Iterable[UnitId]) -> set[UnitId]:
@@ -138,7 +137,7 @@ def change_days(engine: Engine, before: Mapping[int, Tally], after: Mapping[int,
         )
 
 
-def add_to_day(engine: Engine, day: int, tally: Tally) -> None:
+def add_to_day(engine: Engine, day: int, tally: Sequence[int]) -> None:
     """Add to the figures of a day."""
     engine.connection.execute(_ADD_DAY, (day, *tally))
 

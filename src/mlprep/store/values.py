@@ -4,10 +4,10 @@ They are named tuples: rows come by the thousand, and a start pays for making ea
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from mlprep.domain.facts import Event, Fact
-from mlprep.domain.figures import Tallies
+from mlprep.domain.figures import Totals
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.units import Phase, UnitState
 
@@ -24,20 +24,23 @@ one of ``Advance``, to the last bit; it only is there sooner.
 """
 
 
-Move: TypeAlias = tuple[int, int, int]
-"""Instant, study day and rating of a review; rating 0 stands for a reset."""
-Outline: TypeAlias = Callable[
-    [UnitId, Sequence[Event]], tuple[UnitState, Tallies, Sequence[Move] | None]
-]
-"""Folds all facts of a unit into all but its memory, into figures, and into what moved the
-memory; ``None`` in the place of the last where a fact brings a memory along."""
+class Outlining(Protocol):
+    """Folds units one after the other, each from all its events, into all but its memory."""
+
+    totals: Totals
+    """The figures of all units."""
+    moves: list[MemoryRow]
+    """What moved the memories, for ``Replay``; the unit by the number that it was given."""
+
+    def add(self, number: int, unit: UnitId, events: Sequence[Event]) -> UnitState | None:
+        """Fold a unit; ``None``, and nothing is counted, where a fact brings a memory along."""
 
 
 class Bulk(NamedTuple):
     """Folds many units at once; the result is the one of ``Advance``, only sooner."""
 
     replay: Replay
-    outline: Outline
+    outliner: Callable[[], Outlining]
 
 
 class Undone(NamedTuple):

@@ -3,13 +3,9 @@
 What does the work, and numpy with it, is loaded when there are many units to fold.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from mlprep.domain.facts import Event
-from mlprep.domain.figures import Tallies
-from mlprep.domain.ids import UnitId
-from mlprep.domain.units import UnitState
-from mlprep.store.values import Bulk, MemoryRow, Move, Parameters
+from mlprep.store.values import Bulk, MemoryRow, Outlining, Parameters
 
 
 def _replay(
@@ -20,12 +16,10 @@ def _replay(
     return replay(rows, parameters)
 
 
-def _outline(
-    unit: UnitId, events: Sequence[Event]
-) -> tuple[UnitState, Tallies, Sequence[Move] | None]:
-    from mlprep.memory.outline import outline
+def _outliner() -> Outlining:
+    from mlprep.memory.outline import Outliner
 
-    return outline(unit, events)
+    return Outliner()
 
 
-BULK = Bulk(_replay, _outline)
+BULK = Bulk(_replay, _outliner)

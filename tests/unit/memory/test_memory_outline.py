@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.memory.test_memory_fold import AT_MS, UNIT, fact, sound_facts, strange_facts
 
-from mlprep.domain.facts import Fact, FactKind
-from mlprep.domain.figures import Tallies, add, tally_of
+from mlprep.domain.facts import Event, Fact, FactKind
+from mlprep.domain.figures import add, tally_of
 from mlprep.domain.units import UnitState
 from mlprep.memory.fold import LEFT_OUT, advance, fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
-from mlprep.memory.outline import outline
+from mlprep.memory.outline import Outliner, plain_review
 from mlprep.memory.replay import replay
 
 FACTS = st.lists(sound_facts | strange_facts, max_size=12)
@@ -22,29 +22,55 @@ def in_order(facts: Sequence[Fact]) -> list[Fact]:
     return [one._replace(at_ms=AT_MS + number) for number, one in enumerate(facts)]
 
 
-@given(FACTS)
-@settings(max_examples=300, deadline=None)
-def test_state_and_figures_are_those_of_folding_one_by_one(facts: list[Fact]) -> None:
+def outlined(facts: Sequence[Event]) -> tuple[UnitState | None, Outliner]:
+    outliner = Outliner()
+    return outliner.add(7, UNIT, facts), outliner
+
+
+def added(facts: Sequence[Fact]) -> dict[int, list[int]]:
+    """Add up what each fact adds to its day."""
     state, tallies = UnitState(UNIT), dict[int, tuple[int, int, int, int, int, int, int, int]]()
-    for one in in_order(facts):
+    for one in facts:
         found = tally_of(state, one)
         if found is not None:
             add(tallies, *found)
         state = advance(state, one, ())
-    assert outline(UNIT, in_order(facts))[:2] == (state, tallies)
+    return {day: list(tally) for day, tally in tallies.items()}
+
+
+@given(FACTS)
+@settings(max_examples=300, deadline=None)
+def test_state_and_figures_are_those_of_folding_one_by_one(facts: list[Fact]) -> None:
+    state, outliner = outlined(in_order(facts))
+    if state is None:
+        assert any("memory" in one.body for one in facts)
+        assert (outliner.totals, outliner.moves) == ({}, [])
+    else:
+        assert state == fold(UNIT, in_order(facts), ())
+        assert outliner.totals == added(in_order(facts))
 
 
 @given(FACTS)
 @settings(max_examples=300, deadline=None)
 def test_what_moved_the_memory_leads_to_the_memory(facts: list[Fact]) -> None:
-    state, _, moves = outline(UNIT, in_order(facts))
-    assert moves is not None or any("memory" in one.body for one in facts)
-    rows = ((0, *move) for move in moves or ())
-    memories = {unit: memory for unit, *memory in replay(rows, DEFAULT_PARAMETERS)}
+    state, outliner = outlined(in_order(facts))
+    if state is None:
+        return
+    memories = {unit: memory for unit, *memory in replay(outliner.moves, DEFAULT_PARAMETERS)}
     folded = fold(UNIT, in_order(facts), DEFAULT_PARAMETERS)
-    assert memories.get(0, [None, None]) == [folded.stability, folded.difficulty]
-    left_out = LEFT_OUT if 0 in memories else (None, None)
+    assert memories.get(7, [None, None]) == [folded.stability, folded.difficulty]
+    left_out = LEFT_OUT if 7 in memories else (None, None)
     assert (state.stability, state.difficulty) == left_out
+
+
+@given(FACTS)
+@settings(max_examples=100, deadline=None)
+def test_a_plain_review_counts_as_its_fact_does(facts: list[Fact]) -> None:
+    plain = [plain_review(one) or one for one in in_order(facts)]
+    state, outliner = outlined(plain)
+    as_facts, beside = outlined(in_order(facts))
+    assert state == as_facts
+    assert (outliner.totals, outliner.moves) == (beside.totals, beside.moves)
 
 
 @given(FACTS, FACTS)
@@ -52,9 +78,19 @@ def test_what_moved_the_memory_leads_to_the_memory(facts: list[Fact]) -> None:
 def test_a_memory_that_is_brought_along_leaves_the_unit_to_the_fold(
     before: list[Fact], after: list[Fact]
 ) -> None:
-    assert outline(UNIT, in_order([*before, BRINGS, *after])).moves is None
+    assert outlined(in_order([*before, BRINGS, *after]))[0] is None
+
+
+def test_units_are_counted_together() -> None:
+    reviews = [plain_review(fact(FactKind.REVIEW, day=20_800, rating=3, ms=5, due_day=20_803))]
+    outliner = Outliner()
+    for number in range(3):
+        outliner.add(number, UNIT, [one for one in reviews if one is not None])
+    assert outliner.totals == {20_800: [3, 3, 0, 15, 0, 0, 0, 0]}
+    assert [move[0] for move in outliner.moves] == [0, 1, 2]
 
 
 def test_no_facts_leave_a_new_unit() -> None:
-    nothing: Tallies = {}
-    assert outline(UNIT, []) == (UnitState(UNIT), nothing, [])
+    state, outliner = outlined([])
+    assert state == UnitState(UNIT)
+    assert (outliner.totals, outliner.moves) == ({}, [])

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from tests.unit.store.storekit import START, TODAY, foreign, moved, review, setting, step
 
 from mlprep.domain.clock import FixedClock
-from mlprep.domain.facts import Draft, Fact, FactKind, Json
-from mlprep.domain.ids import UnitId
+from mlprep.domain.facts import Draft, Fact, FactKind, Json, Past
+from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.memory import fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
+from mlprep.memory.outline import plain_review
 from mlprep.store import folding, rebuilding
 from mlprep.store.errors import HistoryError
 from mlprep.store.history import History
@@ -163,12 +164,17 @@ def test_folding_all_units_at_once_gives_what_folding_each_alone_gives(
         assert history.verify() == []
 
 
-@settings(max_examples=30, deadline=None)
+def as_past(at_ms: int, draft: Draft) -> Past:
+    fact = Fact(DeviceId("other"), 1, at_ms, draft.kind, draft.subject, draft.body)
+    return plain_review(fact) or (at_ms, draft)
+
+
+@settings(max_examples=60, deadline=None)
 @given(with_brought)
 def test_a_past_folded_at_once_is_the_one_folded_fact_by_fact(
     tmp_path_factory: pytest.TempPathFactory, coming: list[tuple[Draft, int, str]]
 ) -> None:
-    past = [(START - 1000 + at, draft) for draft, at, _ in coming]
+    past = [as_past(START - 1000 + at, draft) for draft, at, _ in coming]
     with open_real(tmp_path_factory.mktemp("past") / "history.sqlite") as history:
         with pytest.MonkeyPatch.context() as always:
             always.setattr(folding, "_FEW", 1)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mlprep.domain.ids import CardId
@@ -91,8 +92,7 @@ class Schedule(NamedTuple):
     """Study day of the last review; needed with ``memory``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One review unit of a note."""
 
     part: str = ""
@@ -106,8 +106,7 @@ class Card:
     """0 none, to 7."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One card as it will stand in a deck: front and back, front and answer, or a cloze text."""
 
     id: CardId
@@ -126,7 +125,7 @@ class Note:
     """What is known of its review units; units that are not listed are new."""
     media: tuple[str, ...] = ()
     """Names of the files that its text names as ``media/NAME``."""
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = MappingProxyType({})
     """Further fields of its ``[[card]]`` table (``level``, ``options``, ...), checked and as a
     deck file has them; only files that this program wrote have any."""
 

@@ -1,7 +1,7 @@
 """Notes on their way into a collection: cleaned, checked, named, and never twice."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
@@ -96,7 +96,7 @@ class Gathering:
             other = "two cards have the same id; the first one counts"
             self.remark(same if _says_same(known, note) else other, where)
             return False
-        self.notes[name] = replace(note, id=name)
+        self.notes[name] = note._replace(id=name)
         return True
 
     def _fault(self, note: Note) -> str:
@@ -136,8 +136,7 @@ def _clean(note: Note) -> Note:
     texts: dict[str, Any] = {name: cleaned(getattr(note, name)) for name in _TEXTS}
     texts["answer"] = texts["answer"].strip()
     tags = (one_line(one)[:_LONGEST_TAG] for one in note.tags)
-    return replace(
-        note,
+    return note._replace(
         deck=tuple(one_line(one)[:_LONGEST_TAG] or "unnamed" for one in note.deck) or ("unnamed",),
         tags=tuple(dict.fromkeys(filter(None, tags))),
         sources=tuple(filter(None, map(cleaned, note.sources))),

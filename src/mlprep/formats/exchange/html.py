@@ -65,8 +65,8 @@ def to_markdown(
     path beside the deck, or the empty string for one that is left out.  ``plain`` reads the
     text as it stands: no tags, no entities, line ends kept.
     """
-    if not plain and _PLAIN.fullmatch(source):
-        return source
+    if not plain and _PLAIN.fullmatch(words := source.strip(" \n")):
+        return words
     text = PRIVATE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader(image)
     if "\\" in text or "[" in text:

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -83,7 +83,7 @@ class Pictures:
             source = self._source(f"media/{name}")
             if source is not None:
                 self.found[name] = source
-        return replace(note, media=self.used(*texts)) if names else note
+        return note._replace(media=self.used(*texts)) if names else note
 
     def used(self, *texts: str) -> tuple[str, ...]:
         """Name the pictures that texts show."""

@@ -6,7 +6,7 @@ takes; ``export_anki`` writes them as a package.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -196,8 +196,7 @@ def _with_pictures(note: Note, folder: Path, pictures: dict[str, Path]) -> Note:
     def text(source: str) -> str:
         return _IMAGE.sub(named, source) if f"]({MEDIA}/" in source else source
 
-    return replace(
-        note,
+    return note._replace(
         front=text(note.front),
         back=text(note.back),
         cloze=text(note.cloze),

@@ -7,7 +7,7 @@ of the file that holds their deck.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -204,5 +204,5 @@ def _with_names(note: Note, names: Mapping[str, str]) -> Note:
             field: getattr(note, field).replace(f"({MEDIA}/{old})", f"({MEDIA}/{new})")
             for field in ("front", "back", "cloze", "why")
         }
-        note = replace(note, **fields)
+        note = note._replace(**fields)
     return note

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -162,9 +164,25 @@ def _read_rows(run: sqlite3.Connection, tables: Tables) -> None:
         " data FROM cards ORDER BY nid, ord"
     ):
         tables.cards.append(CardRow._make((*_whole(row[:-1]), str(row[-1]))))
-    for row in run.execute("SELECT id, cid, ease, ivl, factor, time, type FROM revlog ORDER BY id"):
-        log = LogRow._make(_whole(row))
-        tables.log.setdefault(log.card, []).append(log)
+    _read_log(run, tables)
+
+
+_LOG = "SELECT id, cid, ease, ivl, factor, time, type FROM revlog ORDER BY cid, id"
+_ODD = f"SELECT EXISTS (SELECT 1 FROM ({_LOG}) WHERE {{odd}})".format(  # noqa: S608  # constants
+    odd=" OR ".join(
+        f"typeof({name}) <> 'integer'"
+        for name in ("id", "cid", "ease", "ivl", "factor", "time", "type")
+    )
+)
+
+
+def _read_log(run: sqlite3.Connection, tables: Tables) -> None:
+    """Read the log; its rows are looked at one by one only where one of them is odd."""
+    rows: Iterable[Iterable[int]] = run.execute(_LOG)
+    if run.execute(_ODD).fetchone()[0]:
+        rows = map(_whole, run.execute(_LOG))
+    for card, entries in groupby(map(LogRow._make, rows), key=itemgetter(1)):
+        tables.log.setdefault(card, []).extend(entries)
 
 
 _INTEGERS = {int}

@@ -4,7 +4,6 @@ import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -125,7 +124,7 @@ class _Reader:
             self.remarks.append(Remark("a note's cards lie in several decks; the first one "
                                        "holds all of them", where))  # fmt: skip
         media = tuple(sorted(self.shown.intersection(_IMAGE.findall(_text(placed.note)))))
-        return replace(placed.note, deck=homes[0], cards=tuple(units), media=media)
+        return placed.note._replace(deck=homes[0], cards=tuple(units), media=media)
 
     def deck(self, card: CardRow) -> tuple[str, ...]:
         """Name a card's deck; for one in a filtered deck the deck that it returns to."""

@@ -15,6 +15,8 @@ from mlprep.formats.exchange.collection import Card, Ease, LogKind, Memory, Revi
 
 _RATINGS: Final = {int(rating): rating for rating in Rating}
 _LEARNING, _FILTERED, _MANUAL, _RESCHEDULED = 0, 3, 4, 5
+_ANSWERS: Final = frozenset({_LEARNING, 1, 2})
+"""Learning, review and relearning."""
 _NEW, _REVIEW = 0, 2
 _SUSPENDED, _BURIED = -1, (-2, -3)
 _DAY_S: Final = 86_400
@@ -22,6 +24,7 @@ _FOUR_HOURS: Final = 4 * 3600
 _FIRST_INSTANT: Final = 1_000_000_000
 """Due numbers from here on are instants in seconds, smaller ones are days."""
 _MOST_DAYS: Final = 200_000
+_MOST_STEP_S: Final = _MOST_DAYS * _DAY_S
 _FSRS_EASE: Final = 1.1
 """An ease up to here is a difficulty in disguise: FSRS logs it so."""
 _USUAL_EASE: Final = 2500
@@ -37,17 +40,30 @@ def first_day(created_s: int, minutes_west: int | None) -> int:
 
 def card_from(row: CardRow, part: str, rows: Sequence[LogRow], start: tuple[int, int]) -> Card:
     """Make the card; ``start`` is the study day and the instant (s) that days count from."""
-    graded = [one for one in rows if _is_graded(one)]
-    log = [] if row.type == _NEW and not graded else _log(row, rows)
+    plain = _is_plain(rows)
+    graded = bool(rows) if plain else any(map(_is_graded, rows))
+    log = [] if row.type == _NEW and not graded else _log(row, rows, plain=plain)
     if row.type == _NEW and graded and log[-1].kind is not LogKind.RESET:
         log.append(ReviewLog(log[-1].at_ms + 1, kind=LogKind.RESET))
     return Card(
         part,
         tuple(log),
-        _schedule(row, bool(graded), start) if row.type == _REVIEW else None,
+        _schedule(row, graded, start) if row.type == _REVIEW else None,
         suspended=row.queue == _SUSPENDED,
         buried=row.queue in _BURIED,
         flag=row.flags & _FLAG_BITS,
+    )
+
+
+def _is_plain(rows: Sequence[LogRow]) -> bool:
+    """Whether all of a log are answers that moved the schedule, begun with its only learning."""
+    kinds = [row.type for row in rows]
+    learning = kinds.count(_LEARNING)
+    return (
+        learning > 0
+        and not any(kinds[:learning])
+        and _ANSWERS.issuperset(kinds)
+        and all(row.ease in _RATINGS for row in rows)
     )
 
 
@@ -67,7 +83,11 @@ def _is_reset(row: LogRow) -> bool:
 # ------------------------------------------------------------------- the log
 
 
-def _log(card: CardRow, rows: Sequence[LogRow]) -> list[ReviewLog]:
+def _log(card: CardRow, rows: Sequence[LogRow], *, plain: bool) -> list[ReviewLog]:
+    return _with_step(card, list(map(_answer, rows)) if plain else _mixed_log(card, rows))
+
+
+def _mixed_log(card: CardRow, rows: Sequence[LogRow]) -> list[ReviewLog]:
     begins, memory = _beginning(card, rows)
     log: list[ReviewLog] = []
     since_reset = False
@@ -81,7 +101,7 @@ def _log(card: CardRow, rows: Sequence[LogRow]) -> list[ReviewLog]:
             entry = entry._replace(memory=memory)
         since_reset = entry.kind is not LogKind.RESET and (since_reset or _is_graded(row))
         log.append(entry)
-    return _with_step(card, log)
+    return log
 
 
 def _beginning(card: CardRow, rows: Sequence[LogRow]) -> tuple[int, Memory | Ease | None]:
@@ -138,26 +158,33 @@ def _data(card: CardRow) -> dict[str, object]:
 
 
 def _entry(row: LogRow) -> ReviewLog | None:
-    days = min(max(row.ivl, 0), _MOST_DAYS)
     if _is_reset(row):
         return ReviewLog(row.id, kind=LogKind.RESET)
     if row.type in (_MANUAL, _RESCHEDULED):
-        return ReviewLog(row.id, days=days, kind=LogKind.SET_DUE)
+        return ReviewLog(row.id, days=min(max(row.ivl, 0), _MOST_DAYS), kind=LogKind.SET_DUE)
     rating = _RATINGS.get(row.ease)
     if rating is None:
         return None
-    duration = max(0, row.time)
     if _is_cram(row):
-        return ReviewLog(row.id, rating, duration, kind=LogKind.CRAM)
-    if row.ivl > 0:
-        return ReviewLog(row.id, rating, duration, days=days)
-    return ReviewLog(row.id, rating, duration, step_ms=min(-row.ivl, _MOST_DAYS * _DAY_S) * 1000)
+        return ReviewLog(row.id, rating, max(0, row.time), kind=LogKind.CRAM)
+    return _answer(row)
+
+
+def _answer(row: LogRow) -> ReviewLog:
+    """Take an answer that moved the schedule."""
+    at_ms, _, ease, interval, _, time, _ = row
+    duration = max(0, time)
+    if interval > 0:
+        return ReviewLog(at_ms, _RATINGS[ease], duration, min(interval, _MOST_DAYS))
+    return ReviewLog(at_ms, _RATINGS[ease], duration, None, min(-interval, _MOST_STEP_S) * 1000)
 
 
 def _with_step(card: CardRow, log: list[ReviewLog]) -> list[ReviewLog]:
     """Let the last review of a card in steps lead to the instant at which Anki shows it."""
+    if card.type in (_NEW, _REVIEW):
+        return log
     last = next((at for at, one in reversed(list(enumerate(log))) if one.rating), -1)
-    if card.type in (_NEW, _REVIEW) or last < 0 or log[last].step_ms is None:
+    if last < 0 or log[last].step_ms is None:
         return log
     left = card.left % 1000 if card.left > 0 else 0
     log[last] = log[last]._replace(steps_left=left)

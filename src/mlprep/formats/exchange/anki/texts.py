@@ -7,7 +7,7 @@ each gap.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from mlprep.domain.ids import CardId
@@ -131,7 +131,7 @@ class Texts:
         parts = {ord_: f"c{ord_ + 1}" for ord_ in ords if ord_ + 1 in numbers}
         for _ in set(ords) - set(parts):
             self.remark("a card asks for a gap that its note no longer has", _title(row))
-        return [Placed(replace(plain, cloze=text, why=why), parts)]
+        return [Placed(plain._replace(cloze=text, why=why), parts)]
 
     # -------------------------------------------------------------------- both
 
@@ -185,7 +185,7 @@ def _shared_rest(one: Side, other: Side) -> str | None:
 
 def _with(plain: Note, side: Side, ord_: int) -> Note:
     name = CardId(f"{plain.id}-{ord_ + 1}") if ord_ else plain.id
-    return replace(plain, id=name, front=side.front, back=side.back, answer=side.answer,
+    return plain._replace(id=name, front=side.front, back=side.back, answer=side.answer,
                    why=side.why)  # fmt: skip
 
 

@@ -10,7 +10,7 @@ have no header and are read as CSV.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -148,7 +148,7 @@ class _Reader:
             return
         first, rest = filled[0], texts[1:]
         if "cloze" in kind or (not kind and gaps(first)[0]):
-            yield replace(plain, cloze=first, why=_joined(rest))
+            yield plain._replace(cloze=first, why=_joined(rest))
             return
         back = rest[0][1] if rest else ""
         more = rest[1:]
@@ -157,10 +157,10 @@ class _Reader:
             more = more[1:]
         is_reversed = "reverse" in kind and (not optional or (len(rest) > 1 and bool(rest[1][1])))
         if "type in" in kind:
-            yield replace(plain, front=first, answer=to_text(back), why=_joined(more))
+            yield plain._replace(front=first, answer=to_text(back), why=_joined(more))
             return
         cards = (Card(), Card("rev")) if is_reversed else ()
-        yield replace(plain, front=first, back=back, why=_joined(more), cards=cards)
+        yield plain._replace(front=first, back=back, why=_joined(more), cards=cards)
 
     def markdown(self, cell: str, where: str) -> str:
         """Turn a field into Markdown."""

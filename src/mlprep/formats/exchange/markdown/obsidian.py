@@ -12,7 +12,7 @@ interval and ease.  The schedule of a whole note (``sr-due``) is not read: a not
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -227,7 +227,7 @@ def _replaced(
     note: Note, deck: tuple[str, ...], units: tuple[Card, ...], pictures: Pictures
 ) -> Note:
     media = pictures.used(note.front, note.back, note.cloze)
-    return replace(note, deck=deck, cards=units, media=media)
+    return note._replace(deck=deck, cards=units, media=media)
 
 
 def _deck_of(text: str) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -164,8 +163,8 @@ class _Reader:
         if note is not None:
             both = bool(card.get("review-reverse?") or deck.get("review-reverse?") or back_log)
             units = _units(note, (log, back_log), both=both)
-            units = [replace(one, suspended=archived) for one in units]
-            self.gathering.add(replace(note, cards=tuple(units)), where)
+            units = [one._replace(suspended=archived) for one in units]
+            self.gathering.add(note._replace(cards=tuple(units)), where)
 
     def note(self, plain: Note, text: str, card: Mapping[str, Any], where: str) -> Note | None:
         sides = [one.strip() for one in _SIDES.split(text)]
@@ -173,17 +172,17 @@ class _Reader:
             sides.pop(0)
         if _GAP.search(sides[0]):
             cloze = _ours(sides[0])
-            return replace(plain, cloze=cloze, why="\n\n".join(filter(None, sides[1:])))
+            return plain._replace(cloze=cloze, why="\n\n".join(filter(None, sides[1:])))
         if len(sides) == 1 and isinstance(card.get("name"), str) and card["name"].strip():
             name = one_line(card["name"])
             if name != one_line(sides[0]) and sides[0]:
-                return replace(plain, front=name, back=sides[0])
+                return plain._replace(front=name, back=sides[0])
         if len(sides) == 1:
             self.gathering.remark("a note without a second side and without gaps asks nothing",
                                   where)  # fmt: skip
             return None
         back, rest = sides[1], sides[2:]
-        return replace(plain, front=sides[0], back=back, why="\n\n".join(filter(None, rest)))
+        return plain._replace(front=sides[0], back=back, why="\n\n".join(filter(None, rest)))
 
     def content(self, card: Mapping[str, Any], deck: Mapping[str, Any]) -> str:
         """Give a card's text, a template filled in where it has one."""

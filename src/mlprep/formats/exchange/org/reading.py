@@ -7,7 +7,6 @@ history file, which is looked for beside the Org file where none is named.
 """
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -113,7 +112,7 @@ class _Reader:
         suspended = "suspended" in heading.tags
         cards = tuple(self.units(heading, note, kind, name, suspended=suspended))
         media = self.pictures.used(note.front, note.back, note.cloze, note.why)
-        self.gathering.add(replace(note, cards=cards, media=media), where)
+        self.gathering.add(note._replace(cards=cards, media=media), where)
 
     def note(self, plain: Note, heading: Heading, kind: str, where: str) -> Note:
         """Make the note of a heading, without its units."""
@@ -123,14 +122,14 @@ class _Reader:
         back = "" if back_heading is None else self.markdown(_whole(back_heading), where)
         if kind == "cloze":
             body = "\n\n".join(filter(None, (title, text)))
-            return replace(plain, cloze=_ours(body), why=back)
+            return plain._replace(cloze=_ours(body), why=back)
         front = title if back_heading is None else "\n\n".join(filter(None, (title, text)))
         reply = text if back_heading is None else back
         if kind == "text-input":
             first, _, rest = reply.strip().partition("\n")
             answer = first.strip().strip("`*")
-            return replace(plain, front=front, answer=answer, why=rest.strip())
-        return replace(plain, front=front, back=reply)
+            return plain._replace(front=front, answer=answer, why=rest.strip())
+        return plain._replace(front=front, back=reply)
 
     def markdown(self, text: str, where: str) -> str:
         return to_markdown(text, lambda name: self.pictures.place(name, where))
