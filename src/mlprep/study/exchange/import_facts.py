@@ -38,36 +38,52 @@ class Frame:
         return min(self.saved_at_ms or self.now_ms, self.now_ms)
 
 
-def past_of(note: Note, card: Card, frame: Frame) -> Iterator[Past]:
-    """Give what is known of one unit as facts, each with its instant."""
+def past_of(note: Note, card: Card, frame: Frame) -> list[Past]:
+    """List what is known of one unit as facts, each with its instant."""
     unit = unit_id(note.id, card.part)
+    found: list[Past] = []
     due: int | None = None
     last_day, last_ms = 0, 0
     now_ms, day_of = frame.now_ms, frame.days.day
     for entry in card.log:
-        at_ms = min(max(entry.at_ms, 0), now_ms)
+        at_ms, rating, duration_ms, days, step_ms, _, kind, memory = entry
+        at_ms = at_ms if 0 <= at_ms <= now_ms else _within(at_ms, now_ms)
         day = day_of(at_ms)
-        if entry.kind is LogKind.REVIEW and entry.rating is not None:
-            yield _review(entry, (at_ms, unit, day), frame)
+        if kind is LogKind.REVIEW and rating is not None:
+            ms = (
+                duration_ms
+                if 0 <= duration_ms <= _LONGEST_MS
+                else _within(duration_ms, _LONGEST_MS)
+            )
+            if step_ms is None:
+                due = day + (days or 0)
+                found.append(PlainReview(at_ms, unit, day, int(rating), ms, due))
+            else:
+                due, step = None, _step(entry, frame)
+                found.append(
+                    PlainReview(at_ms, unit, day, int(rating), ms, None, at_ms + step_ms, step)
+                )
         else:
-            yield at_ms, Draft(*_fact(entry, unit, day))
-        if entry.kind is not LogKind.CRAM:
-            due, last_ms = _due(entry, day), at_ms
-            last_day = day if entry.rating else last_day
-            if entry.memory is not None:
-                yield at_ms, _with_memory(unit, (due or day, day), entry.memory, frame)
-    yield from _present(unit, card, (due, last_day, last_ms), frame)
-    yield from _states(unit, card, marked=note.marked, frame=frame)
+            found.append((at_ms, Draft(*_fact(entry, unit, day))))
+            if kind is LogKind.CRAM:
+                continue
+            due = _due(entry, day)
+        last_ms = at_ms
+        last_day = day if rating else last_day
+        if memory is not None:
+            found.append((at_ms, _with_memory(unit, (due or day, day), memory, frame)))
+    found += _present(unit, card, (due, last_day, last_ms), frame)
+    found += _states(unit, card, marked=note.marked, frame=frame)
+    return found
 
 
-def _review(entry: ReviewLog, begins: tuple[int, UnitId, int], frame: Frame) -> PlainReview:
-    at_ms, _, day = begins
-    rating, ms = int(entry.rating or 0), min(max(entry.duration_ms, 0), _LONGEST_MS)
-    if entry.step_ms is None:
-        return PlainReview(*begins, rating, ms, day + (entry.days or 0))
-    left = entry.steps_left
-    step = max(0, frame.learning_steps - left) if left else 0
-    return PlainReview(*begins, rating, ms, None, at_ms + entry.step_ms, step)
+def _within(number: int, most: int) -> int:
+    return min(max(number, 0), most)
+
+
+def _step(entry: ReviewLog, frame: Frame) -> int:
+    """Index of the step that a unit was put on."""
+    return max(0, frame.learning_steps - entry.steps_left) if entry.steps_left else 0
 
 
 def _fact(entry: ReviewLog, unit: UnitId, day: int) -> tuple[FactKind, UnitId, dict[str, Json]]:
@@ -76,16 +92,14 @@ def _fact(entry: ReviewLog, unit: UnitId, day: int) -> tuple[FactKind, UnitId, d
         return FactKind.RESET, unit, {}
     if entry.kind is LogKind.SET_DUE or entry.rating is None:
         return FactKind.SET_DUE, unit, {"due_day": day + (entry.days or 0), "day": day}
-    ms = min(max(entry.duration_ms, 0), _LONGEST_MS)
+    ms = _within(entry.duration_ms, _LONGEST_MS)
     body: dict[str, Json] = {"day": day, "rating": int(entry.rating), "ms": ms}
     return FactKind.REVIEW, unit, {**body, "parameters": PARAMETERS_ID, "cram": True}
 
 
 def _due(entry: ReviewLog, day: int) -> int | None:
-    """Study day on which the entry makes the unit due; ``None`` for a step and a reset."""
-    if entry.kind is LogKind.RESET or entry.step_ms is not None:
-        return None
-    return day + (entry.days or 0)
+    """Study day on which the entry makes the unit due; ``None`` for a reset."""
+    return None if entry.kind is LogKind.RESET else day + (entry.days or 0)
 
 
 def _with_memory(unit: UnitId, days: tuple[int, int], memory: Memory | Ease, frame: Frame) -> Draft:

@@ -138,7 +138,7 @@ def _new_facts(workspace: "Workspace", collection: Collection, *, parameters: bo
     for note in collection.notes:
         for card in note.cards:
             unit = unit_id(note.id, card.part)
-            past = list(past_of(note, card, frame))
+            past = past_of(note, card, frame)
             if unit in known and past:
                 past = unknown(past, history.facts_of(unit), states[unit])
             facts += past
