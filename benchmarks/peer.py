@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LIMIT, NEW = 9999, 20
+NOON_MS = 12 * 3_600_000
 DEFAULT_PARAMETERS = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835,
     0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
@@ -178,7 +179,7 @@ def _write_log(collection: Any, size: int) -> None:
         before = last.get(review.card)
         gap = review.day - before[0] if before else 0
         ahead = review.due_day - review.day if review.due_day is not None else -600
-        at = (review.day * 86_400_000) + number % 80_000_000
+        at = review.day * 86_400_000 + NOON_MS + number % 10_000_000  # the same day for both
         kind = 1 if gap else 0
         rows.append((at, ids[review.card], -1, review.rating, ahead, gap, 500, 9000, kind))
         last[review.card] = (review.day, review)
