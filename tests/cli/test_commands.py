@@ -133,6 +133,22 @@ def test_plain_can_report_bury_and_say_where_a_card_stands(
     assert (code, "[/b] wrong" in out) == (0, True)
 
 
+def test_plain_flags_sets_due_and_takes_siblings_along(
+    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deck.exists()
+    lines = [":f", ":f 8", ":f 3", ":d x", ":d 12", ":ss", ":reset", ":bb", "q"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
+    code, out, _ = run(capsys, "review", "--plain", "hostile")
+    assert code == 0
+    assert out.count("A number is missing") == 2
+    assert "Flags go from 1 to 7" in out
+    for told in ("Flagged 3", "Set due in 12 d", "Suspended with its siblings", "Reset",
+                 "Buried with its siblings"):  # fmt: skip
+        assert told in out
+    assert len(read_json(capsys, "search", "flag:3")) == 1
+
+
 def test_search_finds_and_says_when_nothing_is_found(
     capsys: pytest.CaptureFixture[str], deck: Path
 ) -> None:

@@ -6,6 +6,7 @@ import sys
 from mlprep.domain.rating import Rating
 from mlprep.study.authoring.editing import prepare_edit
 from mlprep.study.content.reports import add_report
+from mlprep.study.review.browsing import FLAGS, MOST_DAYS
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.review.showing import Showing
 from mlprep.text.cloze import ClozeView
@@ -15,7 +16,8 @@ from mlprep.text.sanitise import visible
 
 HELP = (
     "enter shows the answer, then Good; 1 Again, 2 Hard, 3 Good, 4 Easy; u undo, r redo,"
-    " b bury, s suspend, m mark, i why it is here, e where the card stands,"
+    " b bury, s suspend, bb and ss with its siblings, m mark, f 1 to f 7 a flag, f 0 none,"
+    " d DAYS when it is due, reset as if new, i why it is here, e where the card stands,"
     " report TEXT a mistake in the card, q end, ? this"
 )
 MARGIN, WIDEST = 2, 88
@@ -117,12 +119,14 @@ class PlainReview:
             case "r":
                 redone = session.redo()
                 return f"Redid: {redone}." if redone else "Nothing to redo."
-            case "b":
-                return session.bury()
-            case "s":
-                return session.suspend()
+            case "b" | "bb":
+                return session.bury(siblings=name == "bb")
+            case "s" | "ss":
+                return session.suspend(siblings=name == "ss")
             case "m":
                 return session.mark()
+            case "reset":
+                return session.reset()
             case "i":
                 return showing.reason
             case "e":
@@ -131,7 +135,20 @@ class PlainReview:
                 return f"{target.path}:{target.line}"
             case "?":
                 return HELP
-        return None
+        return self._do_with_number(name)
+
+    def _do_with_number(self, entry: str) -> str | None:
+        """Carry out a command that takes a number."""
+        name, _, number = entry.partition(" ")
+        if name not in ("f", "d"):
+            return None
+        if not number.isascii() or not number.isdecimal():
+            return "A number is missing: f 0 to f 7 sets a flag, d 0 and up the days to due."
+        if name == "d":
+            return self.session.set_due(min(int(number), MOST_DAYS))
+        if int(number) > FLAGS:
+            return f"Flags go from 1 to {FLAGS}; 0 takes a flag away."
+        return self.session.flag(int(number))
 
     def _sum_up(self) -> None:
         summary = self.session.summary()
