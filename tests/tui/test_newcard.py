@@ -1,5 +1,7 @@
 """The form for a new card: seen while it is written, saved whole into one's own deck."""
 
+from pathlib import Path
+
 import pytest
 import tomli
 from tests.tui.tuikit import CLOZE, DECK, SIZE, Learner, OpenApp, panel, settle, shown
@@ -7,7 +9,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from mlprep.formats.card_writing import CardDraft
-from mlprep.tui.screens.newcard.draft import Fields, draft_of
+from mlprep.study.authoring.adding import read_draft
+from mlprep.study.content.deck_names import DeckPlace
+from mlprep.tui.screens.newcard.draft import Fields, draft_of, missing
 from mlprep.tui.screens.newcard.screen import REST_SECONDS, DeckPicker, NewCardScreen
 
 WIDE = (130, 40)
@@ -45,7 +49,7 @@ async def test_a_card_is_seen_while_it_is_typed_and_saved(
         form = await open_form(pilot)
         await pilot.press(*"Why $", "\\", *"alpha$?")
         await rest(pilot)
-        assert "`back` is missing" in panel(app, "note")
+        assert "the answer is empty" in panel(app, "note")
         await pilot.press("tab", *"So", "enter", *"it is")
         fill(form, level="3", tags="a, b", sources="A book")
         await rest(pilot)
@@ -115,7 +119,7 @@ async def test_a_faulty_card_is_not_saved_and_nothing_of_it_is_lost(
         fill(form, front="Why?")
         await pilot.press("ctrl+s")
         await settle(pilot)
-        assert "Not saved: `back` is missing" in next(iter(app._notifications)).message
+        assert "Not saved: the answer is empty." in next(iter(app._notifications)).message
         assert form.fields.front == "Why?"
         fill(form, back="So.")
         path.chmod(0o444)
@@ -257,3 +261,29 @@ async def test_it_fits_any_terminal(
 )
 def test_fields_make_a_draft(fields: Fields, draft: CardDraft) -> None:
     assert draft_of(fields) == draft
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        (Fields(front="Why?"), ["the answer is empty"]),
+        (Fields(back="So."), ["the front is empty: what is asked?"]),
+        (Fields(form="typed", front="Why?", back=" "), ["the answer is empty"]),
+        (Fields(form="cloze", back="left over"), ["the text is empty"]),
+        (Fields(form="options", front="Why?", back="a"),
+         ["write two options or more, one a line"]),
+        (Fields(form="options", front="Why?", back="* a\na"), ["two options are the same"]),
+        (Fields(front="Why?", back="So.", level="x"),
+         ["the level is a whole number from 1 to 5, or empty"]),
+        (Fields(front="Why?", back="So.", level=" 5 "), []),
+        (Fields(form="options", front="Why?", back="a\n\nb"), []),
+        (Fields(form="cloze", front="A {{c1::gap}}"), []),
+    ],
+)  # fmt: skip
+def test_the_form_says_in_its_own_words_what_is_missing(
+    fields: Fields, wanted: list[str], tmp_path: Path
+) -> None:
+    assert missing(fields) == wanted
+    place = DeckPlace("mine", "Mine", tmp_path / "mine.toml", is_new=True)
+    card, problems = read_draft(draft_of(fields), place)
+    assert wanted or (card is not None and not problems)

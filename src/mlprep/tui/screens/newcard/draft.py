@@ -18,6 +18,7 @@ LABELS = {
     "options": ("Front", "Options, one a line; * before the right ones, else the first"),
 }
 MARK = "*"
+LEAST_OPTIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,22 @@ def draft_of(fields: Fields) -> CardDraft:
         tags=_listed(fields.tags, ","),
         sources=_listed(fields.sources, ";"),
     )
+
+
+def missing(fields: Fields) -> list[str]:
+    """Say in the form's words what a card of this form needs and does not have yet."""
+    front, back = fields.front.strip(), fields.back.strip()
+    asked = "the text is empty" if fields.form == "cloze" else "the front is empty: what is asked?"
+    wanted = [] if front else [asked]
+    if fields.form == "options" and len(back.splitlines()) < LEAST_OPTIONS:
+        wanted.append("write two options or more, one a line")
+    elif fields.form in ("basic", "typed") and not back:
+        wanted.append("the answer is empty")
+    if fields.form == "options" and len(set(_options(back)[0])) < len(_options(back)[0]):
+        wanted.append("two options are the same")
+    if fields.level.strip() not in ("", "1", "2", "3", "4", "5"):
+        wanted.append("the level is a whole number from 1 to 5, or empty")
+    return wanted
 
 
 def _options(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:

@@ -17,7 +17,7 @@ from mlprep.study.content.deck_names import DeckPlace, decks_for_cards, place_fo
 from mlprep.tui.action import Action
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.newcard import text
-from mlprep.tui.screens.newcard.draft import FORMS, LABELS, Fields, draft_of
+from mlprep.tui.screens.newcard.draft import FORMS, LABELS, Fields, draft_of, missing
 from mlprep.tui.screens.today.picking import TopicPicker, TopicRow
 from mlprep.tui.widgets.ask import confirm
 from mlprep.tui.widgets.panel import Panel, WidePanel
@@ -116,12 +116,12 @@ class NewCardScreen(StudyScreen):
         card, problems = (None, []) if fields.is_empty else read_draft(draft_of(fields), place)
         if card is not None:
             problems = [*problems, *card_hints(card)]
-        self._show(card, problems)
+        self._show(card, [] if fields.is_empty else missing(fields), problems)
         self.refresh_keys()
 
-    def _show(self, card: "Card | None", problems: list[Problem]) -> None:
+    def _show(self, card: "Card | None", wanted: list[str], problems: list[Problem]) -> None:
         maths = self._maths
-        self.query_one("#note", Panel).show(lambda width: text.notes(problems, width))
+        self.query_one("#note", Panel).show(lambda width: text.notes(wanted, problems, width))
         look = self.query_one("#card", WidePanel)
         if card is None:
             look.show(lambda _width: Content())
@@ -184,6 +184,9 @@ class NewCardScreen(StudyScreen):
         fields = self.fields
         if fields.is_empty:
             self.tell("There is nothing to save yet.")
+            return
+        if wanted := missing(fields):
+            self.tell(f"Not saved: {'; '.join(wanted)}.", severity="error")
             return
         try:
             added = add_card(self.workspace, draft_of(fields), self.place)

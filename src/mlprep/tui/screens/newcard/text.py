@@ -33,15 +33,17 @@ def label(name: str, width: int) -> Content:
     return fitted(name, width, MUTED)
 
 
-def notes(problems: Sequence[Problem], width: int) -> Content:
-    """Say what keeps the card from being saved, then what would make it better."""
-    shown = sorted(problems, key=lambda one: _ORDER.index(one.severity))[:MOST_NOTES]
+def notes(wanted: Sequence[str], problems: Sequence[Problem], width: int) -> Content:
+    """Say what keeps the card from being saved, then what would make it better.
+
+    While something is wanted, what a reader of the file would say of it is left out.
+    """
+    ordered = sorted(problems, key=lambda one: _ORDER.index(one.severity))
+    said = [(told(one), one.severity is not Severity.HINT) for one in ordered]
     parts = []
-    for problem in shown:
-        wrong = problem.severity is not Severity.HINT
+    for what, wrong in ([(one, True) for one in wanted] or said)[:MOST_NOTES]:
         sign, look = ("! ", "bold $text-warning") if wrong else ("· ", MUTED)
-        said = told(problem)
-        parts += [Content.styled(one, look) for one in wrapped(sign + said, width)]
+        parts += [Content.styled(one, look) for one in wrapped(sign + what, width)]
     return lines([*parts, Content()]) if parts else Content()
 
 
