@@ -38,6 +38,11 @@ class Reader:
             self._engine.notice()
             return self._engine.known_unit(unit).state
 
+    def known_state(self, unit: UnitId) -> UnitState:
+        """Give the state of a unit as of the version that was noticed last."""
+        with self._guard:
+            return self._engine.known_unit(unit).state
+
     def states(self, units: Iterable[UnitId]) -> dict[UnitId, UnitState]:
         """Read the states of several units."""
         with self._guard:

@@ -201,14 +201,23 @@ class Library:
 
     def card(self, card: str) -> "Card | None":
         """Look up one card; ``None`` where the library has none of that id."""
-        state = self.cache.state()
-        if state != self._cards_of or len(self._cards) > _MOST_CARDS:
-            self._cards.clear()
-            self._cards_of = state
+        self.look()
         found = self._cards.get(card)
         if found is None:
             found = self._cards[card] = self._read_card(card)
         return found
+
+    def look(self) -> None:
+        """Forget cards that were read before the files changed."""
+        state = self.cache.state()
+        if state != self._cards_of or len(self._cards) > _MOST_CARDS:
+            self._cards.clear()
+            self._cards_of = state
+
+    @property
+    def looked_at(self) -> object:
+        """Version of the cards as of the last look; another one once the files changed."""
+        return self._cards_of
 
     def _read_card(self, card: str) -> "Card | None":
         from mlprep.domain.cards import Card

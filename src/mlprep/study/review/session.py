@@ -23,7 +23,7 @@ from mlprep.study.review.limits import limits_of
 from mlprep.study.review.question import question
 from mlprep.study.review.queueing import Scope, build_cram, build_queue
 from mlprep.study.review.reasons import reason, why_drawn
-from mlprep.study.review.showing import Answered, Preview, Progress, Showing, Summary, summed
+from mlprep.study.review.showing import Answered, Preview, Progress, Ready, Showing, Summary, summed
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -63,6 +63,7 @@ class ReviewSession:
         self._version = workspace.history.data_version()
         self._today = workspace.today
         self._plan = None
+        self._ready = Ready()
         self._pins = pins(workspace)
         self._load = DueLoad(workspace.history)
         left = self.minutes - self._spent_ms() / MINUTE_MS if self.minutes is not None else None
@@ -87,6 +88,7 @@ class ReviewSession:
 
     def next(self) -> Showing | None:
         """Show the next question; None when the session is at its end."""
+        self.workspace.library.look()
         return self._next(self.workspace.history.data_version())
 
     def _next(self, version: int) -> Showing | None:
@@ -95,7 +97,7 @@ class ReviewSession:
         if self._queue.is_short:
             self.rebuild()
         entry = self._queue.next(self.workspace.clock.now_ms())
-        while entry is not None and (shown := self._show(entry)) is None:
+        while entry is not None and (shown := self._ready_or_made(entry)) is None:
             self._queue.drop([entry.unit])
             entry = self._queue.next(self.workspace.clock.now_ms())
         self.showing = shown if entry is not None else None
@@ -109,12 +111,29 @@ class ReviewSession:
             self.rebuild()
 
     def look_ahead(self) -> None:
-        """Work out what an answer needs, and read the next cards, while the learner reads one."""
+        """Work out what an answer needs, and the next showings, while the learner reads one."""
         if self.showing is not None:
             _ = self.showing.labels, self.showing.question.title
-        for entry in self._queue.peek(_AHEAD)[1:]:
-            self.workspace.library.card(card_of(entry.unit))
-            self.workspace.history.state(entry.unit)
+        entries = self._queue.peek(_AHEAD)[1:]
+        made = {one.unit: self._show(one) for one in entries}
+        self._ready = Ready(made, self.workspace.known_settings, self.workspace.library.looked_at)
+
+    def _ready_or_made(self, entry: Entry) -> Showing | None:
+        """Take the showing that was made ahead, if all that it was made of is as it was."""
+        workspace = self.workspace
+        made = self._ready.showings.get(entry.unit)
+        if (
+            made is None
+            or made.entry.kind is not entry.kind
+            or made.state != workspace.history.known_state(entry.unit)
+            or self._ready.settings is not workspace.known_settings
+            or self._ready.library != workspace.library.looked_at
+        ):
+            return self._show(entry)
+        now = workspace.clock.now_ms()
+        return made._replace(
+            entry=entry, shown_at_ms=now, preview=self._preview(made.state, made.goal, now)
+        )
 
     def _show(self, entry: Entry) -> Showing | None:
         """Make the showing of an entry; None where its card has left the library."""
@@ -131,11 +150,15 @@ class ReviewSession:
             question(card, entry.unit, state.reps),
             entry,
             state,
-            Preview(partial(self._possible, state, goal, now)),
+            self._preview(state, goal, now),
             reason_asked(self._pins, state, self._today)
             or reason(entry, state, card, recall=recall, goal=goal, today=self._today, gap=gap),
             now,
+            goal,
         )
+
+    def _preview(self, state: UnitState, goal: float, now_ms: int) -> Preview:
+        return Preview(partial(self._possible, state, goal, now_ms))
 
     def _gap(self, card: Card) -> str:
         """Say why a new card was drawn; the plan is read once."""

@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
+from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
+from mlprep.domain.settings import StudySettings
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.entries import Entry
 from mlprep.memory.scheduler import Outcome, interval_label
@@ -29,8 +33,7 @@ class Preview:
         return {rating: interval_label(outcome) for rating, outcome in self.outcomes.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(NamedTuple):
     """A question on show: what each rating would do, and why the card is here."""
 
     question: Question
@@ -39,11 +42,22 @@ class Showing:
     preview: Preview
     reason: str
     shown_at_ms: int
+    goal: float
+    """Desired retention of its deck."""
 
     @property
     def labels(self) -> Mapping[Rating, str]:
         """The time until the card comes again, for each rating's button."""
         return self.preview.labels
+
+
+class Ready(NamedTuple):
+    """Showings made ahead, by unit, and what they were made of besides the units' states."""
+
+    showings: Mapping[UnitId, Showing | None] = MappingProxyType({})
+    settings: StudySettings | None = None
+    library: object = None
+    """Version of the library that the cards were read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +102,7 @@ class Summary:
         return self.passed / self.reviewed if self.reviewed else None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One answer of this session, for its summary."""
 
     rating: Rating
