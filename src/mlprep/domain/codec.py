@@ -8,7 +8,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -60,6 +60,8 @@ def _decoder(kind: Any) -> Any:
         return _decoder(supertype)
     if isinstance(kind, type) and is_dataclass(kind):
         return _dataclass_decoder(kind)
+    if kind is Path:
+        return _path
     if isinstance(kind, type) and issubclass(kind, Enum | Path):
         return kind
     origin, arguments = get_origin(kind), get_args(kind)
@@ -69,24 +71,39 @@ def _decoder(kind: Any) -> Any:
         return _sequence_decoder(origin, arguments)
     if origin is not None and issubclass(origin, Mapping):
         return _mapping_decoder(arguments)
-    return lambda data: data
+    return _as_it_is
 
 
 def _dataclass_decoder(kind: Any) -> Any:
     hints = get_type_hints(kind)
     decoders = {one.name: _decoder(hints[one.name]) for one in fields(kind)}
+    changing = {name: one for name, one in decoders.items() if one is not _as_it_is}
 
     def decoded(data: Mapping[str, Any]) -> Any:
-        return kind(**{key: decoders[key](one) for key, one in data.items() if key in decoders})
+        if data.keys() <= decoders.keys():
+            values = dict(data)
+        else:
+            values = {key: one for key, one in data.items() if key in decoders}
+        for name in data.keys() & changing.keys():
+            values[name] = changing[name](values[name])
+        return kind(**values)
 
     return decoded
 
 
+def _as_it_is(data: Any) -> Any:
+    return data
+
+
+_path = lru_cache(maxsize=1024)(Path)
+"""Cards come by the hundred from one file."""
+
+
 def _optional_decoder(arguments: tuple[Any, ...]) -> Any:
     inner = [one for one in arguments if one is not type(None)]
-    if len(inner) != 1:
-        return lambda data: data
-    one = _decoder(inner[0])
+    one = _decoder(inner[0]) if len(inner) == 1 else _as_it_is
+    if one is _as_it_is:
+        return one
     return lambda data: None if data is None else one(data)
 
 
@@ -95,7 +112,9 @@ def _sequence_decoder(origin: Any, arguments: tuple[Any, ...]) -> Any:
         each = [_decoder(one) for one in arguments]
         return lambda data: tuple(one(got) for one, got in zip(each, data, strict=True))
     item = _decoder(arguments[0])
-    return lambda data: origin(item(one) for one in data)
+    if item is _as_it_is:
+        return origin
+    return lambda data: origin(map(item, data))
 
 
 def _mapping_decoder(arguments: tuple[Any, ...]) -> Any:

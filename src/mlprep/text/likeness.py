@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from mlprep.text.prose import prose
 
@@ -59,50 +60,50 @@ def near_duplicates(
     """Return the pairs of questions that are too much alike, the earlier one first.
 
     With ``among`` only pairs of which one is named there.  Shorter questions come first, and
-    only those are compared that share two of their rarest tokens, early enough that what is left
-    can still be alike (prefix and positional filter of Xiao et al. 2008, Efficient similarity
-    joins for near duplicate detection; two common tokens as in Wang et al. 2012, Can we beat the
-    prefix filtering?).
+    only those are compared that share two of their rarest tokens (prefix filter of Xiao et al.
+    2008, Efficient similarity joins for near duplicate detection; two common tokens as in Wang et
+    al. 2012, Can we beat the prefix filtering?).
     """
-    counts = Counter(token for one in prompts for token in one.everything)
-    order = sorted(range(len(prompts)), key=lambda at: (len(prompts[at].everything), at))
-    seen: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    ranked, first_shared = _ranked(prompts)
+    order = sorted(range(len(prompts)), key=lambda at: (len(ranked[at]), at))
+    holders: defaultdict[int, set[int]] = defaultdict(set)
     found = []
     for number in order:
-        one = prompts[number]
-        tokens = sorted(one.everything, key=lambda token: (counts[token], token))
-        for other in _candidates(tokens, seen):
+        one, tokens = prompts[number], ranked[number]
+        size = len(tokens)
+        least = MOST_ALIKE * size
+        for other in _candidates(tokens[: size - math.ceil(least) + _COMMON], holders, size):
             wanted = among is None or one.name in among or prompts[other].name in among
-            if wanted and alike(prompts[other], one):
+            if wanted and len(ranked[other]) >= least and alike(prompts[other], one):
                 pair = sorted((number, other))
                 found.append((prompts[pair[0]].name, prompts[pair[1]].name))
-        size = len(tokens)
-        for place, token in enumerate(tokens[: size - math.ceil(_INDEXED * size) + _COMMON]):
-            seen[token].append((number, place, size))
+        for token in tokens[: size - math.ceil(_INDEXED * size) + _COMMON]:
+            if token >= first_shared:
+                holders[token].add(number)
     return sorted(found)
 
 
 _INDEXED = 2 * MOST_ALIKE / (1 + MOST_ALIKE)
 """Share of its tokens that a question must have in common with a longer one like it."""
-_SHARED = MOST_ALIKE / (1 + MOST_ALIKE)
-"""c / (n + m - c) > t just where c > (n + m) t / (1 + t)."""
 _COMMON = 2
 """Tokens that two questions alike share among their rarest; one where they have but one."""
 
 
-def _candidates(tokens: Sequence[str], seen: Mapping[str, list[tuple[int, int, int]]]) -> set[int]:
-    """Name the shorter questions that share enough tokens, as far as the first shared one tells."""
-    size = len(tokens)
-    least = MOST_ALIKE * size
+def _ranked(prompts: Sequence[Asked]) -> tuple[list[list[int]], int]:
+    """Give each question's tokens as numbers, rare ones first; then the first that two share."""
+    counts = Counter(chain.from_iterable(one.everything for one in prompts))
+    by_rarity = sorted(counts, key=lambda token: (counts[token], token))
+    rank = {token: place for place, token in enumerate(by_rarity)}
+    ranked = [sorted(map(rank.__getitem__, one.everything)) for one in prompts]
+    return ranked, sum(count == 1 for count in counts.values())
+
+
+def _candidates(tokens: Sequence[int], holders: Mapping[int, set[int]], size: int) -> set[int]:
+    """Name the shorter questions that share enough of a question's rarest tokens."""
     once: set[int] = set()
     kept: set[int] = set()
-    unfit: set[int] = set()
-    for place, token in enumerate(tokens[: size - math.ceil(least) + _COMMON]):
-        for other, other_place, other_size in seen.get(token, ()):
-            if other in once:
-                kept.add(other)
-            elif other not in unfit:
-                left = min(size - place, other_size - other_place)
-                fits = other_size >= least and left > _SHARED * (size + other_size)
-                (once if fits else unfit).add(other)
+    for token in tokens:
+        if (having := holders.get(token)) is not None:
+            kept |= once & having
+            once |= having
     return kept if size >= _COMMON else once

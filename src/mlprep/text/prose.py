@@ -24,6 +24,8 @@ _LIST_PROMPT = re.compile(
     r"|\b(?:describe|explain|discuss)\s+(?:all|everything|briefly)\b",
     re.IGNORECASE,
 )
+_LIST_WORDS = ("list", "enum", "name", "are", "what about", "describe", "explain", "discuss")
+"""Without any of these an ASCII text cannot be such a prompt."""
 _YES_NO = re.compile(
     r"(?:^|[.:]\s+)(?:is|are|was|does|do|did|can|could|will|would|should|has|have)\s[^.?]*\?\s*$",
     re.IGNORECASE,
@@ -55,18 +57,35 @@ def word_count(text: str) -> int:
     return len(_SAYING.findall(prose(text, code=True)))
 
 
+def words_beyond(text: str, most: int) -> int:
+    """Count the words where there are more than ``most``; else return 0.
+
+    What is left out of a text, or stands for a part of it, never makes two words of one, so that
+    a text with few pieces between spaces need not be looked at.
+    """
+    words = word_count(text) if len(text.split()) > most else 0
+    return words if words > most else 0
+
+
 def question_marks(text: str) -> int:
     """Count the question marks outside code, formulae and quotations."""
+    if "?" not in text:
+        return 0
     return _SINGLE_QUOTED.sub("", _DOUBLE_QUOTED.sub("", prose(text))).count("?")
 
 
 def asks_for_a_list(text: str) -> bool:
     """Tell whether a question asks for several things at once."""
-    return _LIST_PROMPT.search(prose(text)) is not None
+    asked = prose(text)
+    if asked.isascii() and not any(map(asked.lower().__contains__, _LIST_WORDS)):
+        return False
+    return _LIST_PROMPT.search(asked) is not None
 
 
 def is_bare_yes_no(text: str, back: str) -> bool:
     """Tell whether yes or no answers a question, and the back gives no reason either."""
+    if "?" not in text:
+        return False
     question = _YES_NO.search(prose(text).strip())
     if question is None or _ASKS_MORE.search(question[0]):
         return False

@@ -12,7 +12,13 @@ from mlprep.domain.items import Item
 from mlprep.domain.problems import Problem, Severity
 from mlprep.study.bulk import paused_collector
 from mlprep.text.likeness import asked, near_duplicates
-from mlprep.text.prose import asks_for_a_list, is_bare_yes_no, question_marks, word_count
+from mlprep.text.prose import (
+    asks_for_a_list,
+    is_bare_yes_no,
+    question_marks,
+    word_count,
+    words_beyond,
+)
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -39,6 +45,11 @@ class _Prompt:
 
 def quality_hints(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
     """Give the hints for these files, which may lie outside the library, in order of place."""
+    with paused_collector():
+        return sorted(_hints(workspace, files), key=lambda one: (str(one.path), one.line, one.what))
+
+
+def _hints(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
     hints: list[Problem] = []
     prompts: list[_Prompt] = []
     banks = {path: body for path, _own, body in workspace.library.cache.bodies("bank")}
@@ -51,9 +62,7 @@ def quality_hints(workspace: "Workspace", files: Sequence[Path]) -> list[Problem
             found += item_hints(item)
             prompts.append(_of_item(item))
         hints += _sources_once(found)
-    with paused_collector():
-        hints += _likeness(workspace, prompts)
-    return sorted(hints, key=lambda one: (str(one.path), one.line, one.what))
+    return [*hints, *_likeness(workspace, prompts)]
 
 
 def _sources_once(hints: Sequence[Problem]) -> list[Problem]:
@@ -114,14 +123,14 @@ def card_hints(card: Card, *, sources: bool = False) -> Iterator[Problem]:
 
 def _card_faults(card: Card, *, sources: bool) -> Iterator[tuple[str, str]]:
     text = card.front or card.cloze
-    if (words := word_count(text)) > MOST_FRONT_WORDS:
+    if words := words_beyond(text, MOST_FRONT_WORDS):
         name = "front" if card.front else "cloze text"
         yield (
             f"the {name} has {words} words",
             f"at most {MOST_FRONT_WORDS}: ask one thing, tell the rest in `why`",
         )
     first_line = card.back.strip().partition("\n")[0]
-    if (words := word_count(first_line)) > MOST_ANSWER_WORDS:
+    if words := words_beyond(first_line, MOST_ANSWER_WORDS):
         yield (
             f"the first line of the back has {words} words",
             f"answer in at most {MOST_ANSWER_WORDS}, explain on the next lines or in `why`",
@@ -133,7 +142,7 @@ def _card_faults(card: Card, *, sources: bool) -> Iterator[tuple[str, str]]:
 
 
 def _front_faults(card: Card) -> Iterator[tuple[str, str]]:
-    if (questions := question_marks(card.front)) > 1:
+    if card.front.count("?") > 1 and (questions := question_marks(card.front)) > 1:
         yield f"{questions} questions in one", "make a card of each: each is forgotten by itself"
     if asks_for_a_list(card.front):
         yield "the front asks for a list", "ask for one thing, or make a cloze text of the list"
@@ -150,7 +159,7 @@ def item_hints(item: Item) -> Iterator[Problem]:
 
 
 def _item_faults(item: Item) -> Iterator[tuple[str, str]]:
-    if (words := word_count(item.stem)) > MOST_STEM_WORDS:
+    if words := words_beyond(item.stem, MOST_STEM_WORDS):
         yield f"the stem has {words} words", f"at most {MOST_STEM_WORDS}: the facts and no more"
     if not question_marks(item.stem):
         yield "the stem asks no question", "end it with one that can be answered without options"
