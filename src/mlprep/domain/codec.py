@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -18,31 +19,46 @@ _PLAIN = frozenset({bool, int, float, str})
 
 def encode(value: object) -> Any:
     """Turn a value into what ``json.dumps`` takes; fields at their default are left out."""
-    if value is None or type(value) in _PLAIN:
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str | int | float):
-        return value
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(key): encode(one) for key, one in value.items()}
-    if isinstance(value, tuple | list | frozenset):
-        return [encode(one) for one in value]
-    if is_dataclass(value):
-        return {
-            name: got if type(got) in _PLAIN else encode(got)
-            for name, default in _fields(value.__class__)
-            if (got := getattr(value, name)) != default
-        }
-    raise TypeError(f"cannot encode {type(value).__name__}")
+    kind: Any = type(value)
+    return _encoder(kind)(value)
 
 
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
-    """Name and default of each field; ``fields`` itself looks them through every time."""
-    return tuple((one.name, one.default) for one in fields(kind))
+def _encoder(kind: Any) -> Any:
+    """Make a function that encodes the values of one type."""
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, str | int | float | None):
+        return _as_it_is
+    if issubclass(kind, Path):
+        return str
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): encode(one) for key, one in value.items()}
+    if issubclass(kind, tuple | list | frozenset):
+        return _encode_sequence
+    if is_dataclass(kind):
+        return _dataclass_encoder(kind)
+    raise TypeError(f"cannot encode {kind.__name__}")
+
+
+def _encode_sequence(value: Any) -> Any:
+    return [one if type(one) in _PLAIN else encode(one) for one in value]
+
+
+def _dataclass_encoder(kind: Any) -> Any:
+    names = [one.name for one in fields(kind)]
+    defaults = [one.default for one in fields(kind)]
+    # With a name more there are always several, so that a tuple is given.
+    taken = attrgetter(*names, "__class__")
+
+    def encoded(value: Any) -> Any:
+        return {
+            name: got if type(got) in _PLAIN else encode(got)
+            for name, default, got in zip(names, defaults, taken(value), strict=False)
+            if got is not default and got != default
+        }
+
+    return encoded
 
 
 def decode(kind: type[T], data: Any) -> T:

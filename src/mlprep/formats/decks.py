@@ -143,12 +143,13 @@ class _Reader:
 
     def card(self, entry: Entry, deck: Deck, line: int) -> Card:
         _check_form(entry)
-        typed, options = typed_answer(entry), choices(entry)
+        get, texts, data = entry.get, entry.texts, entry.data
+        typed = typed_answer(entry) if "answer" in data else None
+        options = choices(entry) if "options" in data or entry.bad else None
         front, cloze = entry.text("front"), entry.text("cloze")
-        reverse = entry.get("reverse", False)
+        reverse = get("reverse", False)
         parts = _cloze_parts(entry, cloze) if cloze else ("", "rev") if reverse else ("",)
-        name = entry.id
-        get = entry.get
+        name = get("id", "")
         return Card(
             CardId(name) if name else content_id(deck.id, cloze or front),
             deck.id,
@@ -163,11 +164,11 @@ class _Reader:
             get("kind", ""),
             get("priority", 2),
             reverse,
-            _joined(deck.tags, entry.texts("tags")),
-            entry.texts("sources"),
-            entry.texts("requires"),  # type: ignore[arg-type]  # the model holds them to be ids
+            _joined(deck.tags, texts("tags")),
+            texts("sources"),
+            texts("requires"),  # type: ignore[arg-type]  # the model holds them to be ids
             check_misconceptions(entry, options),
-            entry.texts("related"),
+            texts("related"),
             entry.day("review_by"),
             bool(name),
             self.path,
@@ -205,7 +206,7 @@ def _check_form(entry: Entry) -> None:
         form |= entry.bad.keys() & _FORM_FIELDS
     if form not in _FORMS:
         _explain_form(entry, form)
-    if entry.data.keys() & _COMPANIONS:
+    if not _COMPANIONS.isdisjoint(entry.data):
         check_companions(entry)
         _check_reverse(entry, form)
     if "check" in entry.data:

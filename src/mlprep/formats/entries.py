@@ -1,7 +1,7 @@
 """One table of a file (a card, an item, ...) with what is known to be wrong in it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, overload
 
@@ -18,7 +18,7 @@ _ESCAPED = {"\b": "b", "\t": "t", "\n": "n", "\f": "f", "\r": "r"}
 class Entry:
     """A table with its place in the file; reading a faulty field gives the default."""
 
-    __slots__ = ("bad", "data", "ledger", "usable", "where")
+    __slots__ = ("bad", "data", "get", "ledger", "usable", "where")
 
     def __init__(
         self,
@@ -29,7 +29,9 @@ class Entry:
     ) -> None:
         self.data, self.where, self.ledger = data, where, ledger
         self.bad = faults or {}
-        self.usable = all(self.bad.values())
+        self.usable = not faults or all(faults.values())
+        self.get: Callable[..., Any] = (_sound(data, faults) if faults else data).get
+        """Value of a sound field, else the default (``None``)."""
 
     @property
     def id(self) -> str:
@@ -44,20 +46,14 @@ class Entry:
         """Whether the field is there and right."""
         return field in self.data and field not in self.bad
 
-    def get(self, field: str, default: Any = None) -> Any:
-        """Value of a sound field, else the default."""
-        if self.bad and field in self.bad:
-            return default
-        return self.data.get(field, default)
-
     def text(self, field: str) -> str:
         """Text of a field without the line breaks round it; warns of mistaken escapes."""
-        value = self.get(field)
+        value: str | None = self.get(field)
         if value is None:
             return ""
-        if found := _mistaken(value):
+        if not value.isprintable() and (found := _mistaken(value)):
             self._mistaken_escape(field, found)
-        return str(value).lstrip("\r\n").rstrip()
+        return value.lstrip("\r\n").rstrip()
 
     def texts(self, field: str) -> tuple[str, ...]:
         """List of texts; a single text counts as a list of one."""
@@ -112,13 +108,15 @@ class Entry:
         )
 
 
+def _sound(data: Mapping[str, Any], faults: Mapping[str, bool]) -> dict[str, Any]:
+    return {field: value for field, value in data.items() if field not in faults}
+
+
 _EXAMPLES = {"b": "beta", "t": "theta", "n": "nabla", "f": "frac", "r": "rho"}
 
 
 def _mistaken(text: str) -> str:
     """Find a control character, or a tab or line break that begins a LaTeX command's rest."""
-    if text.isprintable():
-        return ""
     found = _CONTROL.search(text)
     if found is None and "\t" in text:
         found = _TAB_COMMAND.search(text)

@@ -181,10 +181,13 @@ def parse_toml(data: bytes, path: Path) -> tuple[dict[str, Any] | None, list[Pro
 
 def _line_of_long_key(data: bytes) -> int | None:
     """Find the line with a key of too many parts; few lines have dots enough to look closely."""
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if line.count(b".") >= MAX_KEY_PARTS and re.search(_LONG_KEY, line) is not None:
-            return number
-    return None
+    lines = data.split(b"\n")
+    dotted = [
+        number
+        for number, line in enumerate(lines)
+        if len(line) >= 2 * MAX_KEY_PARTS and line.count(b".") >= MAX_KEY_PARTS
+    ]
+    return next((at + 1 for at in dotted if re.search(_LONG_KEY, lines[at]) is not None), None)
 
 
 def decode(data: bytes) -> str:

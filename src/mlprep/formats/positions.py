@@ -82,8 +82,9 @@ def locate(text: str, path: KeyPath) -> Place | None:
 
 def entry_lines(text: str, name: str, count: int) -> list[int]:
     """Lines of the ``count`` entries of an array of tables; quick where all have headers."""
-    pattern = rf"""^[ \t]*\[\[[ \t]*["']?{re.escape(name)}["']?[ \t]*\]\]"""
-    found = [match.start() for match in re.finditer(pattern, text, re.MULTILINE)]
+    pattern = rf"""\[\[[ \t]*["']?{re.escape(name)}["']?[ \t]*\]\]"""
+    brackets = [match.start() for match in re.finditer(pattern, text)]
+    found = [at for at in brackets if not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t")]
     if len(found) != count:
         scanned = scan(text)
         return [scanned.line_of((name, index)) for index in range(count)]

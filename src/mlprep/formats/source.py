@@ -40,8 +40,13 @@ class Source:
     def entries(self, name: str) -> list[Entry]:
         """Give the tables of an array of tables."""
         found = self.table.get(name)
-        count = len(found) if isinstance(found, list) else 0
-        return [entry for index in range(count) if (entry := self.entry(name, index))]
+        tables = found if isinstance(found, list) else []
+        ledger, faults = self.ledger, self._faults
+        return [
+            Entry(data, where, ledger, faults.get(where))
+            for index, data in enumerate(tables)
+            if isinstance(data, dict) and (where := (name, index))
+        ]
 
     def usable(self, name: str) -> list[Entry]:
         """Give the sound ones among the tables of an array whose ids stand once each."""

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
@@ -84,16 +85,26 @@ def place_units(engine: Engine, placements: Iterable[Placement], *, replace: boo
 
 def _wanted(engine: Engine, placements: Iterable[Placement]) -> dict[int, tuple[int | None, ...]]:
     """Make the row of each unit; whether its card has others stands at the end."""
-    rows = [_place_row(engine, one) for one in placements]
+    wanted = list(placements)
+    numbers = _numbers(engine, wanted)
+    rows = [
+        (
+            *(numbers[one.unit], numbers[one.card], numbers[one.deck]),
+            None if one.topic is None else numbers[one.topic],
+            *(one.position, one.priority, one.level),
+        )
+        for one in wanted
+    ]
     units = Counter(row[1] for row in rows)
     return {row[0]: (*row, int(units[row[1]] > 1)) for row in rows}
 
 
-def _place_row(engine: Engine, one: Placement) -> tuple[int, int, *tuple[int | None, ...]]:
-    number = engine.names.number
-    topic = None if one.topic is None else number(one.topic)
-    place = (number(one.deck), topic, one.position, one.priority, one.level)
-    return (number(one.unit), number(one.card), *place)
+def _numbers(engine: Engine, placements: Sequence[Placement]) -> dict[str, int]:
+    """Give what placements name its numbers, all of it at once."""
+    named = ((one.topic, one.deck, one.unit, one.card) for one in placements)
+    texts = [text for text in dict.fromkeys(chain.from_iterable(named)) if text is not None]
+    engine.names.learn(texts)
+    return {text: engine.names.number(text) for text in texts}
 
 
 def read_states(engine: Engine, units: Iterable[UnitId]) -> dict[UnitId, UnitState]:

@@ -81,6 +81,16 @@ def test_lines_of_cards_are_not_fooled_by_texts() -> None:
     assert entry_lines("[[ card ]]\n[['card']]\n", "card", 2) == [1, 2]
 
 
+HEADERS = ("[[card]]", " [[ card ]]", "\t[['card']] # c", '[["card"]]')
+OTHERS = ("", "# [[card]]", "[card]", "[[cards]]", "a [[card]]", "[[[card]]", "[[card]", "x = 1")
+
+
+@given(st.lists(st.sampled_from(HEADERS + OTHERS), max_size=9), st.sampled_from(["\n", "\r\n"]))
+def test_headers_are_those_that_begin_a_line(lines: list[str], ends: str) -> None:
+    expected = [number for number, line in enumerate(lines, start=1) if line in HEADERS]
+    assert entry_lines(ends.join(lines), "card", len(expected)) == expected
+
+
 CHARACTERS = st.characters(codec="utf-8", exclude_characters="\r")
 KEYS = st.text(CHARACTERS, max_size=6)
 LEAVES = (

@@ -72,15 +72,11 @@ def _rewrite(
     cache, tally = look.cache, _Tally()
     known = cache.problems()
     for path in [*gone, *(one.location for one in stale)]:
-        for card in cache.cards_of_file(path):
-            tally.before[card.id] = (card.deck, card.title, card.body)
+        tally.before.update(_known(cache, path))
     with cache.write() as writing:
-        changed = [one.location for one in stale if _take_in(look, writing, one)]
+        changed = [one.location for one in stale if _take_in(look, writing, one, tally)]
         for path in gone:
             writing.drop_file(path)
-        for path in (one.location for one in stale):
-            for card in cache.cards_of_file(path):
-                tally.after[card.id] = (card.deck, card.title, card.body)
         changes = _changes(cache, tally, changed, gone)
         writing.put_gone((card, *tally.before[card][:2]) for card in changes.gone_cards)
         writing.drop_gone(changes.new_cards)
@@ -125,7 +121,11 @@ def _changes(
     )
 
 
-def _take_in(look: Look, writing: Writing, found: FoundFile) -> bool:
+def _known(cache: LibraryCache, path: str) -> dict[str, tuple[str, str, str]]:
+    return {card.id: (card.deck, card.title, card.body) for card in cache.cards_of_file(path)}
+
+
+def _take_in(look: Look, writing: Writing, found: FoundFile, tally: _Tally) -> bool:
     """Read one file into the cache; False where its bytes are the same as before."""
     root, path = look.root_of(found), found.location
     digest = _digest(found.path)
@@ -134,8 +134,14 @@ def _take_in(look: Look, writing: Writing, found: FoundFile) -> bool:
     old = look.stamps.get(path)
     if old is not None and digest and old.hash == digest:
         writing.touch_file(stamp, kind=kind, own=root.own)
+        tally.after.update(_known(look.cache, path))
         return False
-    _read_into(look.cache, writing, stamp, kind, own=root.own)
+    rows = _read_into(look.cache, writing, stamp, kind, own=root.own)
+    tally.after.update(
+        _known(look.cache, path)
+        if rows is None
+        else {row.id: (row.deck, row.title, row.body) for row in rows}
+    )
     return True
 
 
@@ -148,16 +154,19 @@ def _digest(path: Path) -> str:
 
 def _read_into(
     cache: LibraryCache, writing: Writing, stamp: FileStamp, kind: str, *, own: bool
-) -> None:
+) -> list[CardRow] | None:
+    """Cache what a file holds; return its cards, ``None`` where what was cached stays in use."""
     from mlprep.study.content.reading import read_file
 
     content = read_file(Path(stamp.path), kind, own=own)
+    rows = None
     if content.unreadable:
         writing.touch_file(stamp, kind=kind, own=own)
     else:
         rows = [*content.rows, *_last_good(cache, stamp.path, content.rows, content.problems)]
         writing.put_file(stamp, kind=kind, own=own, body=content.body, cards=rows)
     writing.put_problems(stamp.path, map(_problem_row, content.problems))
+    return rows
 
 
 def _last_good(
@@ -175,11 +184,11 @@ def _last_good(
 def card_row(card: Card, position: int, *, overrides: bool = False) -> CardRow:
     """Make the row that is cached of a card."""
     front = card.front or card.cloze
-    back = [
-        card.back,
-        card.why,
-        *(one.text for one in (card.choices.options if card.choices else ())),
-    ]
+    back = [card.back, card.why]
+    if card.choices is not None:
+        back += (one.text for one in card.choices.options)
+    if card.typed is not None:
+        back.append(card.typed.answer)
     return CardRow(
         id=card.id,
         deck=card.deck,
@@ -191,14 +200,15 @@ def card_row(card: Card, position: int, *, overrides: bool = False) -> CardRow:
         tags=card.tags,
         title=" ".join(front.split())[:TITLE_LENGTH],
         front=front,
-        back="\n".join(text for text in [*back, card.typed.answer if card.typed else ""] if text),
-        body=json.dumps(encode(card), ensure_ascii=False),
+        back="\n".join(filter(None, back)),
+        body=_JSON.encode(encode(card)),
         line=card.line,
         overrides=overrides,
         explicit=card.explicit_id,
     )
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 TITLE_LENGTH = 400
 """Characters of a card's text that lists and the recognition of edited cards look at."""
 
