@@ -79,7 +79,11 @@ class Writing:
 
     def put_inactive(self, copies: Iterable[Copy]) -> None:
         """Use every card but these copies."""
-        self._db.execute("UPDATE cards SET active = 1 WHERE active = 0")
+        # The index tells which they are without a look at all rows, which are long.
+        unused = "SELECT row FROM cards INDEXED BY cards_by_id WHERE active = 0"
+        self._db.executemany(
+            "UPDATE cards SET active = 1 WHERE row = ?", self._db.execute(unused).fetchall()
+        )
         self._db.executemany(
             "UPDATE cards SET active = 0 WHERE id = ? AND path = ? AND line = ?",
             ((copy.id, copy.path, copy.line) for copy in copies),
@@ -91,7 +95,8 @@ class Writing:
 
     def drop_gone(self, cards: Iterable[str]) -> None:
         """Forget cards that came back, or whose history has found its new card."""
-        self._db.executemany("DELETE FROM gone WHERE id = ?", ((card,) for card in cards))
+        if self._db.execute("SELECT 1 FROM gone LIMIT 1").fetchone():
+            self._db.executemany("DELETE FROM gone WHERE id = ?", ((card,) for card in cards))
 
     def put_doubts(self, doubts: Iterable[tuple[str, str, float]]) -> None:
         """Remember cards that may be an edited older card."""
