@@ -6,6 +6,9 @@ from pathlib import Path
 FORMAT = 2
 """Raised whenever what is cached changes its form; the cache is then built anew."""
 
+_CACHE_KIB = 16_000
+"""Room for the cards of a long list of results, so that they are read from the disk once."""
+
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE files (
@@ -54,6 +57,7 @@ def connect(path: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {_texts(connection)};")

@@ -1,6 +1,7 @@
 """Finding cards in the cache of the library, page by page, without counting what comes after."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -32,15 +33,15 @@ def pages(
 
     ``indexed`` tells whether there is an index of words; without one every text is looked through.
     """
-    among, order, conditions, values = _sources(sought, indexed=indexed)
+    found = _looked_up(connection, sought) if indexed else _looked_through(sought)
+    among, order, conditions, values = found
     for tag in sought.tags:
         folded = _folded(tag)
         conditions.append("(instr(c.tags, '|' || ? || '|') OR instr(c.tags, '|' || ? || '/'))")
         values += [folded, folded]
-    chosen = {"c.deck": sought.decks, "c.id": sought.cards}
-    for column, names in chosen.items():
+    for column, names in (("deck", sought.decks), ("id", sought.cards)):
         if names is not None:
-            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608  # ours
+            conditions.append(_of_these(column, by_word=among == _BOTH))
             values.append(json.dumps(sorted(names)))
     where = " AND ".join(conditions)
     cursor = connection.execute(
@@ -54,18 +55,34 @@ def pages(
         cursor.close()
 
 
-def _sources(sought: Sought, *, indexed: bool) -> tuple[str, str, list[str], list[str]]:
-    """Say where to look, in which order, and the conditions on words with their values.
+def _of_these(column: str, *, by_word: bool) -> str:
+    """Write that a card's deck or id is one of those named.
+
+    Cards found by their words are tried by their number, before any of them is read.
+    """
+    named = f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # ours
+    if not by_word:
+        return f"c.{named}"
+    return f"+t.rowid IN (SELECT row FROM cards WHERE active = 1 AND {named})"  # noqa: S608  # ours  # noqa: S608  # ours
+
+
+def _looked_through(sought: Sought) -> tuple[str, str, list[str], list[str]]:
+    """Say where to look, in which order, and the conditions on words with their values."""
+    conditions = [_LIKE] * len(sought.words) + [f"NOT {_LIKE}"] * len(sought.not_words)
+    values = [_like(word) for word in (*sought.words, *sought.not_words)]
+    return _BOTH, "c.row", ["c.active = 1", *conditions], values
+
+
+def _looked_up(
+    connection: sqlite3.Connection, sought: Sought
+) -> tuple[str, str, list[str], list[str]]:
+    """Say the same for an index of words.
 
     Rows are numbered in library order, and the index of words gives them in that order.
     """
-    if not indexed:
-        conditions = [_LIKE] * len(sought.words) + [f"NOT {_LIKE}"] * len(sought.not_words)
-        values = [_like(word) for word in (*sought.words, *sought.not_words)]
-        return _BOTH, "c.row", ["c.active = 1", *conditions], values
     among, order, conditions, values = "cards c", "c.row", ["c.active = 1"], list[str]()
     tags = [f"tags : {_beginning(tag)}" for tag in map(_folded, sought.tags) if _is_word(tag)]
-    words = [_beginning(word) for word in sought.words if word.strip()]
+    words = [_begun(connection, word) for word in sought.words if word.strip()]
     if sought.words or tags:
         # The index of words finds a few more than bear a tag, much sooner.
         among, order = _BOTH, "t.rowid"
@@ -73,11 +90,44 @@ def _sources(sought: Sought, *, indexed: bool) -> tuple[str, str, list[str], lis
         values.append(" AND ".join([*words, *tags]) or '""')
     if sought.not_words:
         conditions.append("c.row NOT IN (SELECT rowid FROM texts WHERE texts MATCH ?)")
-        values.append(" OR ".join(_beginning(word) for word in sought.not_words))
+        values.append(" OR ".join(_begun(connection, word) for word in sought.not_words))
     return among, order, conditions, values
 
 
+def _begun(connection: sqlite3.Connection, term: str) -> str:
+    """Write a beginning of a word as the words that begin so, where they are few.
+
+    The index gives a word's rows one by one, those of a beginning only once it has them all.
+    """
+    last = _LAST_WORD.search(term) if term.isascii() else None
+    words = _few_words(connection, last[0].lower()) if last else []
+    if last is None or not words:
+        return _beginning(term)
+    before = term[: last.start()].replace('"', " ")
+    phrases = [f'"{before}{word}"' for word in words]
+    return f"({' OR '.join(phrases)})"
+
+
+def _few_words(connection: sqlite3.Connection, beginning: str) -> list[str]:
+    """List the words of the index that begin so; none where they are many or not plain."""
+    connection.execute(_TERMS)
+    beyond = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    words: list[str] = []
+    start = beginning
+    while row := connection.execute(_NEXT_TERM, (start, beyond)).fetchone():
+        words.append(row[0])
+        start = f"{row[0]}\x01"
+        if len(words) > _FEW_WORDS or not row[0].isascii():
+            return []
+    return words
+
+
 _BOTH = "texts t JOIN cards c ON c.row = t.rowid"
+
+_LAST_WORD = re.compile(r"[A-Za-z0-9]+\Z")
+_FEW_WORDS = 16
+_TERMS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab (main, texts, instance)"
+_NEXT_TERM = "SELECT term FROM temp.terms WHERE term >= ? AND term < ? LIMIT 1"
 _LIKE = "(' ' || t.front || ' ' || t.back || ' ' || t.tags) LIKE ? ESCAPE '!'"
 
 

@@ -122,11 +122,8 @@ def read_states(engine: Engine, units: Iterable[UnitId]) -> dict[UnitId, UnitSta
         " WHERE name IN (SELECT value FROM json_each(?))"
     )
     rows = engine.connection.execute(query, (json.dumps(wanted),))
-    known = {row[0]: row for row in rows}
-    return {
-        unit: state_of(unit, known[unit][1:]) if unit in known else UnitState(unit)
-        for unit in wanted
-    }
+    known = {row[0]: state_of(row[0], row[1:]) for row in rows}
+    return {unit: known.get(unit) or UnitState(unit) for unit in wanted}
 
 
 _FEW = 8

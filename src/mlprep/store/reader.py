@@ -123,22 +123,28 @@ class Reader:
 
         return Lanes(self._engine, self._guard)
 
-    def matching_units(
+    def few_matching(
         self,
         tests: "Sequence[StateTest]",
         today: int,
         *,
         decks: Collection[str] | None = None,
-        among: Iterable[UnitId] | None = None,
-        limit: int = -1,
-    ) -> dict[UnitId, UnitState]:
-        """Find units of the library that pass all tests, in no order, at most ``limit``."""
+        most: int,
+    ) -> dict[UnitId, UnitState] | None:
+        """Find the units of the library that pass all tests; ``None`` if more than ``most``."""
         from mlprep.store import unit_search
 
         with self._guard:
-            return unit_search.matching_units(
-                self._engine, tests, today, decks=decks, among=among, limit=limit
-            )
+            return unit_search.few_matching(self._engine, tests, today, decks=decks, most=most)
+
+    def matching_among(
+        self, tests: "Sequence[StateTest]", today: int, units: Iterable[UnitId]
+    ) -> dict[UnitId, UnitState]:
+        """Read the states of those of the units that are in the library and pass all tests."""
+        from mlprep.store import unit_search
+
+        with self._guard:
+            return unit_search.matching_among(self._engine, tests, today, units)
 
     def has_history(self, card: CardId) -> bool:
         """Tell whether a unit of the card was ever reviewed."""

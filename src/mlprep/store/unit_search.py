@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine
@@ -47,31 +48,100 @@ class StateTest(NamedTuple):
     negated: bool = False
 
 
-def matching_units(
+# Disjoint conditions that make up a named one, each with an index that holds what it describes.
+_STUDIED = "suspended = 0 AND phase"
+_SET_ASIDE = "suspended = 1 AND {subjects} AND phase"
+# The index of what is due begins with the day: day by day a deck's units are found at once.
+_DAYS = """
+WITH RECURSIVE days (day) AS (
+  SELECT min(due_day) FROM units WHERE phase = 2 AND placed = 1 AND suspended = 0
+  UNION ALL
+  SELECT (SELECT min(due_day) FROM units
+          WHERE phase = 2 AND placed = 1 AND suspended = 0 AND due_day > day)
+  FROM days WHERE day < :today)
+SELECT day FROM days WHERE day <= :today
+"""
+_INDEXED = {
+    "new": (f"{_STUDIED} = 0", f"{_SET_ASIDE} = 0"),
+    "learn": (f"{_STUDIED} IN (1, 3)", f"{_SET_ASIDE} IN (1, 3)"),
+    "review": (f"{_STUDIED} = 2", f"{_SET_ASIDE} = 2"),
+    "due": (
+        f"{_STUDIED} IN (1, 3) AND {_NOT_AWAY}",
+        f"{_STUDIED} = 2 AND due_day IN ({_DAYS}) AND {_NOT_AWAY}",
+    ),
+    "suspended": ("suspended = 1 AND {subjects}",),
+    "buried": ("buried_until > :today",),
+    "marked": ("marked = 1 AND {subjects}",),
+    "flagged": ("flag > 0 AND {subjects}",),
+}
+_ACTED_ON = "id IN (SELECT subject FROM facts WHERE kind <> 'review' AND kind = '{kind}')"
+_KINDS = {"marked": FactKind.MARK, "flagged": FactKind.FLAG}
+_BY_NUMBER = (
+    f"SELECT name, {STATE_COLUMNS} FROM units JOIN names USING (id)"  # noqa: S608  # constant
+    " WHERE id IN (SELECT value FROM json_each(?))"
+)
+_BY_NAME = (
+    f"SELECT name, {STATE_COLUMNS} FROM names JOIN units USING (id)"  # noqa: S608  # constant
+    " WHERE name IN (SELECT value FROM json_each(:units)) AND placed = 1"
+)
+
+
+def few_matching(
     engine: Engine,
     tests: Sequence[StateTest],
     today: int,
     *,
     decks: Collection[str] | None = None,
-    among: Iterable[UnitId] | None = None,
-    limit: int = -1,
-) -> dict[UnitId, UnitState]:
-    """Find units of the library that pass all tests, in no order, at most ``limit`` of them."""
-    conditions = [_condition(test, number) for number, test in enumerate(tests)]
-    values: dict[str, object] = {f"limit{n}": test.limit for n, test in enumerate(tests)}
-    values |= {"today": today, "most": limit}
+    most: int,
+) -> dict[UnitId, UnitState] | None:
+    """Find the units of the library that pass all tests, in no order; None where they are many."""
+    terms, values = _terms(tests, today)
     if decks is not None:
-        conditions.append("deck IN (SELECT value FROM json_each(:decks))")
+        terms.append("deck IN (SELECT value FROM json_each(:decks))")
         values["decks"] = json.dumps([engine.names.find(deck) for deck in decks])
-    if among is not None:
-        conditions.append("name IN (SELECT value FROM json_each(:units))")
-        values["units"] = json.dumps(list(among))
-    rows = engine.connection.execute(
-        f"SELECT name, {STATE_COLUMNS} FROM units JOIN names USING (id)"  # noqa: S608  # words of our own
-        f" WHERE placed = 1 AND {' AND '.join(conditions or ['true'])} LIMIT :most",
-        values,
-    )
-    return {UnitId(row[0]): state_of(UnitId(row[0]), row[1:]) for row in rows}
+    queries = [
+        f"SELECT id FROM units WHERE {' AND '.join(['placed = 1', arm, *terms])}"  # noqa: S608  # words of our own
+        for arm in _arms(engine, tests)
+    ]
+    query = f"{' UNION ALL '.join(queries)} LIMIT {most + 1:d}"
+    found = [row[0] for row in engine.connection.execute(query, values)]
+    if len(found) > most:
+        return None
+    rows = engine.connection.execute(_BY_NUMBER, (json.dumps(found),))
+    return {row[0]: state_of(row[0], row[1:]) for row in rows}
+
+
+def matching_among(
+    engine: Engine, tests: Sequence[StateTest], today: int, units: Iterable[UnitId]
+) -> dict[UnitId, UnitState]:
+    """Read the states of those of the units that are in the library and pass all tests."""
+    terms, values = _terms(tests, today)
+    values["units"] = json.dumps(list(units))
+    rows = engine.connection.execute(" AND ".join([_BY_NAME, *terms]), values)
+    return {row[0]: state_of(row[0], row[1:]) for row in rows}
+
+
+def _terms(tests: Sequence[StateTest], today: int) -> tuple[list[str], dict[str, object]]:
+    """Write all tests in SQL, with the values that they refer to."""
+    values: dict[str, object] = {f"limit{n}": test.limit for n, test in enumerate(tests)}
+    return [_condition(test, n) for n, test in enumerate(tests)], values | {"today": today}
+
+
+def _arms(engine: Engine, tests: Sequence[StateTest]) -> Sequence[str]:
+    """Give conditions, one of which holds for each unit that passes, and that an index serves.
+
+    Who was suspended, marked or flagged is known by the facts about it, unless cards that were
+    renamed count for others.
+    """
+    names = [one.name for one in tests if not (one.comparison or one.negated)]
+    named = next((name for name in names if name in _INDEXED), None)
+    if named is None:
+        return ["true"]
+    if FactKind.REIDENTIFY in engine.kinds():
+        subjects = "true"
+    else:
+        subjects = _ACTED_ON.format(kind=_KINDS.get(named, FactKind.SUSPEND).value)
+    return [arm.format(subjects=subjects) for arm in _INDEXED[named]]
 
 
 def _condition(test: StateTest, number: int) -> str:

@@ -7,8 +7,7 @@ minus in front excludes; terms side by side must all hold.
 import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.ids import CardId, UnitId, card_of, unit_id
 from mlprep.domain.units import UnitState
@@ -27,8 +26,7 @@ class SearchError(ValueError):
     """A search term that is not understood; the message says what would be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One review unit found."""
 
     unit: UnitId
@@ -40,8 +38,7 @@ class Hit:
     state: UnitState
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A search, taken apart."""
 
     words: tuple[str, ...] = ()
@@ -113,21 +110,27 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
     sought = Sought(query.words, query.not_words, query.tags, decks)
     few = _few_that_pass(workspace, query, decks)
     if few is not None:
+        if not few:
+            return []
         sought = sought._replace(cards={card_of(unit) for unit in few})
     hits: list[Hit] = []
     for page in workspace.library.cache.find(sought, PAGE):
-        cards = [card for card in page if _fits(workspace, query, card)]
-        states = few if few is not None else _states(workspace, query, cards)
-        for card in cards:
-            units = (unit_id(CardId(card.id), part) for part in card.parts)
-            hits += [
-                Hit(unit, card.id, card.deck, card.topic, card.title, card.level, states[unit])
-                for unit in units
-                if unit in states
-            ]
+        cards = [card for card in page if _fits(workspace, query, card)] if query.topics else page
+        units = _units_of(cards)
+        states = few if few is not None else _states(workspace, query, units)
+        hits += [
+            Hit(unit, card.id, card.deck, card.topic, card.title, card.level, states[unit])
+            for unit, card in units.items()
+            if unit in states
+        ]
         if len(hits) >= limit:
             break
     return hits[:limit]
+
+
+def _units_of(cards: Sequence[ListedCard]) -> dict[UnitId, ListedCard]:
+    """Name the units of cards, each with its card."""
+    return {unit_id(CardId(card.id), part): card for card in cards for part in card.parts}
 
 
 _FEW = 2000
@@ -140,20 +143,16 @@ def _few_that_pass(
     """Find the units that pass the tests on states, if there are few; else None."""
     if not query.tests:
         return None
-    found = workspace.history.matching_units(
-        query.tests, workspace.today, decks=decks, limit=_FEW + 1
-    )
-    return found if len(found) <= _FEW else None
+    return workspace.history.few_matching(query.tests, workspace.today, decks=decks, most=_FEW)
 
 
 def _states(
-    workspace: "Workspace", query: Query, cards: Sequence[ListedCard]
+    workspace: "Workspace", query: Query, units: Collection[UnitId]
 ) -> Mapping[UnitId, UnitState]:
-    """Read the states of the units of cards, of those that pass the tests."""
-    units = [unit_id(CardId(card.id), part) for card in cards for part in card.parts]
+    """Read the states of units, of those that pass the tests."""
     if not query.tests:
         return workspace.history.states(units)
-    return workspace.history.matching_units(query.tests, workspace.today, among=units)
+    return workspace.history.matching_among(query.tests, workspace.today, units)
 
 
 def _fits(workspace: "Workspace", query: Query, card: ListedCard) -> bool:
