@@ -33,6 +33,8 @@ def pages(
 
     ``indexed`` tells whether there is an index of words; without one every text is looked through.
     """
+    if sought.cards is not None and not sought.cards:
+        return
     found = _looked_up(connection, sought) if indexed else _looked_through(sought)
     among, order, conditions, values = found
     for tag in sought.tags:

@@ -137,6 +137,19 @@ class Reader:
         with self._guard:
             return unit_search.few_matching(self._engine, tests, today, decks=decks, most=most)
 
+    def matching_cards(
+        self,
+        tests: "Sequence[StateTest]",
+        today: int,
+        *,
+        decks: Collection[str] | None = None,
+    ) -> set[str]:
+        """Find the cards with a unit in the library that passes all tests."""
+        from mlprep.store import unit_search
+
+        with self._guard:
+            return unit_search.matching_cards(self._engine, tests, today, decks=decks)
+
     def matching_among(
         self, tests: "Sequence[StateTest]", today: int, units: Iterable[UnitId]
     ) -> dict[UnitId, UnitState]:

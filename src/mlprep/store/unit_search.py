@@ -95,20 +95,44 @@ def few_matching(
     most: int,
 ) -> dict[UnitId, UnitState] | None:
     """Find the units of the library that pass all tests, in no order; None where they are many."""
+    query, values = _query("id", engine, tests, today, decks)
+    found = [row[0] for row in engine.connection.execute(f"{query} LIMIT {most + 1:d}", values)]
+    if len(found) > most:
+        return None
+    rows = engine.connection.execute(_BY_NUMBER, (json.dumps(found),))
+    return {row[0]: state_of(row[0], row[1:]) for row in rows}
+
+
+def matching_cards(
+    engine: Engine,
+    tests: Sequence[StateTest],
+    today: int,
+    *,
+    decks: Collection[str] | None = None,
+) -> set[str]:
+    """Find the cards with a unit in the library that passes all tests."""
+    query, values = _query("card", engine, tests, today, decks)
+    rows = engine.connection.execute(f"SELECT name FROM names WHERE id IN ({query})", values)  # noqa: S608  # words of our own
+    return {row[0] for row in rows}
+
+
+def _query(
+    column: str,
+    engine: Engine,
+    tests: Sequence[StateTest],
+    today: int,
+    decks: Collection[str] | None,
+) -> tuple[str, dict[str, object]]:
+    """Ask for a column of the units of the library that pass all tests."""
     terms, values = _terms(tests, today)
     if decks is not None:
         terms.append("deck IN (SELECT value FROM json_each(:decks))")
         values["decks"] = json.dumps([engine.names.find(deck) for deck in decks])
     queries = [
-        f"SELECT id FROM units WHERE {' AND '.join(['placed = 1', arm, *terms])}"  # noqa: S608  # words of our own
+        f"SELECT {column} FROM units WHERE {' AND '.join(['placed = 1', arm, *terms])}"  # noqa: S608  # words of our own
         for arm in _arms(engine, tests)
     ]
-    query = f"{' UNION ALL '.join(queries)} LIMIT {most + 1:d}"
-    found = [row[0] for row in engine.connection.execute(query, values)]
-    if len(found) > most:
-        return None
-    rows = engine.connection.execute(_BY_NUMBER, (json.dumps(found),))
-    return {row[0]: state_of(row[0], row[1:]) for row in rows}
+    return " UNION ALL ".join(queries), values
 
 
 def matching_among(

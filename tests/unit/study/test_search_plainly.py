@@ -3,7 +3,7 @@
 import operator
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest import mock
 
 import pytest
@@ -192,15 +192,16 @@ _terms = st.lists(st.one_of(_words, _tests, _places, _negated), max_size=4)
 
 
 def check(opened: Workspace, *terms: str) -> None:
-    """Compare a search, however few units count as few, with a look at every unit."""
+    """Compare a search, whichever way it begins, with a look at every unit."""
     wanted = [
         (seen.unit, seen.state)
         for seen in _seen(opened)
         if all(passes(seen, term, opened.today) for term in terms)
     ]
     module = "mlprep.study.content.search"
-    for few, page in ((0, 500), (3, 2), (2000, 500)):
-        with mock.patch(f"{module}._FEW", few), mock.patch(f"{module}.PAGE", page):
+    for few, page, patience in ((0, 500, 8), (3, 2, 8), (3, 2, 1), (2000, 500, 8)):
+        sizes: dict[str, Any] = {"_FEW": few, "PAGE": page, "_PATIENCE": patience}
+        with mock.patch.multiple(module, **sizes):
             found = search(opened, " ".join(terms))
             assert [(hit.unit, hit.state) for hit in found] == wanted
             assert search(opened, " ".join(terms), limit=3) == found[:3]

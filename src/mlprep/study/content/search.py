@@ -6,7 +6,7 @@ minus in front excludes; terms side by side must all hold.
 
 import re
 import shlex
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.ids import CardId, UnitId, card_of, unit_id
@@ -110,22 +110,46 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
     sought = Sought(query.words, query.not_words, query.tags, decks)
     few = _few_that_pass(workspace, query, decks)
     if few is not None:
-        if not few:
-            return []
         sought = sought._replace(cards={card_of(unit) for unit in few})
+    patience = _PATIENCE if few is None and query.tests else None
+    hits, finished = _gather(_pages(workspace, query, sought, few), limit, patience)
+    if not finished:
+        cards = workspace.history.matching_cards(query.tests, workspace.today, decks=decks)
+        hits, _ = _gather(_pages(workspace, query, sought._replace(cards=cards), None), limit)
+    return hits
+
+
+_PATIENCE = 8
+"""Pages of cards to go through before finding out which cards can pass the tests at all."""
+
+
+def _gather(
+    pages: Iterable[list[Hit]], limit: int, patience: int | None = None
+) -> tuple[list[Hit], bool]:
+    """Collect hits up to the limit; False beside them where patience ended before the pages."""
     hits: list[Hit] = []
+    for number, page in enumerate(pages, start=1):
+        hits += page
+        if len(hits) >= limit:
+            break
+        if number == patience:
+            return hits, False
+    return hits[:limit], True
+
+
+def _pages(
+    workspace: "Workspace", query: Query, sought: Sought, few: Mapping[UnitId, UnitState] | None
+) -> Iterator[list[Hit]]:
+    """Give what is found page by page of cards, which may hold none; ``few`` are all that pass."""
     for page in workspace.library.cache.find(sought, PAGE):
         cards = [card for card in page if _fits(workspace, query, card)] if query.topics else page
         units = _units_of(cards)
         states = few if few is not None else _states(workspace, query, units)
-        hits += [
+        yield [
             Hit(unit, card.id, card.deck, card.topic, card.title, card.level, states[unit])
             for unit, card in units.items()
             if unit in states
         ]
-        if len(hits) >= limit:
-            break
-    return hits[:limit]
 
 
 def _units_of(cards: Sequence[ListedCard]) -> dict[UnitId, ListedCard]:
