@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,9 @@ def plain(value: object) -> Any:
     """Turn dataclasses, named tuples, enums and paths into what JSON knows."""
     if value is None or type(value) in _SIMPLE:
         return value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: plain(one) for name, one in value._asdict().items()}
+    names = _fields(value)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Path):
@@ -34,6 +32,19 @@ def plain(value: object) -> Any:
     if isinstance(value, list | tuple | frozenset):
         return [plain(one) for one in value]
     return value
+
+
+def _fields(value: object) -> Sequence[str] | None:
+    """Name the fields of a named tuple or a dataclass; None for anything else."""
+    if isinstance(value, tuple):
+        return getattr(value, "_fields", None)
+    if "dataclasses" not in sys.modules:
+        return None  # where nobody has loaded it there are none, and loading it takes long
+    from dataclasses import fields, is_dataclass
+
+    if isinstance(value, type) or not is_dataclass(value):
+        return None
+    return [one.name for one in fields(value)]
 
 
 def say(text: str) -> None:

@@ -1,8 +1,8 @@
 """Problems: what is wrong with a file that a person wrote, and what would be right."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -16,8 +16,7 @@ class Severity(StrEnum):
     """Nothing is wrong with the file; the card would be learned better otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One located problem.  Lines and columns count from 1; 0 where the file has none."""
 
     path: Path

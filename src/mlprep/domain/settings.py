@@ -4,7 +4,6 @@ Looks and keys stand in the settings file instead; see ``formats.config``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 from typing import Any, NamedTuple
@@ -17,8 +16,7 @@ PARAMETERS = 21
 LARGEST_WHOLE = 2**53
 
 
-@dataclass(frozen=True, slots=True)
-class StudySettings:
+class StudySettings(NamedTuple):
     """Everything that decides what is studied and when it comes back, with its default."""
 
     new_per_day: int = 20
@@ -124,7 +122,7 @@ def with_setting(settings: StudySettings, key: str, value: Json) -> StudySetting
     if key not in RANGES:
         raise SettingError(f"no setting is called {key!r}")
     checked: Any = _checked(key, _cast(key, value, getattr(_DEFAULTS, key)))
-    return replace(settings, **{key: checked})
+    return settings._replace(**{key: checked})
 
 
 def settings_from(values: Mapping[str, Json]) -> StudySettings:

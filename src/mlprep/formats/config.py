@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mlprep.domain.problems import Problem, Severity
@@ -13,14 +13,13 @@ from mlprep.formats.ledger import Ledger, described, did_you_mean
 Value = str | int | bool | Path | Sequence[str | Path] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """Looks and keys, with their defaults."""
 
     theme: str = "auto"
     keys: str = "anki"
     """Preset of keys: ``anki`` or ``vim``."""
-    keymap: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keymap: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Action id -> keys, over the preset."""
     deck_folders: tuple[Path, ...] = ()
     maths: str = "unicode"

@@ -4,7 +4,6 @@ import os
 import re
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -62,13 +61,15 @@ _Chain = tuple[tuple[int, int], ...]
 """Device and inode of the folders from the root down."""
 
 
-@dataclass(slots=True)
 class _Walk:
     """One walk over all roots: what was found, what was wrong, what was already seen."""
 
-    found: list[FoundFile] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    seen: set[tuple[int, int]] = field(default_factory=set)
+    __slots__ = ("found", "problems", "seen")
+
+    def __init__(self) -> None:
+        self.found: list[FoundFile] = []
+        self.problems: list[Problem] = []
+        self.seen: set[tuple[int, int]] = set()
 
     def refuse(self, path: str, what: str, right: str) -> None:
         self.problems.append(Problem(Path(path), what, right, severity=Severity.WARNING))

@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
 from mlprep.domain.clock import Clock
@@ -36,18 +35,38 @@ _UNIT = (
 _FROM_NUMBER = f"SELECT {FACT_COLUMNS} FROM facts WHERE device = ? AND number >= ? ORDER BY number"  # noqa: S608
 
 
-@dataclass(slots=True)
 class Engine:
     """One open history, as the parts of the store see it."""
 
-    connection: sqlite3.Connection
-    names: Names
-    clock: Clock
-    advance: Advance
-    default_parameters: Parameters
-    device: DeviceId
-    bulk: Bulk | None = None
-    known: Known = field(default_factory=Known)
+    __slots__ = (
+        "advance",
+        "bulk",
+        "clock",
+        "connection",
+        "default_parameters",
+        "device",
+        "known",
+        "names",
+    )
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        names: Names,
+        clock: Clock,
+        advance: Advance,
+        default_parameters: Parameters,
+        device: DeviceId,
+        bulk: Bulk | None = None,
+    ) -> None:
+        self.connection = connection
+        self.names = names
+        self.clock = clock
+        self.advance = advance
+        self.default_parameters = default_parameters
+        self.device = device
+        self.bulk = bulk
+        self.known = Known()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,6 +1,5 @@
 """What a look at the files changed for the learner."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,5 +42,5 @@ class LibraryNews(NamedTuple):
             return ""
         first = next((one for one in problems if one.severity is Severity.ERROR), problems[0])
         more = f" ({len(problems)} problems in all)" if len(problems) > 1 else ""
-        named = replace(first, path=Path(first.path.name)) if short else first
+        named = first._replace(path=Path(first.path.name)) if short else first
         return f"{named}{more}"

@@ -1,7 +1,7 @@
 """Settings as people see them: every one explained, with its value and its default."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import tomli
@@ -42,14 +42,14 @@ def setting_rows(settings: StudySettings) -> list[SettingRow]:
     defaults = StudySettings()
     return [
         SettingRow(
-            one.name,
-            _plain(getattr(settings, one.name)),
-            _plain(getattr(defaults, one.name)),
-            RANGES[one.name].explanation,
-            RANGES[one.name].choices,
+            name,
+            _plain(getattr(settings, name)),
+            _plain(getattr(defaults, name)),
+            RANGES[name].explanation,
+            RANGES[name].choices,
         )
-        for one in fields(StudySettings)
-        if one.name not in HIDDEN
+        for name in StudySettings._fields
+        if name not in HIDDEN
     ]
 
 

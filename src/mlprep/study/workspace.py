@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -66,11 +65,13 @@ def _bring_up_to_date(history: History) -> None:
         history.set_note("arithmetic", ARITHMETIC)
 
 
-@dataclass(slots=True)
 class _Cached:
-    settings: StudySettings | None = None
-    version: int = -1
-    days: DayTable | None = None
+    __slots__ = ("days", "settings", "version")
+
+    def __init__(self, settings: StudySettings | None = None, version: int = -1) -> None:
+        self.settings = settings
+        self.version = version
+        self.days: DayTable | None = None
 
 
 class Workspace:

@@ -55,7 +55,7 @@ def read_draft(draft: CardDraft, place: DeckPlace) -> tuple[Card | None, list[Pr
     Problems name no file and no line: the draft stands in none.
     """
     file = parse_deck((_head(place) + card_block(draft)).encode(), place.path, own=True)
-    problems = [replace(one, path=Path(), line=0, column=0) for one in file.problems]
+    problems = [one._replace(path=Path(), line=0, column=0) for one in file.problems]
     return (file.cards[0] if file.cards else None), problems
 
 
