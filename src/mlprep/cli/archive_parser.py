@@ -1,20 +1,18 @@
 """What the command line takes for archives and for syncing."""
 
-from mlprep.cli.work_parser import AddCommand, AddJson, Commands
+from argparse import ArgumentParser
+
+from mlprep.cli.work_parser import AddJson
 
 
-def add_export(commands: Commands, command: AddCommand, add_json: AddJson) -> None:
-    """Add ``mlprep export``."""
-    export = command(
-        commands, "export", "write history, settings and own decks as text files, to keep or move"
-    )
+def add_export(export: ArgumentParser, add_json: AddJson) -> None:
+    """Add the arguments of ``mlprep export``."""
     export.add_argument("file", metavar="FILE", help="a new FILE.zip, or a folder")
     add_json(export)
 
 
-def add_import(commands: Commands, command: AddCommand, add_json: AddJson) -> None:
-    """Add ``mlprep import``."""
-    taken = command(commands, "import", "take over what `mlprep export` wrote; shows it first")
+def add_import(taken: ArgumentParser, add_json: AddJson) -> None:
+    """Add the arguments of ``mlprep import``."""
     taken.add_argument("file", metavar="FILE", help="the archive: a zip file or a folder")
     one = taken.add_mutually_exclusive_group()
     one.add_argument("--dry-run", action="store_true", help="only show what would come")
@@ -22,9 +20,8 @@ def add_import(commands: Commands, command: AddCommand, add_json: AddJson) -> No
     add_json(taken)
 
 
-def add_sync(commands: Commands, command: AddCommand, add_json: AddJson) -> None:
-    """Add ``mlprep sync``."""
-    sync = command(commands, "sync", "share history and own decks with your other devices")
+def add_sync(sync: ArgumentParser, add_json: AddJson) -> None:
+    """Add the arguments of ``mlprep sync``."""
     sync.add_argument(
         "place",
         nargs="?",

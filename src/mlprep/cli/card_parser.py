@@ -1,13 +1,13 @@
 """What the command line takes to do something to cards and topics."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable
 
-from mlprep.cli.work_parser import AddCommand, AddJson, Commands
+from mlprep.cli.work_parser import AddJson
 
 
-def add_card(commands: Commands, command: AddCommand, add_json: AddJson) -> None:
-    """Add ``mlprep card``."""
-    card = command(commands, "card", "show what is known of cards, or do something to them")
+def add_card(card: ArgumentParser, add_json: AddJson) -> None:
+    """Add the arguments of ``mlprep card``."""
     card.add_argument(
         "units",
         nargs="+",
@@ -36,11 +36,8 @@ _CARD_ACTIONS = {
 }
 
 
-def add_topic(
-    commands: Commands, command: AddCommand, add_json: AddJson, count: Callable[[str], int]
-) -> None:
-    """Add ``mlprep topic``; ``count`` reads a whole number from 1 on."""
-    topic = command(commands, "topic", "show why topics stand where they do, or overrule it")
+def add_topic(topic: ArgumentParser, add_json: AddJson, count: Callable[[str], int]) -> None:
+    """Add the arguments of ``mlprep topic``; ``count`` reads a whole number from 1 on."""
     topic.add_argument("name", nargs="?", metavar="TOPIC", help="only this; default: all")
     one = topic.add_mutually_exclusive_group()
     for name, text in _TOPIC_CHOICES.items():

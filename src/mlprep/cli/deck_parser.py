@@ -1,5 +1,7 @@
 """What the command line takes for decks and the other files that a person writes."""
 
+from argparse import ArgumentParser
+
 from mlprep.cli.exchange_parser import add_exchange
 from mlprep.cli.work_parser import AddCommand, AddJson, Commands
 
@@ -12,9 +14,8 @@ KINDS = ("deck", "bank", "project", "role", "route")
 CARD_KINDS = ("why", "compare", "compute", "code", "misconception", "definition", "procedure")
 
 
-def add_deck(commands: Commands, command: AddCommand, add_json: AddJson) -> None:
-    """Add ``mlprep deck``."""
-    deck = command(commands, "deck", "write decks of your own; list, check and tidy them")
+def add_deck(deck: ArgumentParser, command: AddCommand, add_json: AddJson) -> None:
+    """Add the arguments of ``mlprep deck``."""
     actions = deck.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = command(actions, "list", "list the decks by area with what is due in each")
     add_json(listed)

@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 from mlprep import __version__
 
@@ -62,6 +61,8 @@ def _dispatch(argv: Sequence[str]) -> int:
     except SystemExit as end:
         return int(end.code or 0) if isinstance(end.code, int | None) else USAGE
     args.decks = getattr(args, "decks", None) or []
+    from importlib import import_module  # which the help does without
+
     name = {None: "home", "import": "import_archive"}.get(args.command, args.command)
     code = import_module(f"mlprep.cli.commands.{name}").run(args)
     sys.stdout.flush()

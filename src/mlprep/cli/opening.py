@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from mlprep.cli.output import say
 from mlprep.store.paths import typed_path
+from mlprep.study.news import LibraryNews
 from mlprep.study.workspace import Workspace
-from mlprep.text.sanitise import visible
 
 
 @contextmanager
@@ -19,7 +19,16 @@ def workspace(args: Namespace, *, refresh: bool = True) -> Iterator[Workspace]:
         if refresh:
             first = opened.is_first_look
             news = opened.refresh_library()
-            for told in (news.sentence, visible(news.trouble())):
-                if told and not first:
-                    say(told)
+            if not first:
+                _tell(news)
         yield opened
+
+
+def _tell(news: LibraryNews) -> None:
+    """Say what changed in the files, and what is wrong with them."""
+    if news.sentence:
+        say(news.sentence)
+    if trouble := news.trouble():
+        from mlprep.text.sanitise import visible
+
+        say(visible(trouble))

@@ -130,33 +130,12 @@ def _review(commands: _Commands) -> None:
 
 
 def _assess(commands: _Commands) -> None:
-    assess = _command(commands, "assess", "test yourself on all areas, or those named; resumable")
-    assess.add_argument("names", nargs="*", metavar="AREA|TOPIC", help="only these")
-    length = assess.add_mutually_exclusive_group()
-    for name, text in _LENGTHS.items():
-        length.add_argument(f"--{name}", dest="length", action="store_const", const=name, help=text)
-    assess.add_argument(
-        "--check-up", metavar="TOPIC", help="four questions: has the gap in it closed?"
-    )
-    assess.add_argument(
-        "--ratings",
-        action=argparse.BooleanOptionalAction,
-        help="rate yourself first, topic by topic; default: once, before the first sitting",
-    )
-    assess.add_argument("--plain", action="store_true", help="line by line, for screen readers")
-    assess.add_argument(
-        "--answers", action="store_true", help="explain the answers of the last sitting"
-    )
-    assess.add_argument("--discard", action="store_true", help="throw the unfinished sitting away")
-    _add_json(assess, "with --answers: print JSON for programs")
+    text = "test yourself on all areas, or those named; resumable"
+    assess = _command(commands, "assess", text)
+    if _is_whole(assess):
+        from mlprep.cli.assess_parser import add_assess
 
-
-_LENGTHS = {
-    "quick": "20 questions",
-    "standard": "45 questions, the default",
-    "deep": "up to 90 questions",
-    "open": "until enough is known",
-}
+        add_assess(assess, _add_json)
 
 
 def _profile(commands: _Commands) -> None:
@@ -183,21 +162,29 @@ def _plan(commands: _Commands) -> None:
 
 
 def _project(commands: _Commands) -> None:
-    from mlprep.cli.work_parser import add_project
+    project = _command(
+        commands, "project", "projects that train your gaps, and what you did of them"
+    )
+    if _is_whole(project):
+        from mlprep.cli.work_parser import add_project
 
-    add_project(commands, _command, _add_json)
+        add_project(project, _command, _add_json)
 
 
 def _route(commands: _Commands) -> None:
-    from mlprep.cli.work_parser import add_route
+    route = _command(commands, "route", "routes into the role: whose advice, and the next step")
+    if _is_whole(route):
+        from mlprep.cli.work_parser import add_route
 
-    add_route(commands, _command, _add_json)
+        add_route(route, _command, _add_json)
 
 
 def _portfolio(commands: _Commands) -> None:
-    from mlprep.cli.work_parser import add_portfolio
+    portfolio = _command(commands, "portfolio", "write what you finished as Markdown pages")
+    if _is_whole(portfolio):
+        from mlprep.cli.work_parser import add_portfolio
 
-    add_portfolio(commands, _command, _add_json)
+        add_portfolio(portfolio, _add_json)
 
 
 def _setup(commands: _Commands) -> None:
@@ -220,15 +207,19 @@ def _search(commands: _Commands) -> None:
 
 
 def _card(commands: _Commands) -> None:
-    from mlprep.cli.card_parser import add_card
+    card = _command(commands, "card", "show what is known of cards, or do something to them")
+    if _is_whole(card):
+        from mlprep.cli.card_parser import add_card
 
-    add_card(commands, _command, _add_json)
+        add_card(card, _add_json)
 
 
 def _topic(commands: _Commands) -> None:
-    from mlprep.cli.card_parser import add_topic
+    topic = _command(commands, "topic", "show why topics stand where they do, or overrule it")
+    if _is_whole(topic):
+        from mlprep.cli.card_parser import add_topic
 
-    add_topic(commands, _command, _add_json, _count)
+        add_topic(topic, _add_json, _count)
 
 
 def _undo(commands: _Commands) -> None:
@@ -248,9 +239,11 @@ def _demo(commands: _Commands) -> None:
 
 
 def _deck(commands: _Commands) -> None:
-    from mlprep.cli.deck_parser import add_deck
+    deck = _command(commands, "deck", "write decks of your own; list, check and tidy them")
+    if _is_whole(deck):
+        from mlprep.cli.deck_parser import add_deck
 
-    add_deck(commands, _command, _add_json)
+        add_deck(deck, _command, _add_json)
 
 
 def _reports(commands: _Commands) -> None:
@@ -292,21 +285,29 @@ def _restore(commands: _Commands) -> None:
 
 
 def _export(commands: _Commands) -> None:
-    from mlprep.cli.archive_parser import add_export
+    export = _command(
+        commands, "export", "write history, settings and own decks as text files, to keep or move"
+    )
+    if _is_whole(export):
+        from mlprep.cli.archive_parser import add_export
 
-    add_export(commands, _command, _add_json)
+        add_export(export, _add_json)
 
 
 def _import(commands: _Commands) -> None:
-    from mlprep.cli.archive_parser import add_import
+    taken = _command(commands, "import", "take over what `mlprep export` wrote; shows it first")
+    if _is_whole(taken):
+        from mlprep.cli.archive_parser import add_import
 
-    add_import(commands, _command, _add_json)
+        add_import(taken, _add_json)
 
 
 def _sync(commands: _Commands) -> None:
-    from mlprep.cli.archive_parser import add_sync
+    sync = _command(commands, "sync", "share history and own decks with your other devices")
+    if _is_whole(sync):
+        from mlprep.cli.archive_parser import add_sync
 
-    add_sync(commands, _command, _add_json)
+        add_sync(sync, _add_json)
 
 
 def _completion(commands: _Commands) -> None:
@@ -351,6 +352,11 @@ def _command(commands: _Commands, name: str, text: str) -> argparse.ArgumentPars
     )
     _add_decks(parser)
     return parser
+
+
+def _is_whole(parser: object) -> bool:
+    """Whether a command takes arguments: those of some stand in modules of their own."""
+    return isinstance(parser, argparse.ArgumentParser)
 
 
 def _add_decks(parser: argparse.ArgumentParser) -> None:

@@ -18,11 +18,8 @@ _NAME = "as `mlprep project list` names it"
 WAYS = ("rebuild", "extend", "explain")
 
 
-def add_project(commands: Commands, command: AddCommand, add_json: AddJson) -> None:
-    """Add ``mlprep project``."""
-    project = command(
-        commands, "project", "projects that train your gaps, and what you did of them"
-    )
+def add_project(project: argparse.ArgumentParser, command: AddCommand, add_json: AddJson) -> None:
+    """Add the arguments of ``mlprep project``."""
     add_json(project)
     actions = project.add_subparsers(dest="action", metavar="ACTION")
     listed = command(
@@ -103,9 +100,8 @@ def _add_evidence(evidence: argparse.ArgumentParser) -> None:
     evidence.add_argument("--drop", type=int, metavar="N", help="take evidence N away again")
 
 
-def add_route(commands: Commands, command: AddCommand, add_json: AddJson) -> None:
-    """Add ``mlprep route``."""
-    route = command(commands, "route", "routes into the role: whose advice, and the next step")
+def add_route(route: argparse.ArgumentParser, command: AddCommand, add_json: AddJson) -> None:
+    """Add the arguments of ``mlprep route``."""
     add_json(route)
     actions = route.add_subparsers(dest="action", metavar="ACTION")
     listed = command(actions, "list", "list the routes, those that fit you first; the default")
@@ -123,9 +119,8 @@ def add_route(commands: Commands, command: AddCommand, add_json: AddJson) -> Non
     reopen.add_argument("step", metavar="STEP", help="its id, or its number on your route")
 
 
-def add_portfolio(commands: Commands, command: AddCommand, add_json: AddJson) -> None:
-    """Add ``mlprep portfolio``."""
-    portfolio = command(commands, "portfolio", "write what you finished as Markdown pages")
+def add_portfolio(portfolio: argparse.ArgumentParser, add_json: AddJson) -> None:
+    """Add the arguments of ``mlprep portfolio``."""
     portfolio.add_argument(
         "--out", default="portfolio", metavar="FOLDER", help="where; default: portfolio"
     )
