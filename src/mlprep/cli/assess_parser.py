@@ -1,11 +1,12 @@
 """What the command line takes for a sitting."""
 
 import argparse
+from collections.abc import Callable
 
-from mlprep.cli.work_parser import AddJson
 
-
-def add_assess(assess: argparse.ArgumentParser, add_json: AddJson) -> None:
+def add_assess(
+    assess: argparse.ArgumentParser, add_json: Callable[[argparse.ArgumentParser, str], None]
+) -> None:
     """Add the arguments of ``mlprep assess``."""
     assess.add_argument("names", nargs="*", metavar="AREA|TOPIC", help="only these")
     length = assess.add_mutually_exclusive_group()

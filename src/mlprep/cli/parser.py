@@ -130,8 +130,7 @@ def _review(commands: _Commands) -> None:
 
 
 def _assess(commands: _Commands) -> None:
-    text = "test yourself on all areas, or those named; resumable"
-    assess = _command(commands, "assess", text)
+    assess = _command(commands, "assess", "test yourself on all areas, or those named; resumable")
     if _is_whole(assess):
         from mlprep.cli.assess_parser import add_assess
 
