@@ -6,7 +6,7 @@ study day beside it; but it makes one state for a unit, and not one for each of 
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from mlprep.domain.facts import Event, Fact, FactKind, PlainReview
 from mlprep.domain.figures import (
@@ -31,6 +31,7 @@ Move: TypeAlias = tuple[int, int, int, int]
 RESET = 0
 """Stands in the place of a rating where a unit's memory was reset."""
 _INTEGERS = {int}
+_PLAIN = frozenset({PlainReview})
 _RATINGS = frozenset(map(int, Rating))
 _AGAIN = int(Rating.AGAIN)
 _LEARNING, _REVIEW, _RELEARNING = Phase.LEARNING, Phase.REVIEW, Phase.RELEARNING
@@ -52,9 +53,11 @@ class Outliner:
         ``number`` stands for the unit among the moves.  ``None``, and nothing is counted, where
         a fact brings a memory along: such a unit is left to the fold.
         """
+        state = UnitState(unit)
+        if _PLAIN.issuperset(map(type, events)):
+            return self._reviewed(number, state, cast("Sequence[PlainReview]", events))
         if any(isinstance(event, Fact) and "memory" in event.body for event in events):
             return None
-        state = UnitState(unit)
         reviews: list[PlainReview] = []
         for event in events:
             review = event if isinstance(event, PlainReview) else plain_review(event)

@@ -32,7 +32,9 @@ def record_past(engine: Engine, dated: Sequence[Past], label: str, parameters: s
     at the rest of the history.
     """
     now = engine.clock.now_ms()
-    ordered = sorted((_not_after(now, one) for one in dated), key=_instant)
+    ordered = sorted(dated, key=_instant)
+    if ordered and ordered[-1][0] > now:
+        ordered = [_not_after(now, one) for one in ordered]
     coming = _Coming(engine, label, parameters)
     engine.known.clear()
     coming.take(ordered)
