@@ -124,6 +124,11 @@ class Library:
         """Titles of all decks by id."""
         return {name: body["title"] for name, body in self._deck_bodies.items()}
 
+    @property
+    def deck_topics(self) -> dict[str, str | None]:
+        """Topic of each deck by the deck's id; ``None`` for one that states none."""
+        return {name: body.get("topic") for name, body in self._deck_bodies.items()}
+
     @cached_property
     def topics(self) -> "dict[str, Topic]":
         """All topics by id."""

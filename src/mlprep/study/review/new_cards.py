@@ -204,7 +204,8 @@ def _draw(
     first = waiting.guides if is_new else ()
     while True:
         named = {topic for topic, _ in waiting.counts}
-        own = sorted((topic for topic in named if topic.startswith(OWN)), key=_own_first(workspace))
+        decks = (topic for topic in named if topic.startswith(OWN))
+        own = sorted(decks, key=_deck_order(workspace, plan))
         asked = [one for one in plan.priorities if one.topic in named or one.waits_for]
         draw = LaneDraw(asked, waiting.counts, progress, recent, own, first)
         slots = [slot for each in helpings for slot in draw.slots(each)]
@@ -223,10 +224,23 @@ def is_newcomer(workspace: "Workspace", cards: int) -> bool:
     return cards < NEWCOMER and not workspace.library.own_decks
 
 
-def _own_first(workspace: "Workspace") -> Callable[[str], tuple[bool, str]]:
-    """Order decks so that what the learner wrote or fetched comes before what was shipped."""
+def _deck_order(
+    workspace: "Workspace", plan: "TopicPlan"
+) -> Callable[[str], tuple[bool, tuple[bool, int, int], str]]:
+    """Order decks so that what the learner wrote or fetched comes before what was shipped.
+
+    Without a role the shipped ones begin with the foundations of each area.
+    """
+    from mlprep.study.content.foundations import LAST, ranks
+
     mine = workspace.library.own_decks
-    return lambda lane: (lane.removeprefix(OWN) not in mine, lane)
+    ranked = {} if plan.has_role else ranks(workspace.library)
+
+    def order(lane: str) -> tuple[bool, tuple[bool, int, int], str]:
+        deck = lane.removeprefix(OWN)
+        return (deck not in mine, ranked.get(deck, LAST), lane)
+
+    return order
 
 
 def _filled(waiting: _Waiting, slots: "Sequence[Slot]") -> list[NewUnit] | None:
