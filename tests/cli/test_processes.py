@@ -13,7 +13,7 @@ from mlprep.store.paths import paths_below
 pytestmark = pytest.mark.usefixtures("warm_library")
 
 MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
-HEAVY = ("textual", "pydantic", "numpy", "fsrs")
+HEAVY = ("textual", "pydantic", "numpy", "fsrs", "dataclasses", "inspect")
 
 
 def loaded(*argv: str) -> set[str]:
@@ -31,6 +31,12 @@ def loaded(*argv: str) -> set[str]:
 def test_the_version_loads_nothing_heavy() -> None:
     modules = loaded("--version")
     assert not modules & {*HEAVY, "sqlite3", "rich"}
+
+
+def test_the_help_loads_nothing_heavy_and_no_arguments_of_commands() -> None:
+    modules = loaded("--help")
+    assert not modules & {*HEAVY, "sqlite3", "rich", "typing", "locale"}
+    assert not {one for one in modules if one.endswith("_parser") and one.startswith("mlprep.")}
 
 
 def test_today_loads_nothing_heavy_once_the_cache_is_warm(home: Path) -> None:

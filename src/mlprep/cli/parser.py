@@ -11,6 +11,8 @@ TYPE_CHECKING = False  # a help text does without the module of that name
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+argparse._ = str  # type: ignore[attr-defined]  # it looks for translations all the time
+
 EPILOG = """\
 examples:
   mlprep                        open the screen (without a terminal: today's summary)
@@ -53,6 +55,7 @@ def _width() -> int:
 
 
 MARGIN, USUAL_COLUMNS = 2, 80
+MINUTES_A_DAY = 1440
 
 
 def is_command(name: str) -> bool:
@@ -395,6 +398,3 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
     return int(text)
-
-
-MINUTES_A_DAY = 1440

@@ -1,9 +1,9 @@
 """Turning errors of SQLite into sentences for the person, in one place."""
 
 import sqlite3
+from _thread import RLock  # as threading has it, which a start need not load
 from collections.abc import Callable
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
 
 from mlprep.store import presence

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlprep.store.library_file import connect, remove
-from mlprep.store.library_rows import CachedCard, Copy, FileStamp, ListedCard, listed
-from mlprep.store.library_writing import Writing
+from mlprep.store.library_rows import FileStamp, ListedCard, listed
 
 if TYPE_CHECKING:
+    from mlprep.store.library_cards import CachedCard, Copy
     from mlprep.store.library_search import Sought
+    from mlprep.store.library_writing import Writing
 
 
 class LibraryCache:
@@ -49,6 +50,8 @@ class LibraryCache:
 
     def write(self) -> "Writing":
         """Begin a change; use as a context manager, all of it is kept or none."""
+        from mlprep.store.library_writing import Writing
+
         return Writing(self._db)
 
     def bodies(self, kind: str) -> list[tuple[str, bool, Any]]:
@@ -130,8 +133,10 @@ class LibraryCache:
         )
         return {row[0]: listed(row) for row in rows}
 
-    def cards_of_file(self, path: str) -> list[CachedCard]:
+    def cards_of_file(self, path: str) -> "list[CachedCard]":
         """Read all that is cached of the cards that a file gave, copies included."""
+        from mlprep.store.library_cards import CachedCard
+
         rows = self._db.execute(
             "SELECT id, deck, title, explicit, body FROM cards WHERE path = ? ORDER BY row",
             (path,),
@@ -159,8 +164,10 @@ class LibraryCache:
             " WHERE c.active = 1 ORDER BY c.row"
         ).fetchall()
 
-    def copies(self) -> list[Copy]:
+    def copies(self) -> "list[Copy]":
         """Cards whose id stands in more than one place, shipped ones first."""
+        from mlprep.store.library_cards import Copy
+
         rows = self._db.execute(
             "SELECT c.id, c.path, c.line, f.own, c.overrides FROM cards c JOIN files f USING (path)"
             " WHERE c.id IN (SELECT id FROM cards GROUP BY id HAVING count(*) > 1)"
@@ -168,8 +175,10 @@ class LibraryCache:
         )
         return [Copy(*row) for row in rows]
 
-    def overriding_nothing(self) -> list[Copy]:
+    def overriding_nothing(self) -> "list[Copy]":
         """Cards that say they override one which the library does not have."""
+        from mlprep.store.library_cards import Copy
+
         rows = self._db.execute(
             # With the plus sign the rows are gone through once, not looked up in the order of ids.
             "SELECT id, path, line, 1, overrides FROM cards WHERE overrides = 1"

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from mlprep.store.library_rows import CardRow, Copy, FileStamp
+from mlprep.store.library_cards import CardRow, Copy
+from mlprep.store.library_rows import FileStamp
 
 
 class Writing:

@@ -7,7 +7,7 @@ from pathlib import Path
 from mlprep.domain.problems import Problem, Severity
 from mlprep.formats.ledger import did_you_mean
 from mlprep.store.library import LibraryCache
-from mlprep.store.library_rows import Copy
+from mlprep.store.library_cards import Copy
 
 _MOST_COMPARED = 5_000
 """Names that are searched for the nearest one; comparing all of a large library takes seconds."""

@@ -13,7 +13,8 @@ from mlprep.domain.codec import decode, encode
 from mlprep.domain.problems import Problem, Severity
 from mlprep.formats.files import FoundFile
 from mlprep.store.library import LibraryCache
-from mlprep.store.library_rows import CardRow, FileStamp
+from mlprep.store.library_cards import CardRow
+from mlprep.store.library_rows import FileStamp
 from mlprep.store.library_writing import Writing
 from mlprep.study.bulk import paused_collector
 from mlprep.study.content.scanning import Changes, Root

@@ -11,7 +11,7 @@ from typing import Any
 from mlprep.domain.codec import encode
 from mlprep.domain.problems import Problem
 from mlprep.formats import banks, decks, projects, skills
-from mlprep.store.library_rows import CardRow
+from mlprep.store.library_cards import CardRow
 from mlprep.study.content.intake import card_row
 
 

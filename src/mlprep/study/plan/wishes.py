@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlprep.domain.days import date_of
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.settings import SettingError
-from mlprep.study.names import find_name
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -50,6 +49,8 @@ def choose_topic(
     ``topic`` is an id or a title; ``days`` for how long it is postponed.  Raises
     ``NameNotKnown`` or ``SettingError`` with a sentence where one of them does not fit.
     """
+    from mlprep.study.names import find_name
+
     titles: dict[str, str] = {one.id: one.title for one in workspace.library.topics.values()}
     known = find_name(topic, titles, "topic")
     if choice is TopicChoice.POSTPONE and not 1 <= days <= MOST_DAYS:
