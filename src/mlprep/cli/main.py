@@ -7,6 +7,11 @@ from collections.abc import Sequence
 
 from mlprep import __version__
 
+TYPE_CHECKING = False  # the help does without the module of that name
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from types import SimpleNamespace
+
 DONE, FAILED, USAGE, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -50,23 +55,34 @@ def _dispatch(argv: Sequence[str]) -> int:
     if list(argv) == ["--version"]:
         print(f"mlprep {__version__}")  # spares building the whole parser
         return DONE
-    from mlprep.cli.parser import build_overview, build_parser, is_command
-
     if list(argv) in (["--help"], ["-h"]):
+        from mlprep.cli.parser import build_overview
+
         build_overview().print_help()
         return DONE
-    only = argv[0] if argv and is_command(argv[0]) else ""
     try:
-        args = build_parser(only).parse_args(argv)
+        args = _arguments(argv)
     except SystemExit as end:
         return int(end.code or 0) if isinstance(end.code, int | None) else USAGE
-    args.decks = getattr(args, "decks", None) or []
     from importlib import import_module  # which the help does without
 
     name = {None: "home", "import": "import_archive"}.get(args.command, args.command)
     code = import_module(f"mlprep.cli.commands.{name}").run(args)
     sys.stdout.flush()
     return int(code)
+
+
+def _arguments(argv: Sequence[str]) -> "Namespace | SimpleNamespace":
+    """Read the arguments; where there are none the screen opens sooner without a parser."""
+    if not argv:
+        from types import SimpleNamespace
+
+        return SimpleNamespace(command=None, decks=[])
+    from mlprep.cli.parser import build_parser, is_command
+
+    args = build_parser(argv[0] if is_command(argv[0]) else "").parse_args(argv)
+    args.decks = getattr(args, "decks", None) or []
+    return args
 
 
 def _silence_stdout() -> None:

@@ -1,12 +1,15 @@
 """Open the screen; Textual is imported here and nowhere else on the command line."""
 
-from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from mlprep.store.paths import typed_path
 from mlprep.study.workspace import Workspace
 
+if TYPE_CHECKING:
+    from argparse import Namespace
 
-def open_screen(args: Namespace, *, review: bool = False, demo: bool = False) -> int:
+
+def open_screen(args: "Namespace", *, review: bool = False, demo: bool = False) -> int:
     """Open the screen on Today, or on a review of what the arguments name."""
     from mlprep.tui.app import ReviewRequest, run
 
@@ -17,7 +20,7 @@ def open_screen(args: Namespace, *, review: bool = False, demo: bool = False) ->
     return run(lambda: Workspace.open(extra_decks=extra), review=request, demo=demo)
 
 
-def open_assess(args: Namespace) -> int:
+def open_assess(args: "Namespace") -> int:
     """Open the screen on a sitting of what the arguments name."""
     from mlprep.tui.app import run
     from mlprep.tui.request import AssessRequest

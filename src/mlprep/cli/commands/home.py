@@ -1,11 +1,14 @@
 """``mlprep`` alone: the screen, or today's summary where there is no terminal."""
 
-from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from mlprep.cli.output import is_interactive
 
+if TYPE_CHECKING:
+    from argparse import Namespace
 
-def run(args: Namespace) -> int:
+
+def run(args: "Namespace") -> int:
     """Open the screen; without a terminal print today."""
     if is_interactive():
         from mlprep.cli.screen import open_screen
