@@ -60,12 +60,12 @@ def pages(
 def _of_these(column: str, *, by_word: bool) -> str:
     """Write that a card's deck or id is one of those named.
 
-    Cards found by their words are tried by their number, before any of them is read.
+    The numbers of cards are looked up first: cards are then read in order, as many as are
+    wanted, and cards found by their words are tried before any of them is read.
     """
+    number = "+t.rowid" if by_word else "c.row"
     named = f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # ours
-    if not by_word:
-        return f"c.{named}"
-    return f"+t.rowid IN (SELECT row FROM cards WHERE active = 1 AND {named})"  # noqa: S608  # ours  # noqa: S608  # ours
+    return f"{number} IN (SELECT row FROM cards WHERE active = 1 AND {named})"  # noqa: S608  # ours
 
 
 def _looked_through(sought: Sought) -> tuple[str, str, list[str], list[str]]:

@@ -119,8 +119,9 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
     return hits
 
 
-_PATIENCE = 8
-"""Pages of cards to go through before finding out which cards can pass the tests at all."""
+_PATIENCE = 20
+"""Pages of cards to go through before finding out which cards can pass the tests at all, which
+takes about as long."""
 
 
 def _gather(
