@@ -119,7 +119,7 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
     return hits
 
 
-_PATIENCE = 20
+_PATIENCE = 12
 """Pages of cards to go through before finding out which cards can pass the tests at all, which
 takes about as long."""
 
