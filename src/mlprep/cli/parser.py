@@ -11,8 +11,6 @@ TYPE_CHECKING = False  # a help text does without the module of that name
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-argparse._ = str  # type: ignore[attr-defined]  # it looks for translations all the time
-
 EPILOG = """\
 examples:
   mlprep                        open the screen (without a terminal: today's summary)
