@@ -22,6 +22,8 @@ _LONG_KEY = (
     rb"""(?m)(?:^|[\[{,])(?:[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.){%d}"""
     % MAX_KEY_PARTS
 )
+_NO_DOT = bytes(set(range(256)) - set(b".\n"))
+"""What is left without these shows in one look whether a line has dots enough."""
 
 
 class WrittenFloat(float):
@@ -182,13 +184,12 @@ def parse_toml(data: bytes, path: Path) -> tuple[dict[str, Any] | None, list[Pro
 
 def _line_of_long_key(data: bytes) -> int | None:
     """Find the line with a key of too many parts; few lines have dots enough to look closely."""
-    lines = data.split(b"\n")
-    dotted = [
-        number
-        for number, line in enumerate(lines)
-        if len(line) >= 2 * MAX_KEY_PARTS and line.count(b".") >= MAX_KEY_PARTS
-    ]
-    return next((at + 1 for at in dotted if re.search(_LONG_KEY, lines[at]) is not None), None)
+    if b"." * MAX_KEY_PARTS not in data.translate(None, _NO_DOT):
+        return None
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if line.count(b".") >= MAX_KEY_PARTS and re.search(_LONG_KEY, line) is not None:
+            return number
+    return None
 
 
 def decode(data: bytes) -> str:

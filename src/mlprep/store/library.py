@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mlprep.domain.ids import CardId, DeckId, TopicId
 from mlprep.store.library_file import connect, remove
 from mlprep.store.library_rows import FileStamp, ListedCard, listed
 
@@ -150,7 +151,7 @@ class LibraryCache:
         """Cards that were in the library once: id, deck, text."""
         return self._db.execute("SELECT id, deck, title FROM gone ORDER BY id").fetchall()
 
-    def active_rows(self) -> Iterator[tuple[str, str, str, int, int, int, str]]:
+    def active_rows(self) -> Iterator[tuple[CardId, DeckId, TopicId, int, int, int, str]]:
         """Id, deck, topic, level, priority, position and parts of every card in use."""
         yield from self._db.execute(
             "SELECT id, deck, topic, level, priority, position, parts FROM cards"

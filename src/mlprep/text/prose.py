@@ -1,6 +1,7 @@
 """The prose of a card's text: without code, formulae and gaps; its words and its questions."""
 
 import re
+from functools import lru_cache
 
 from mlprep.text.maths import formulae
 
@@ -39,6 +40,7 @@ def without_gaps(text: str) -> str:
     return _GAP.sub(lambda gap: gap[1], text)
 
 
+@lru_cache(maxsize=16)  # each rule asks for the prose of the text that the others look at
 def prose(text: str, *, code: bool = False) -> str:
     """Return the text without fences and formulae; code spans stay if ``code``.
 
@@ -86,7 +88,9 @@ def is_bare_yes_no(text: str, back: str) -> bool:
     """Tell whether yes or no answers a question, and the back gives no reason either."""
     if "?" not in text:
         return False
-    question = _YES_NO.search(prose(text).strip())
+    asked = prose(text).strip()
+    later = "." in asked or ":" in asked
+    question = _YES_NO.search(asked) if later else _YES_NO.match(asked)
     if question is None or _ASKS_MORE.search(question[0]):
         return False
     return word_count(back.split("\n", maxsplit=1)[0]) < _LEAST_REASON_WORDS

@@ -171,17 +171,10 @@ def _gone_with_history(workspace: "Workspace") -> defaultdict[str, list[_Named]]
 
 
 def placements(
-    rows: Iterable[tuple[str, str, str, int, int, int, str]],
+    rows: Iterable[tuple[CardId, DeckId, TopicId, int, int, int, str]],
 ) -> Iterable[Placement]:
     """Say for every review unit of the library where it stands."""
     for card, deck, topic, level, priority, position, parts in rows:
         for part in parts.split(" "):
-            yield Placement(
-                unit=unit_id(CardId(card), part),
-                card=CardId(card),
-                deck=DeckId(deck),
-                topic=TopicId(topic) if topic else None,
-                position=position,
-                priority=priority,
-                level=level,
-            )
+            unit = unit_id(card, part)
+            yield Placement(unit, card, deck, topic or None, position, priority, level)
