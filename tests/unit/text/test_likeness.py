@@ -5,6 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlprep.text import likeness
 from mlprep.text.likeness import Asked, alike, asked, near_duplicates
 
 TEXTS = st.lists(st.sampled_from("abcdefghij"), max_size=9).map(" ".join)
@@ -29,6 +30,20 @@ def test_among_some_it_finds_their_pairs(texts: list[str], among: set[str]) -> N
     assert near_duplicates(prompts, among) == [
         pair for pair in near_duplicates(prompts) if among & set(pair)
     ]
+
+
+PLAIN = st.text(st.sampled_from("aZb19 .,?'\"()\n:_-$`{c~é\t\x00"), max_size=20)
+
+
+@given(PLAIN | st.text(max_size=20))
+def test_a_plain_text_has_the_tokens_of_any_text(text: str) -> None:
+    assert likeness._plain_tokens(text) in {None, likeness._tokens(text)}
+
+
+def test_words_are_told_apart_without_looking_closely() -> None:
+    assert likeness._plain_tokens("Why does word12 (so) grow?") is not None
+    assert likeness._plain_tokens("Why does $x$ grow?") is None
+    assert likeness._plain_tokens("Why 3.5?") is None
 
 
 def test_related_ones_and_variants_may_be_alike() -> None:
