@@ -96,12 +96,10 @@ def _dataclass_decoder(kind: Any) -> Any:
     changing = {name: one for name, one in decoders.items() if one is not _as_it_is}
 
     def decoded(data: Mapping[str, Any]) -> Any:
-        if data.keys() <= decoders.keys():
-            values = dict(data)
-        else:
-            values = {key: one for key, one in data.items() if key in decoders}
-        for name in data.keys() & changing.keys():
-            values[name] = changing[name](values[name])
+        values = {key: one for key, one in data.items() if key in decoders}
+        for name, change in changing.items():
+            if name in values:
+                values[name] = change(values[name])
         return kind(**values)
 
     return decoded

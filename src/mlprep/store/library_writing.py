@@ -152,7 +152,7 @@ def _row(path: str, row: int, card: CardRow) -> tuple[int | str, ...]:
         card.priority,
         card.position,
         " ".join(card.parts),
-        "".join(f"|{tag.casefold()}" for tag in card.tags) + "|",
+        "|".join(("", *card.tags, "")).casefold(),
         card.line,
         int(card.overrides),
         int(card.explicit),

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlprep.domain.cards import Card, Choices
 from mlprep.domain.codec import decode
@@ -31,8 +30,7 @@ _SEVERAL = 2
 _LAZY_OPTIONS = ("all of the above", "none of the above", "both a and b", "a and b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Prompt:
+class _Prompt(NamedTuple):
     """A question with its place, to be compared with all others."""
 
     id: str
