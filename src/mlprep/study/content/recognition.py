@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId, unit_id
 from mlprep.store.values import Placement
+from mlprep.study.bulk import paused_collector
 from mlprep.study.content.scanning import Changes
 from mlprep.study.news import LibraryNews
 
@@ -34,7 +35,8 @@ def take_in_changes(workspace: "Workspace", changes: Changes) -> LibraryNews:
     if doubts:
         library.remember_doubts(doubts)
     library.forget_gone(old for old, _ in recognised)
-    history.place(placements(library.cache.active_rows()))
+    with paused_collector():
+        history.place(placements(library.cache.active_rows()))
     history.set_note("library", library.version)
     return LibraryNews(changes, tuple(recognised), len(doubts))
 
