@@ -35,7 +35,7 @@ def test_the_version_loads_nothing_heavy() -> None:
 
 def test_the_help_loads_nothing_heavy_and_no_arguments_of_commands() -> None:
     modules = loaded("--help")
-    assert not modules & {*HEAVY, "sqlite3", "rich", "typing", "locale"}
+    assert not modules & {*HEAVY, "sqlite3", "rich", "typing"}
     assert not {one for one in modules if one.endswith("_parser") and one.startswith("mlprep.")}
 
 
