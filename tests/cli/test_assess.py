@@ -22,7 +22,9 @@ from mlprep.domain.facts import FactKind
 from mlprep.domain.items import Item
 from mlprep.store.paths import paths_below
 from mlprep.study.content.item_bank import ItemBank
+from mlprep.study.measuring import sitting
 from mlprep.study.measuring.sitting import open_sitting
+from mlprep.study.measuring.sitting_facts import new_seed
 from mlprep.study.workspace import SystemClock, Workspace
 from mlprep.text.lines import cell_width, plain
 from mlprep.text.render import render
@@ -119,7 +121,11 @@ def _knows(item: Item) -> bool:
 def learn(
     home: Path, ticking: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[Learner, str]]:
-    """Take (part of) a sitting through ``--plain`` as the made-up learner."""
+    """Take (part of) a sitting through ``--plain`` as the made-up learner.
+
+    The device's id is another one in each home; the questions asked must not be.
+    """
+    monkeypatch.setattr(sitting, "new_seed", lambda _device, at, nth: new_seed("here", at, nth))
 
     def sit(*argv: str, stop_after: int = 99) -> tuple[Learner, str]:
         screen, told = io.StringIO(), io.StringIO()
