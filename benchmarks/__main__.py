@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.importing import importing
 from benchmarks.kit import HEAD, ROOT, Row, show
 from benchmarks.loading import cold, memories, warm
+from benchmarks.opening import opening
 from benchmarks.peer import Anki
 from benchmarks.planning import planning
 from benchmarks.starting import commands, first_frame, show_keys
@@ -26,6 +27,7 @@ PARTS = (
     "warm",
     "cold",
     "memories",
+    "opening",
     "answering",
     "looking",
     "planning",
@@ -47,7 +49,7 @@ def main() -> None:
     # Compiled modules are kept where a child process of the benchmarks finds them, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with ExitStack() as stack:
-        beside_anki = {"answering", "looking", "simulating", "importing"}
+        beside_anki = {"opening", "answering", "looking", "simulating", "importing"}
         needs_peer = options.anki_python and beside_anki & set(options.only)
         anki = stack.enter_context(Anki(options.anki_python, options.size)) if needs_peer else None
         _run(options, anki)
@@ -63,6 +65,7 @@ def _run(options: argparse.Namespace, anki: Anki | None) -> None:
         "warm": lambda: warm(size, rounds),
         "cold": lambda: cold(size, min(rounds, 3)),
         "memories": lambda: memories(size, min(rounds, 3)),
+        "opening": lambda: opening(size, rounds, anki),
         "answering": lambda: answering(size, rounds, anki),
         "looking": lambda: looking(size, rounds, anki),
         "planning": lambda: planning(size, rounds),

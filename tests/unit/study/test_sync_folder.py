@@ -1,6 +1,7 @@
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from tests.unit.study.synckit import (
 )
 
 from mlprep.formats.archive import layout
+from mlprep.study.sync import by_folder
 from mlprep.study.sync.errors import SyncError
 from mlprep.study.sync.lock import locked
 
@@ -220,6 +222,49 @@ def test_what_a_killed_program_left_is_swept_up(pair: tuple[Home, Home], shared:
         os.utime(path, (NOON / 1000 - 9999,) * 2)
     assert one.sync().reached
     assert not any(path.exists() for path in left)
+
+
+class Killed(BaseException):
+    """Ends a sync as a kill would, but where the test wants it."""
+
+
+def sync_until(device: Home, step: str, nth: int) -> None:
+    """Sync, and end it before the nth time that a step is taken; not at all where there is none."""
+    taken = 0
+
+    def stop(*given: object) -> object:
+        nonlocal taken
+        taken += 1
+        if taken > nth:
+            raise Killed
+        return was(*given)
+
+    was = getattr(by_folder.FolderSync, step)
+    with pytest.MonkeyPatch.context() as patch, suppress(Killed):
+        patch.setattr(by_folder.FolderSync, step, stop)
+        device.sync()
+
+
+@pytest.mark.parametrize("step", ["_write", "_keep", "_forget_base"])
+@pytest.mark.parametrize("nth", [0, 1])
+@pytest.mark.parametrize("killed", [(True, False), (False, True), (True, True)])
+def test_an_edit_after_a_kill_clashes_with_nobody(
+    pair: tuple[Home, Home], step: str, nth: int, *, killed: tuple[bool, bool]
+) -> None:
+    one, two = pair
+    for number in range(3):
+        one.write(f"{DECK}# one, {number}\n")
+        two.write(f'[deck]\ntitle = "Two {number}"\n', f"two-{number}.toml")
+        for device, is_killed in zip(pair, killed, strict=True):
+            if is_killed:
+                sync_until(device, step, nth)
+            else:
+                device.sync()
+    for device in (one, two, one):
+        assert device.sync().clashes == []
+    assert one.own() == two.own()
+    assert set(one.own()) == {"own.toml", "two-0.toml", "two-1.toml", "two-2.toml"}
+    assert one.own()["own.toml"].endswith(b"# one, 2\n")
 
 
 @settings(max_examples=5, deadline=None)

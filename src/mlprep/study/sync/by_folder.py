@@ -2,13 +2,14 @@
 
 Facts are read from every file that changed, whatever the synchroniser called it, and written by
 uniting.  Of own files the last state that both sides had is kept here as the base of a merge.
-Each file is written whole or not at all, first there, then here, then the base; killed between,
-the next run comes to the same.
+Each file is written whole or not at all, first there, then here, then the base.  What is copied
+from one side to the other is noted before, so that a run after a kill knows it for what both had,
+and whatever is edited meanwhile is no clash.
 """
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from mlprep.study.sync.marks import Marks, load_marks, save_marks
 from mlprep.study.sync.report import Synced
 from mlprep.study.workspace import Workspace
 
+_GIVEN, _TAKEN = "given", "taken"
+"""Folders of notes: what is being copied there, and here."""
 _OURS = frozenset({layout.FACTS, *layout.OWN_FOLDERS, layout.MARKER, layout.README})
 
 
@@ -99,8 +102,9 @@ class FolderSync:
         history = self.workspace.history
         save_marks(history, self.key, Marks())
         (self.local / "seen.json").unlink(missing_ok=True)
-        for one in list(walk(self.local / "base")):
-            one.real.unlink()
+        for folder in ("base", _GIVEN, _TAKEN):
+            for one in list(walk(self.local / folder)):
+                one.real.unlink()
 
     # ------------------------------------------------------------------ facts
 
@@ -174,14 +178,18 @@ class FolderSync:
     def _files(self) -> None:
         paths = self.workspace.paths
         home = own_files.read_own(paths)
-        there, base = self._there(), self._base()
+        there = self._there()
+        self._recall(_GIVEN, there)
+        self._recall(_TAKEN, home)
+        base = self._base()
         self.report.problems += home.left_out
         copies = _take_copies(there)
         todo = steps(base.ids(), home.ids(), there.ids())
         for path, step in todo.items():
             if step is Step.GIVE:
-                self._write(path, home.contents[path])
-                self._keep(path, home.contents[path])
+                with self._noted(_GIVEN, path, home.contents[path]):
+                    self._write(path, home.contents[path])
+                    self._keep(path, home.contents[path])
                 self.report.files_sent.append(path)
             elif step is Step.TAKE:
                 self._bring(path, there.contents[path])
@@ -234,14 +242,31 @@ class FolderSync:
         self._bring(name, content)
 
     def _bring(self, path: str, content: bytes) -> None:
-        try:
-            own_files.write_own(self.workspace.paths, path, content)
-        except ArchiveError as why:
-            self.report.problems.append(str(why))
-            return
-        self._keep(path, content)
+        with self._noted(_TAKEN, path, content):
+            try:
+                own_files.write_own(self.workspace.paths, path, content)
+            except ArchiveError as why:
+                self.report.problems.append(str(why))
+                return
+            self._keep(path, content)
         is_clash = layout.clash_of(path) is not None
         (self.report.clashes if is_clash else self.report.files_received).append(path)
+
+    @contextmanager
+    def _noted(self, way: str, path: str, content: bytes) -> Iterator[None]:
+        """Note what is being copied to one side, until it is the base."""
+        note = self.local / way / path
+        write_if_changed(note, content)
+        yield
+        note.unlink(missing_ok=True)
+
+    def _recall(self, way: str, side: OwnFiles) -> None:
+        """Make what a run that was killed had copied to a side, and is there still, the base."""
+        for one in list(walk(self.local / way)):
+            content = read_limited(one.location, layout.MOST_FILE_BYTES)
+            if side.contents.get(one.path) == content:
+                self._keep(one.path, content)
+            one.real.unlink()
 
     def _keep(self, path: str, content: bytes) -> None:
         write_if_changed(self.local / "base" / path, content)
