@@ -1,4 +1,4 @@
-"""How long the plan takes: the day's mix for 10,000 cards, a year's forecast for 5,000."""
+"""How long the plan takes: a year's forecast for 5,000 cards."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,6 @@ from benchmarks.closing_world.world import LEVELS, library, person
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.planning.drawing import NewCard
 from mlprep.planning.forecast import forecast
-from mlprep.planning.mix import Budget, DueCard, Material, todays_mix
 from mlprep.planning.pace import MemoryState, Pace, Start
 
 
@@ -44,18 +43,6 @@ def memories(count: int) -> list[MemoryState]:
         )
         for index in range(count)
     ]
-
-
-def mix_ms(rounds: int) -> float:
-    """Median milliseconds of priorities and mix for 10,000 cards, 1,000 of them due."""
-    one, new = person(1), cards(9_000)
-    due = [DueCard(f"d{index}", new[index].topic, index % 97, 0.9) for index in range(1_000)]
-
-    def work() -> None:
-        priorities = one.priorities(assessed=True)
-        todays_mix(priorities, Material(due=due, new=new), Budget(minutes=60), 0)
-
-    return _median_ms(work, rounds)
 
 
 def forecast_ms(rounds: int) -> float:

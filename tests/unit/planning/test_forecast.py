@@ -56,7 +56,7 @@ def test_everything_asked_for_is_introduced_and_nothing_else() -> None:
     assert (np.diff(found.introduced, axis=0) >= 0).all()
 
 
-def test_levels_open_one_after_the_other_as_in_todays_mix() -> None:
+def test_levels_open_one_after_the_other_as_in_a_draw() -> None:
     found = run(days=1, new=deck("far", {2: 5, 3: 30}))
     assert found.introduced[-1].tolist()[0] == 5
 

@@ -36,7 +36,7 @@ def test_modules_are_pure_and_know_the_domain_alone(path: Path) -> None:
         assert not ours & {f"mlprep.planning.{late.removesuffix('.py')}" for late in LATE}
 
 
-def test_todays_mix_loads_no_numpy() -> None:
+def test_a_draw_loads_no_numpy() -> None:
     light = [
         f"mlprep.planning.{path.stem}" for path in FOLDER.glob("*.py") if path.name not in LATE
     ]
