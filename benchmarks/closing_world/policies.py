@@ -9,10 +9,10 @@ from collections import Counter
 
 import numpy as np
 from benchmarks.closing_world.living import NEW_A_DAY, REVIEWS_A_DAY, Life
+from benchmarks.closing_world.mix import Budget, DueCard, Material, todays_mix
 from benchmarks.closing_world.world import Ints, Person, library
 
 from mlprep.planning.drawing import WINDOW_DAYS, NewCard, Progress
-from mlprep.planning.mix import Budget, DueCard, Material, todays_mix
 
 
 class Plan:
