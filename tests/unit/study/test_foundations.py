@@ -94,6 +94,15 @@ def test_areas_take_turns_and_what_a_topic_needs_comes_before_it(opened: Workspa
     assert _decks(opened, 4) == {"rhythm", "colour", "harmony", "counterpoint"}
 
 
+def test_a_circle_of_topics_comes_after_the_others(opened: Workspace) -> None:
+    text = AREAS.replace('title = "Rhythm"', 'title = "Rhythm"\nneeds = ["counterpoint"]')
+    areas = next(root for root in opened.library.roots if root.kind == "assessments").path
+    (areas / "areas.toml").write_text(text, encoding="utf-8")
+    opened.refresh_library()
+    opened.change_setting("new_per_day", 2)
+    assert "colour" in _decks(opened, 2)
+
+
 def test_a_deck_of_ones_own_comes_before_all(opened: Workspace) -> None:
     path = opened.paths.decks / "zither.toml"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -32,17 +32,11 @@ def ranks(library: "Library") -> dict[str, Rank]:
 
 
 def _depths(topics: "Mapping[str, Topic]") -> dict[str, int]:
-    """Length of the longest chain of topics that each needs; circles count once round."""
+    """Count the rounds after which all that a topic needs is there; those in a circle go last."""
     depths: dict[str, int] = {}
-
-    def depth(name: str, above: frozenset[str]) -> int:
-        if name in depths or name not in topics or name in above:
-            return depths.get(name, 0)
-        needs = topics[name].needs
-        found = 1 + max((depth(one, above | {name}) for one in needs), default=-1)
-        depths[name] = found
-        return found
-
-    for name in topics:
-        depth(name, frozenset())
+    left = dict(topics)
+    for depth in range(len(topics)):
+        ready = [name for name, one in left.items() if left.keys().isdisjoint(one.needs)]
+        depths |= dict.fromkeys(ready or left, depth)
+        left = {name: one for name, one in left.items() if name not in depths}
     return depths
