@@ -32,7 +32,9 @@ _UNIT = (
     f"SELECT {STATE_COLUMNS}, seen_at, seen_device, seen_number, placed, deck"  # noqa: S608  # constant
     " FROM units WHERE id = ?"
 )
-_FROM_NUMBER = f"SELECT {FACT_COLUMNS} FROM facts WHERE device = ? AND number >= ? ORDER BY number"  # noqa: S608
+_FROM_NUMBER = (
+    f"SELECT {FACT_COLUMNS} FROM facts WHERE device = ? AND number >= ? ORDER BY number LIMIT ?"  # noqa: S608
+)
 
 
 class Engine:
@@ -169,16 +171,18 @@ class Engine:
             query = f"{query} AND {_LIVING}"
         return sorted(self._facts(query, values), key=lambda fact: fact.order)
 
-    def action(self, device: DeviceId, action: int) -> list[Fact]:
-        """List the facts of an action; their numbers follow one another."""
+    def action(self, device: DeviceId, action: int, most: int = -1) -> list[Fact]:
+        """List the first facts of an action, or all; their numbers follow one another."""
         number = self.names.find(device)
         found: list[Fact] = []
         if number is None:
             return found
-        for row in self.connection.execute(_FROM_NUMBER, (number, action)):
+        rows = self.connection.execute(_FROM_NUMBER, (number, action, most))
+        for row in rows:
             if row[5] != action:
                 break
             found.append(fact_of(row, self.names))
+        rows.close()
         return found
 
     def lineage(self, coming: Iterable[Fact] = ()) -> "Lineage":

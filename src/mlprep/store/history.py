@@ -145,7 +145,7 @@ class History(Reader):
         from mlprep.store import undoing
 
         with self._guard:
-            facts = undoing.next_undo(self._engine)
+            facts = undoing.next_undo(self._engine, undoing.FOR_LABEL)
             return undoing.label_of(facts) if facts else None
 
     def redo_label(self) -> str | None:
@@ -153,7 +153,7 @@ class History(Reader):
         from mlprep.store import undoing
 
         with self._guard:
-            facts = undoing.next_redo(self._engine)
+            facts = undoing.next_redo(self._engine, undoing.FOR_LABEL)
             return undoing.label_of(facts) if facts else None
 
     # What to study

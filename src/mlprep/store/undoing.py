@@ -19,27 +19,31 @@ ORDER BY number DESC LIMIT 1
 """  # noqa: S608  # constant
 _TOP = "SELECT position, action, void FROM redo ORDER BY position DESC LIMIT 1"
 _NO_BOUND = 2**62
+ALL = -1
+FOR_LABEL = 20
+"""Facts of an action among which its label stands; an import has a hundred thousand others."""
 _MANY_FACTS = 1000
 """From so many facts on, as an import has, it is quicker to derive all that they touch anew."""
 
 
-def next_undo(engine: Engine) -> list[Fact]:
+def next_undo(engine: Engine, most: int = ALL) -> list[Fact]:
     """List the facts of this device's newest undoable action; empty where there is none.
 
-    Everything from the top of the redo stack on is voided already, so the search begins below.
+    At most so many, the first ones.  Everything from the top of the redo stack on is voided
+    already, so the search begins below.
     """
     top = engine.connection.execute(_TOP).fetchone()
     device = engine.names.find(engine.device)
     row = engine.connection.execute(
         _UNDOABLE, {"device": device, "below": top[1] if top else _NO_BOUND}
     ).fetchone()
-    return engine.action(engine.device, row[0]) if row else []
+    return engine.action(engine.device, row[0], most) if row else []
 
 
-def next_redo(engine: Engine) -> list[Fact]:
-    """List the facts of the action that redo would bring again; empty where there is none."""
+def next_redo(engine: Engine, most: int = ALL) -> list[Fact]:
+    """List the first facts of the action that redo would bring again; empty without one."""
     top = engine.connection.execute(_TOP).fetchone()
-    return engine.action(engine.device, top[1]) if top else []
+    return engine.action(engine.device, top[1], most) if top else []
 
 
 def undo_action(engine: Engine) -> Undone | None:
@@ -68,7 +72,7 @@ def redo_action(engine: Engine) -> Undone | None:
 
 
 def label_of(facts: list[Fact]) -> str:
-    """Name an action for the person."""
+    """Name an action for the person; its first facts will do."""
     first = facts[0]
     return next((fact.label for fact in facts if fact.label), f"{first.kind} {first.subject}")
 

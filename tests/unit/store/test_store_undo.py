@@ -1,5 +1,7 @@
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.store.storekit import (
@@ -14,9 +16,11 @@ from tests.unit.store.storekit import (
 )
 
 from mlprep.domain.clock import FixedClock
-from mlprep.domain.facts import Draft, FactKind
+from mlprep.domain.facts import Draft, Fact, FactKind, PlainReview
 from mlprep.domain.ids import UnitId
+from mlprep.store import engine, undoing
 from mlprep.store.history import History
+from mlprep.store.rows import fact_of
 
 NOT_UNDOABLE = Draft(FactKind.RESPONSE, "item-1", {"option": 2})
 
@@ -35,6 +39,34 @@ def test_undo_names_what_it_took_back(history: History) -> None:
     assert not history.state(UnitId("a")).suspended
     assert history.redo() is not None
     assert history.state(UnitId("a")).suspended
+
+
+def test_the_name_of_a_long_action_is_found_among_its_first_facts(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A screen asks for it with every key."""
+    past = [
+        PlainReview(START - 10_000 + at, UnitId(f"unit-{at % 7}"), TODAY - 1, 3, 5, TODAY + 3)
+        for at in range(300)
+    ]
+    history.record_past(past, "Import of a.apkg", parameters="other")
+    read: list[object] = []
+
+    def counted(*given: Any) -> Fact:
+        read.append(given)
+        return fact_of(*given)
+
+    monkeypatch.setattr(engine, "fact_of", counted)
+    assert history.undo_label() == "Import of a.apkg"
+    assert len(read) <= undoing.FOR_LABEL
+    assert history.undo() is not None
+    read.clear()
+    assert history.undo_label() is None
+    assert history.redo_label() == "Import of a.apkg"
+    assert len(read) <= undoing.FOR_LABEL
+    undone = history.redo()
+    assert undone is not None
+    assert len(undone.facts) == 300
 
 
 def test_undo_to_the_beginning_and_redo_to_the_end(history: History, clock: FixedClock) -> None:
