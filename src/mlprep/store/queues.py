@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
+from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId, card_of
 from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine
 from mlprep.store.lanes import STUDIED_FAMILIES
@@ -176,15 +176,25 @@ def _place_of(engine: Engine, row: Sequence[Any]) -> tuple[UnitId, CardId, DeckI
 
 
 _STUDIED = """
-SELECT id, card, deck, topic, stability, last_day FROM units
+SELECT name, deck, topic, stability, last_day FROM units JOIN names USING (id)
 WHERE placed = 1 AND suspended = 0 AND stability IS NOT NULL AND last_day IS NOT NULL
 """
 
 
 def studied_units(engine: Engine) -> list[StudiedUnit]:
     """List all units in the library that were reviewed before and are not suspended."""
-    rows = engine.connection.execute(_STUDIED)
-    return [StudiedUnit(*_place_of(engine, row), *row[4:]) for row in rows]
+    text = engine.names.text
+    return [
+        StudiedUnit(
+            UnitId(name),
+            card_of(UnitId(name)),
+            DeckId(text(deck)),
+            None if topic is None else TopicId(text(topic)),
+            stability,
+            last_day,
+        )
+        for name, deck, topic, stability, last_day in engine.connection.execute(_STUDIED)
+    ]
 
 
 def has_history(engine: Engine, card: CardId) -> bool:
