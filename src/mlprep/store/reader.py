@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlprep.store.forecasts import StandingNow
     from mlprep.store.lanes import Lanes
     from mlprep.store.streams import Streams
-    from mlprep.store.topics import StudySpell, TopicCounts
+    from mlprep.store.topics import StudySpell, TopicCounts, TopicMemory
     from mlprep.store.unit_search import StateTest
 
 # What a start does without is imported where it is used.
@@ -195,6 +195,13 @@ class Reader:
         """Mean seconds of a review over the last days; ``None`` without reviews."""
         with self._guard:
             return statistics.seconds_per_review(self._engine, today, days)
+
+    def topic_memories(self) -> "list[TopicMemory]":
+        """List the memories of all units of topics that are not suspended."""
+        from mlprep.store import topics
+
+        with self._guard:
+            return topics.topic_memories(self._engine)
 
     def topic_counts(self, stable_days: float) -> "dict[str, TopicCounts]":
         """Count the units of every topic, and those more stable than so many days."""

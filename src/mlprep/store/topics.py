@@ -10,6 +10,11 @@ _COUNTS = """
 SELECT topic, count(*), sum(reps > 0), sum(stability > :days), sum(reps), sum(lapses)
 FROM units WHERE placed = 1 AND suspended = 0 AND topic IS NOT NULL GROUP BY topic
 """
+_MEMORIES = """
+SELECT topic, stability, last_day FROM units
+WHERE topic IS NOT NULL AND placed = 1 AND suspended = 0
+  AND stability IS NOT NULL AND last_day IS NOT NULL
+"""
 _LIVING = (
     "NOT EXISTS (SELECT 1 FROM voided"
     " WHERE voided.device = facts.device AND voided.action = facts.action)"
@@ -40,6 +45,14 @@ class TopicCounts(NamedTuple):
     lapses: int
 
 
+class TopicMemory(NamedTuple):
+    """The memory of one review unit, by its topic."""
+
+    topic: str
+    stability: float
+    last_day: int
+
+
 class StudySpell(NamedTuple):
     """One study day's reviews of a topic: the first and the last instant (ms)."""
 
@@ -55,6 +68,12 @@ def topic_counts(engine: Engine, stable_days: float) -> dict[str, TopicCounts]:
         engine.names.text(topic): TopicCounts(units, introduced, stable or 0, reviews, lapses)
         for topic, units, introduced, stable, reviews, lapses in rows
     }
+
+
+def topic_memories(engine: Engine) -> list[TopicMemory]:
+    """List the memories of all units of topics that are not suspended."""
+    rows = engine.connection.execute(_MEMORIES)
+    return [TopicMemory(engine.names.text(topic), *rest) for topic, *rest in rows]
 
 
 def study_spells(engine: Engine, since_ms: int) -> list[StudySpell]:

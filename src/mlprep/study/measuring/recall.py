@@ -37,10 +37,9 @@ def recall_by_topic(workspace: "Workspace") -> dict[str, Recall]:
     """Tell the recall of every topic that has cards."""
     chances: defaultdict[str, list[float]] = defaultdict(list)
     today, parameters = workspace.today, workspace.parameters
-    for unit in workspace.history.studied_units():
-        if unit.topic is not None:
-            elapsed = max(0, today - unit.last_day)
-            chances[unit.topic].append(retrievability(unit.stability, elapsed, parameters))
+    for topic, stability, last_day in workspace.history.topic_memories():
+        elapsed = max(0, today - last_day)
+        chances[topic].append(retrievability(stability, elapsed, parameters))
     counts = workspace.history.topic_counts(STABLE_DAYS)
     return {topic: _recall(one, chances.get(topic, [])) for topic, one in counts.items()}
 
