@@ -18,10 +18,11 @@ from tests.tui.tuikit import (
 )
 from textual.widgets import Input
 
-from mlprep.domain.facts import FirstSight
+from mlprep.domain.facts import FirstSight, PlainReview
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
+from mlprep.store import undoing
 from mlprep.store.errors import HistoryLocked
 
 
@@ -249,6 +250,30 @@ async def test_things_done_to_a_card_can_be_undone(learner: Learner, open_app: O
         assert review(app).session.showing is None
         await pilot.press("u")
         assert review(app).session.showing is not None
+
+
+async def test_something_large_is_undone_only_after_a_yes(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        history, today = app.workspace.history, app.workspace.today
+        now = app.workspace.clock.now_ms()
+        past = [
+            PlainReview(now - 10**6 + at, UnitId(f"other-{at}"), today - 1, 3, 5, today + 9)
+            for at in range(undoing.LARGE)
+        ]
+        history.record_past(past, "Import of [b]x.apkg", parameters="other")
+        for answer, left in (("n", 1), ("y", 0)):
+            await pilot.press("u")
+            await settle(pilot)
+            assert "Undo: Import of [b]x.apkg?" in shown(app)
+            await pilot.press(answer)
+            await settle(pilot)
+            assert history.state(UnitId("other-1")).reps == left
 
 
 async def test_the_shown_card_is_set_due_and_reset_after_asking(

@@ -148,6 +148,14 @@ class History(Reader):
             facts = undoing.next_undo(self._engine, undoing.FOR_LABEL)
             return undoing.label_of(facts) if facts else None
 
+    def large_undo(self) -> str | None:
+        """Name what undo would take back where it is large, as an import is; else ``None``."""
+        from mlprep.store import undoing
+
+        with self._guard:
+            facts = undoing.next_undo(self._engine, undoing.LARGE)
+            return undoing.label_of(facts) if len(facts) == undoing.LARGE else None
+
     def redo_label(self) -> str | None:
         """Name what redo would bring back."""
         from mlprep.store import undoing

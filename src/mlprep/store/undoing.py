@@ -20,6 +20,8 @@ ORDER BY number DESC LIMIT 1
 _TOP = "SELECT position, action, void FROM redo ORDER BY position DESC LIMIT 1"
 _NO_BOUND = 2**62
 ALL = -1
+LARGE = 500
+"""Facts from which on an action is more than a learner does with a key."""
 FOR_LABEL = 20
 """Facts of an action among which its label stands; an import has a hundred thousand others."""
 _MANY_FACTS = 1000

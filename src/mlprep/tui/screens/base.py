@@ -12,9 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mlprep.store.errors import HistoryError
+from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
 from mlprep.tui.pieces import ACCENT, MUTED, fitted
+from mlprep.tui.widgets.ask import confirm
 from mlprep.tui.widgets.keybar import KeyBar
 from mlprep.tui.widgets.panel import Panel
 
@@ -177,6 +179,22 @@ class StudyScreen(Screen[None]):
             self.tell(f"Not recorded: {fault} Try it again.", severity="error")
             return False
         return True
+
+    def undo_asking(self, undo: Callable[[], None]) -> None:
+        """Undo; ask before something large goes, since an import may be one key away."""
+        large: list[str | None] = []
+        if not self.recorded(lambda: large.append(self.workspace.history.large_undo())):
+            return
+        if large[0] is None:
+            undo()
+            return
+
+        def answered(key: str | None) -> None:
+            if key == "y":
+                undo()
+
+        told = Content.styled("All that it recorded goes; redo brings it back.", MUTED)
+        self.app.push_screen(confirm(f"Undo: {visible(large[0])}?", told), answered)
 
     def travel(self, go: "Callable[[], Undone | None]", verb: str, nothing: str) -> None:
         """Undo or redo in the history, say what, and show what is now."""

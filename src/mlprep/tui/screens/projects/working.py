@@ -111,7 +111,8 @@ class WorkScreen(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the last thing done."""
-        self.travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
+        undo = self.workspace.history.undo
+        self.undo_asking(lambda: self.travel(undo, "Undid", "There is nothing to undo."))
 
     def action_redo(self) -> None:
         """Do again what was undone."""

@@ -38,7 +38,9 @@ class CardKeys(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action and show its card again."""
-        self._travel(self.session.undo, "undid", "There is nothing to undo.")
+        self.undo_asking(
+            lambda: self._travel(self.session.undo, "undid", "There is nothing to undo.")
+        )
 
     def action_redo(self) -> None:
         """Do again what was undone last."""

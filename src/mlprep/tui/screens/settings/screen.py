@@ -219,7 +219,10 @@ class SettingsScreen(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the last change made here, then what was done before."""
-        self._travel(self._done, self._undone, back=True)
+        if self._done:
+            self._travel(self._done, self._undone, back=True)
+        else:
+            self.undo_asking(lambda: self._travel(self._done, self._undone, back=True))
 
     def action_redo(self) -> None:
         """Do again what was undone."""
