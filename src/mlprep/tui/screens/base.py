@@ -191,7 +191,8 @@ class StudyScreen(Screen[None]):
 
         def answered(key: str | None) -> None:
             if key == "y":
-                undo()
+                self.tell("Undoing; that much takes some seconds.")
+                self.call_after_refresh(undo)
 
         told = Content.styled("All that it recorded goes; redo brings it back.", MUTED)
         self.app.push_screen(confirm(f"Undo: {visible(large[0])}?", told), answered)
