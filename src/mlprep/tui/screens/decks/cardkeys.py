@@ -2,15 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from mlprep.store.errors import HistoryError
-from mlprep.study.review import browsing
 from mlprep.study.content.search import Hit
-from mlprep.tui.pieces import MUTED, fitted, lines
+from mlprep.study.review import browsing
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.decks.table import CardTable
-from mlprep.tui.widgets.ask import Ask, Reader, confirm
+from mlprep.tui.widgets.ask import Ask, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, Tree
 
 from mlprep.domain.ids import UnitId
-from mlprep.study.review.browsing import units_again, units_of_decks
 from mlprep.study.content.decks import deck_tree
 from mlprep.study.content.search import PAGE, Hit, SearchError, search
+from mlprep.study.review.browsing import units_again, units_of_decks
 from mlprep.tui.actions import Action
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.decks import text

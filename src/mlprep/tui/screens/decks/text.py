@@ -9,12 +9,12 @@ from mlprep.domain.ids import UnitId
 from mlprep.domain.problems import Problem, Severity
 from mlprep.study.review.question import Question, question
 from mlprep.text.cloze import ClozeView
+from mlprep.text.counting import counted
 from mlprep.text.lines import chop
 from mlprep.text.render import render
 from mlprep.text.sanitise import visible
 from mlprep.text.screen import to_content
-from mlprep.text.counting import counted
-from mlprep.tui.pieces import (ACCENT, GOOD, MUTED, PRIMARY, fitted, lines, row, wrapped)
+from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, fitted, lines, row, wrapped
 from mlprep.tui.screens.decks.tree import Row, decks_of, due_of, new_of, problems_of
 
 HEADING = f"bold {PRIMARY}"
@@ -75,7 +75,10 @@ def no_decks(folder: str, width: int, *, reading: bool) -> Content:
     """Say how decks come to be where there are none."""
     if reading:
         return Content.styled("Reading decks…", f"bold {ACCENT}")
-    told = f"Put a deck (a TOML file) into {folder}; it shows here at once. n writes a first card, q goes back."
+    told = (
+        f"Put a deck (a TOML file) into {folder}; it shows here at once."
+        " n writes a first card, q goes back."
+    )
     return lines([
         Content.styled("There are no decks yet.", f"bold {ACCENT}"),
         *(Content.styled(one, MUTED) for one in wrapped(told, width)),
