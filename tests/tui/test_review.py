@@ -252,14 +252,21 @@ async def test_things_done_to_a_card_can_be_undone(learner: Learner, open_app: O
         assert review(app).session.showing is not None
 
 
+@pytest.mark.parametrize(
+    ("keys", "screen"),
+    [([], "Today"), (["enter"], "Review"), (["d"], "Decks"), (["s"], "Settings")],
+)
 async def test_something_large_is_undone_only_after_a_yes(
-    learner: Learner, open_app: OpenApp
+    learner: Learner, open_app: OpenApp, keys: list[str], screen: str
 ) -> None:
     learner.deck(DECK)
     learner.read_decks()
-    app = open_app(review=True)
+    app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        assert type(app.screen).__name__ == f"{screen}Screen"
         history, today = app.workspace.history, app.workspace.today
         now = app.workspace.clock.now_ms()
         past = [

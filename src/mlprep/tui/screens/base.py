@@ -197,13 +197,22 @@ class StudyScreen(Screen[None]):
         told = Content.styled("All that it recorded goes; redo brings it back.", MUTED)
         self.app.push_screen(confirm(f"Undo: {visible(large[0])}?", told), answered)
 
-    def travel(self, go: "Callable[[], Undone | None]", verb: str, nothing: str) -> None:
-        """Undo or redo in the history, say what, and show what is now."""
+    def undo_newest(self) -> None:
+        """Take back the newest action, say what, and show what is now."""
+        undo = self.workspace.history.undo
+        self.undo_asking(lambda: self._travel_in_history(undo, "Undid", "undo"))
+
+    def redo_newest(self) -> None:
+        """Do again what was undone last, say what, and show what is now."""
+        self._travel_in_history(self.workspace.history.redo, "Redid", "redo")
+
+    def _travel_in_history(self, go: "Callable[[], Undone | None]", did: str, what: str) -> None:
         done: list[Undone | None] = []
         if not self.recorded(lambda: done.append(go())):
             return
         self.workspace.forget_cached()
-        self.tell(nothing if done[0] is None else f"{verb}: {done[0].label}")
+        nothing = f"There is nothing to {what}."
+        self.tell(nothing if done[0] is None else f"{did}: {done[0].label}")
         self.travelled()
 
     def travelled(self) -> None:

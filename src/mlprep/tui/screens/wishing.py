@@ -40,7 +40,7 @@ class Wishing(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action."""
-        self.travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
+        self.undo_newest()
 
     def travelled(self) -> None:
         """Show what is there after an undo."""

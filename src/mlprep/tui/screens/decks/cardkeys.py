@@ -118,12 +118,11 @@ class CardKeys(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action."""
-        undo = self.workspace.history.undo
-        self.undo_asking(lambda: self.travel(undo, "Undid", "There is nothing to undo."))
+        self.undo_newest()
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        self.travel(self.workspace.history.redo, "Redid", "There is nothing to redo.")
+        self.redo_newest()
 
     def travelled(self) -> None:
         """Show the list as it is after an undo or redo."""

@@ -251,7 +251,7 @@ class PlanScreen(TwoColumns, Wishing):
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        self.travel(self.workspace.history.redo, "Redid", "There is nothing to redo.")
+        self.redo_newest()
 
     def action_leave(self) -> None:
         """Back."""

@@ -206,7 +206,7 @@ class ResultScreen(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action."""
-        self.travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
+        self.undo_newest()
 
     def travelled(self) -> None:
         """Show the queue as it is after an undo."""

@@ -1,6 +1,7 @@
 """Settings: every one explained, changed in place, undone with ``u``."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual.content import Content
@@ -219,10 +220,11 @@ class SettingsScreen(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the last change made here, then what was done before."""
+        undo = partial(self._travel, self._done, self._undone, back=True)
         if self._done:
-            self._travel(self._done, self._undone, back=True)
+            undo()
         else:
-            self.undo_asking(lambda: self._travel(self._done, self._undone, back=True))
+            self.undo_asking(undo)
 
     def action_redo(self) -> None:
         """Do again what was undone."""

@@ -173,7 +173,7 @@ class SetupScreen(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action."""
-        self.travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
+        self.undo_newest()
 
     def action_leave(self) -> None:
         """Leave; what was chosen is kept."""

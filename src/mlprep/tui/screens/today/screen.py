@@ -136,11 +136,11 @@ class TodayScreen(StudyScreen):
 
     def action_undo(self) -> None:
         """Take back the newest action."""
-        self.travel(self.workspace.history.undo, "Undid", "There is nothing to undo.")
+        self.undo_newest()
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        self.travel(self.workspace.history.redo, "Redid", "There is nothing to redo.")
+        self.redo_newest()
 
     def travelled(self) -> None:
         """Show the day as it is after an undo or redo."""
