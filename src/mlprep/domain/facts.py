@@ -103,12 +103,12 @@ class PlainReview(NamedTuple):
     due_at_ms: int | None = None
     step: int = 0
 
-    def draft(self, parameters: str, label: str = "") -> Draft:
+    def draft(self, parameters: str) -> Draft:
         """Turn it into a fact to record; ``parameters`` names the set that chose the due day."""
         return Review(
             self.unit, self.day, Rating(self.rating), self.ms, self.due_day, self.due_at_ms,
             self.step, parameters=parameters,
-        ).draft(label)  # fmt: skip
+        ).draft()  # fmt: skip
 
 
 Event: TypeAlias = Fact | PlainReview

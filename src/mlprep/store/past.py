@@ -36,10 +36,8 @@ def record_past(engine: Engine, dated: Sequence[Past], label: str, parameters: s
     if ordered and ordered[-1][0] > now:
         ordered = [_not_after(now, one) for one in ordered]
     coming = _Coming(engine, label, parameters)
-    engine.known.clear()
     coming.take(ordered)
     coming.write()
-    engine.known.clear()
 
 
 def _not_after(now_ms: int, one: Past) -> Past:

@@ -64,11 +64,15 @@ class ImportPlan:
         """Number of new cards."""
         return sum(change.cards for change in self.decks)
 
+    def counts(self) -> Counter[FactKind]:
+        """Count the facts that would be recorded, by their kind."""
+        return Counter(
+            FactKind.REVIEW if isinstance(one, PlainReview) else one[1].kind for one in self.facts
+        )
+
     def count(self, kind: FactKind) -> int:
         """Count the facts of a kind that would be recorded."""
-        reviews = sum(isinstance(one, PlainReview) for one in self.facts)
-        others = (one[1] for one in self.facts if not isinstance(one, PlainReview))
-        return sum(one.kind is kind for one in others) + reviews * (kind is FactKind.REVIEW)
+        return self.counts()[kind]
 
     @property
     def is_empty(self) -> bool:

@@ -46,7 +46,8 @@ def plan_lines(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
             yield f"    and {len(plan.decks) - SHOWN_DECKS} more"
     if plan.kept:
         yield f"  {counted(plan.kept, 'card')} that you have: the text stays as it is"
-    found = ((plan.count(kind), one, many) for kind, one, many in COUNTED)
+    counts = plan.counts()
+    found = ((counts[kind], one, many) for kind, one, many in COUNTED)
     history = [counted(*one) for one in found if one[0]]
     if history:
         yield f"  {', '.join(history)}"

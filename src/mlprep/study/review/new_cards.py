@@ -17,6 +17,7 @@ from mlprep.study.plan.basis import keep_note, plan_key
 if TYPE_CHECKING:
     from mlprep.planning.drawing import Levels, Slot
     from mlprep.store.lanes import Lane, LaneProgress
+    from mlprep.study.content.foundations import Rank
     from mlprep.study.plan.priorities import TopicPlan
     from mlprep.study.review.queueing import Scope
     from mlprep.study.workspace import Workspace
@@ -202,10 +203,11 @@ def _draw(
     progress, recent = _progress(rows, waiting.name)
     is_new = is_newcomer(workspace, sum(row.introduced for row in rows))
     first = waiting.guides if is_new else ()
+    order = _deck_order(workspace, plan)
     while True:
         named = {topic for topic, _ in waiting.counts}
         decks = (topic for topic in named if topic.startswith(OWN))
-        own = sorted(decks, key=_deck_order(workspace, plan))
+        own = sorted(decks, key=order)
         asked = [one for one in plan.priorities if one.topic in named or one.waits_for]
         draw = LaneDraw(asked, waiting.counts, progress, recent, own, first)
         slots = [slot for each in helpings for slot in draw.slots(each)]
@@ -226,7 +228,7 @@ def is_newcomer(workspace: "Workspace", cards: int) -> bool:
 
 def _deck_order(
     workspace: "Workspace", plan: "TopicPlan"
-) -> Callable[[str], tuple[bool, tuple[bool, int, int], str]]:
+) -> "Callable[[str], tuple[bool, Rank, str]]":
     """Order decks so that what the learner wrote or fetched comes before what was shipped.
 
     Without a role the shipped ones begin with the foundations of each area.
@@ -236,7 +238,7 @@ def _deck_order(
     mine = workspace.library.own_decks
     ranked = {} if plan.has_role else ranks(workspace.library)
 
-    def order(lane: str) -> tuple[bool, tuple[bool, int, int], str]:
+    def order(lane: str) -> "tuple[bool, Rank, str]":
         deck = lane.removeprefix(OWN)
         return (deck not in mine, ranked.get(deck, LAST), lane)
 

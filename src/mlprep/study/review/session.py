@@ -23,7 +23,7 @@ from mlprep.study.review.limits import limits_of
 from mlprep.study.review.question import question
 from mlprep.study.review.queueing import Scope, build_cram, build_queue
 from mlprep.study.review.reasons import reason, why_drawn
-from mlprep.study.review.showing import Answered, Preview, Progress, Ready, Showing, Summary, summed
+from mlprep.study.review.showing import Ahead, Answered, Preview, Progress, Showing, Summary, summed
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -63,7 +63,7 @@ class ReviewSession:
         self._version = workspace.history.data_version()
         self._today = workspace.today
         self._plan = None
-        self._ready = Ready()
+        self._ahead = Ahead()
         self._pins = pins(workspace)
         self._load = DueLoad(workspace.history)
         left = self.minutes - self._spent_ms() / MINUTE_MS if self.minutes is not None else None
@@ -97,7 +97,7 @@ class ReviewSession:
         if self._queue.is_short:
             self.rebuild()
         entry = self._queue.next(self.workspace.clock.now_ms())
-        while entry is not None and (shown := self._ready_or_made(entry)) is None:
+        while entry is not None and (shown := self._made_ahead_or_now(entry)) is None:
             self._queue.drop([entry.unit])
             entry = self._queue.next(self.workspace.clock.now_ms())
         self.showing = shown if entry is not None else None
@@ -116,18 +116,18 @@ class ReviewSession:
             _ = self.showing.labels, self.showing.question.title
         entries = self._queue.peek(_AHEAD)[1:]
         made = {one.unit: self._show(one) for one in entries}
-        self._ready = Ready(made, self.workspace.known_settings, self.workspace.library.looked_at)
+        self._ahead = Ahead(made, self.workspace.known_settings, self.workspace.library.looked_at)
 
-    def _ready_or_made(self, entry: Entry) -> Showing | None:
+    def _made_ahead_or_now(self, entry: Entry) -> Showing | None:
         """Take the showing that was made ahead, if all that it was made of is as it was."""
         workspace = self.workspace
-        made = self._ready.showings.get(entry.unit)
+        made = self._ahead.showings.get(entry.unit)
         if (
             made is None
             or made.entry.kind is not entry.kind
             or made.state != workspace.history.known_state(entry.unit)
-            or self._ready.settings is not workspace.known_settings
-            or self._ready.library != workspace.library.looked_at
+            or self._ahead.settings is not workspace.known_settings
+            or self._ahead.library != workspace.library.looked_at
         ):
             return self._show(entry)
         now = workspace.clock.now_ms()

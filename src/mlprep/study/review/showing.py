@@ -51,7 +51,7 @@ class Showing(NamedTuple):
         return self.preview.labels
 
 
-class Ready(NamedTuple):
+class Ahead(NamedTuple):
     """Showings made ahead, by unit, and what they were made of besides the units' states."""
 
     showings: Mapping[UnitId, Showing | None] = MappingProxyType({})

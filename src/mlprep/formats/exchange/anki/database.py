@@ -167,20 +167,17 @@ def _read_rows(run: sqlite3.Connection, tables: Tables) -> None:
     _read_log(run, tables)
 
 
-_LOG = "SELECT id, cid, ease, ivl, factor, time, type FROM revlog ORDER BY cid, id"
-_ODD = f"SELECT EXISTS (SELECT 1 FROM ({_LOG}) WHERE {{odd}})".format(  # noqa: S608  # constants
-    odd=" OR ".join(
-        f"typeof({name}) <> 'integer'"
-        for name in ("id", "cid", "ease", "ivl", "factor", "time", "type")
-    )
-)
+_COLUMNS = ("id", "cid", "ease", "ivl", "factor", "time", "type")
+_LOG = f"SELECT {', '.join(_COLUMNS)} FROM revlog ORDER BY cid, id"  # noqa: S608  # constants
+_IS_ODD = " OR ".join(f"typeof({name}) <> 'integer'" for name in _COLUMNS)
+_ANY_ODD = f"SELECT EXISTS (SELECT 1 FROM revlog WHERE {_IS_ODD})"  # noqa: S608  # constants
 
 
 def _read_log(run: sqlite3.Connection, tables: Tables) -> None:
     """Read the log; its rows are looked at one by one only where one of them is odd."""
-    rows: Iterable[Iterable[int]] = run.execute(_LOG)
-    if run.execute(_ODD).fetchone()[0]:
-        rows = map(_whole, run.execute(_LOG))
+    any_odd = run.execute(_ANY_ODD).fetchone()[0]
+    found = run.execute(_LOG)
+    rows: Iterable[Iterable[int]] = map(_whole, found) if any_odd else found
     for card, entries in groupby(map(LogRow._make, rows), key=itemgetter(1)):
         tables.log.setdefault(card, []).extend(entries)
 

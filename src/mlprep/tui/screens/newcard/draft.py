@@ -61,15 +61,16 @@ def draft_of(fields: Fields) -> CardDraft:
 
 def missing(fields: Fields) -> list[str]:
     """Say in the form's words what a card of this form needs and does not have yet."""
-    front, back = fields.front.strip(), fields.back.strip()
     asked = "the text is empty" if fields.form == "cloze" else "the front is empty: what is asked?"
-    wanted = [] if front else [asked]
-    if fields.form == "options" and len(back.splitlines()) < LEAST_OPTIONS:
-        wanted.append("write two options or more, one a line")
-    elif fields.form in ("basic", "typed") and not back:
+    wanted = [] if fields.front.strip() else [asked]
+    if fields.form == "options":
+        options, _ = _options(fields.back)
+        if len(options) < LEAST_OPTIONS:
+            wanted.append("write two options or more, one a line")
+        elif len(set(options)) < len(options):
+            wanted.append("two options are the same")
+    elif fields.form != "cloze" and not fields.back.strip():
         wanted.append("the answer is empty")
-    if fields.form == "options" and len(set(_options(back)[0])) < len(_options(back)[0]):
-        wanted.append("two options are the same")
     if fields.level.strip() not in ("", "1", "2", "3", "4", "5"):
         wanted.append("the level is a whole number from 1 to 5, or empty")
     return wanted
