@@ -39,7 +39,7 @@ def fold_many(
 ) -> Iterator[tuple[UnitState, Place]]:
     """Fold units of which all events are at hand; most memories in one pass.
 
-    What they add to which day goes into the totals.
+    What they add to which day is in the totals once all have been given.
     """
     bulk, apart = engine.bulk, list(of_unit)
     if bulk is not None and len(of_unit) >= _FEW:

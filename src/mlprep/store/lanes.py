@@ -17,7 +17,7 @@ STUDIED_FAMILIES = "SELECT card FROM units WHERE siblings = 1 AND last_day = :to
 # Both are read from ``units_new`` alone; the parts of a card stand beside each other in it.
 _OPEN = f"""phase = 0 AND placed = 1 AND suspended = 0
   AND (buried_until IS NULL OR buried_until <= :today)
-  AND card NOT IN ({STUDIED_FAMILIES})"""  # constant
+  AND card NOT IN ({STUDIED_FAMILIES})"""
 _COUNT = f"""
 SELECT deck, topic, level, count(DISTINCT card) FROM units INDEXED BY units_new
 WHERE {_OPEN} GROUP BY deck, topic, level
