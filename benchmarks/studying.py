@@ -18,6 +18,10 @@ from mlprep.study.content.search import search
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
+CHECKPOINT_ANSWERS = 20
+"""Between two of the screen's checkpoints."""
+KEPT_UNDOS = 25
+"""The peer takes no more than thirty back."""
 MANY = 9999
 """Reviews a day, so that the queues are as long as the peer's."""
 SEARCHES = {
@@ -64,19 +68,30 @@ def answering(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
     with _open(found) as opened:
         session = ReviewSession(opened)
         session.next()
+        done = 0
+
+        def rest() -> None:
+            """Do what the screen does while the learner reads."""
+            nonlocal done
+            session.look_ahead()
+            done += 1
+            if done % CHECKPOINT_ANSWERS == 0:
+                opened.history.checkpoint()
 
         def answer() -> float:
             rating = chance.choices((Rating.AGAIN, Rating.GOOD, Rating.EASY), (10, 80, 10))[0]
             start = time.perf_counter()
             session.answer(rating)
             taken = (time.perf_counter() - start) * 1000
-            session.look_ahead()  # as the screen does while the learner reads
+            rest()
             return taken
 
         def undo() -> float:
             start = time.perf_counter()
             opened.history.undo()
-            return (time.perf_counter() - start) * 1000
+            taken = (time.perf_counter() - start) * 1000
+            rest()
+            return taken
 
         measures: dict[str, Callable[[], float]] = {"ours": answer, "bare": bare}
         taken = in_turn(measures | _peer(anki, "answer"), rounds * 20, warm=20)
@@ -84,7 +99,8 @@ def answering(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
         if anki:
             yield compared("answer + next card", "Anki's answer cycle", taken, 0.8, "anki")
         measures = {"ours": undo, "bare": bare}
-        taken = in_turn(measures | _peer(anki, "undo"), rounds * 5, warm=2)
+        undos = min(rounds * 5, KEPT_UNDOS)
+        taken = in_turn(measures | _peer(anki, "undo"), undos - 2, warm=2)
         name = "anki" if anki else "bare"
         peer = "Anki" if anki else "bare SQLite commit"
         yield compared("undo an answer", peer, taken, 0.9 if anki else 2.0, name)

@@ -16,6 +16,8 @@ FULL = 2
 _CACHE_KIB = 32_000
 _WAL_PAGES = 4000
 """Pages after which SQLite would checkpoint by itself; ``History.checkpoint`` comes earlier."""
+_ROOM_BYTES = 1_200_000
+"""Of log that lie ready: more than the answers between two checkpoints write."""
 
 
 def connect(
@@ -117,3 +119,24 @@ def _bring_up_to_date(
 
         backups.backup(path, backups.folder_of(path), now=now_ms)
     migrate(connection, migrations, program=__version__, now_ms=now_ms)
+
+
+def grow_log(connection: sqlite3.Connection) -> None:
+    """Let the log lie ready on the disk, so that a commit's sync need not make it longer.
+
+    That halves what a commit takes.  Pages that outgrow a small cache stand in the log before
+    they are committed; here they never are.  Another program's write, or a full disk, comes first.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute("PRAGMA cache_size = 10")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        filler = "INSERT INTO local (key, value) VALUES ('room', hex(zeroblob(?)))"
+        connection.execute(filler, (_ROOM_BYTES // 2,))
+    except sqlite3.OperationalError:
+        pass
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

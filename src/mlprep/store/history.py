@@ -11,7 +11,7 @@ from mlprep.domain.clock import Clock
 from mlprep.domain.facts import Draft, Fact, Past
 from mlprep.domain.ids import DeviceId
 from mlprep.store import presence, queries, queues
-from mlprep.store.connection import connect
+from mlprep.store.connection import connect, grow_log
 from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
 from mlprep.store.identity import device_of, machine_name
@@ -145,6 +145,7 @@ class History(Reader):
         from mlprep.store import undoing
 
         with self._guard:
+            self._engine.notice()
             facts = undoing.next_undo(self._engine, undoing.FOR_LABEL)
             return undoing.label_of(facts) if facts else None
 
@@ -153,6 +154,7 @@ class History(Reader):
         from mlprep.store import undoing
 
         with self._guard:
+            self._engine.notice()
             facts = undoing.next_undo(self._engine, undoing.LARGE)
             return undoing.label_of(facts) if len(facts) == undoing.LARGE else None
 
@@ -205,6 +207,7 @@ class History(Reader):
         """Make the next answers quicker, at a cost that the first frame should not pay."""
         with self._guard:
             self._engine.connection.execute(f"PRAGMA mmap_size = {_MAP_BYTES}")
+            grow_log(self._engine.connection)
 
     def pragmas(self) -> dict[str, int | str]:
         """Read how this connection keeps what it writes."""

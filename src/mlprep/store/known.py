@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from mlprep.domain.units import UnitState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mlprep.domain.facts import Fact
     from mlprep.domain.ids import UnitId
     from mlprep.store.values import Parameters
 
@@ -12,6 +15,8 @@ Place: TypeAlias = tuple[int, str, int]
 """Instant, device and number of a fact: where it stands in the total order."""
 _MOST = 4000
 """Units, and facts, that are remembered; a session has fewer."""
+_MOST_FACTS = 100
+"""Of an action that is remembered."""
 
 
 class StoredUnit(NamedTuple):
@@ -28,7 +33,9 @@ class StoredUnit(NamedTuple):
 class Known:
     """Holds for one version of the file; a change by anybody that is not told here empties it."""
 
-    __slots__ = ("before", "kinds", "last", "parameters", "redo_is_empty", "units", "version")
+    __slots__ = (
+        "before", "done", "kinds", "last", "parameters", "redo_is_empty", "units", "version"
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.version = -1
@@ -37,6 +44,8 @@ class Known:
         """Number and instant of this device's newest fact; 0 and ``None`` where there is none."""
         self.kinds: set[str] | None = None
         """Kinds of the facts, reviews apart."""
+        self.done: list[Sequence[Fact]] = []
+        """This device's last actions that undo would take back, the newest at the end."""
         self.redo_is_empty = False
         self.units: dict[UnitId, StoredUnit] = {}
         self.before: dict[int, StoredUnit] = {}
@@ -46,8 +55,16 @@ class Known:
         """Forget everything but the version."""
         self.parameters = self.last = self.kinds = None
         self.redo_is_empty = False
+        self.done.clear()
         self.units.clear()
         self.before.clear()
+
+    def keep_done(self, facts: "Sequence[Fact]") -> None:
+        """Remember an action that is the newest that undo would take back."""
+        if len(facts) > _MOST_FACTS or len(self.done) >= _MOST:
+            self.done.clear()
+        if len(facts) <= _MOST_FACTS:
+            self.done.append(facts)
 
     def keep_unit(self, stored: StoredUnit) -> None:
         """Remember a unit's row."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mlprep.domain.facts import Draft, Fact, FactKind
+from mlprep.domain.facts import NOT_UNDOABLE, Draft, Fact, FactKind
 from mlprep.domain.figures import tally_of
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.store.engine import Engine
@@ -57,6 +57,11 @@ def record_action(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
             absorb(engine, [fact])
             engine.known.clear()  # new parameters change units behind those written one by one
     engine.known.last = facts[-1].number, facts[-1].at_ms
+    fixed = sum(fact.kind in NOT_UNDOABLE for fact in facts)
+    if not fixed:
+        engine.known.keep_done(facts)
+    elif fixed < len(facts):
+        engine.known.done.clear()
     return facts
 
 

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from mlprep.domain.facts import Fact, FactKind
 from mlprep.domain.figures import Tally
@@ -17,10 +19,6 @@ _INSERT = (
     f"INSERT INTO units (id, card, {', '.join(_WRITTEN)})"  # noqa: S608  # constant
     f" VALUES (?, ?{', ?' * len(_WRITTEN)})"
 )
-_UPDATE = f"UPDATE units SET {', '.join(f'{name} = ?' for name in _WRITTEN)} WHERE id = ?"  # noqa: S608
-_FIRST_DAY = STATE_NAMES.index("first_day")
-# SQLite writes the entry of each index whose column is named anew, even where it is as it was.
-_UPDATE_LATER = _UPDATE.replace("first_day = ?, ", "")
 _ADD_DAY = """
 INSERT INTO daily (day, reviews, introduced, again, ms, tested, passed, cram, cram_ms)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -32,7 +30,7 @@ ON CONFLICT (day) DO UPDATE SET reviews = reviews + excluded.reviews,
 _CHANGE_DAY = """
 UPDATE daily SET reviews = reviews + ?, introduced = introduced + ?, again = again + ?,
   ms = ms + ?, tested = tested + ?, passed = passed + ?, cram = cram + ?, cram_ms = cram_ms + ?
-WHERE day = ?
+WHERE day = ? RETURNING reviews + cram
 """
 TOTALS = """
 SELECT deck, count(*), sum(phase = 0 AND suspended = 0), sum(suspended)
@@ -48,18 +46,33 @@ def write_state(engine: Engine, stored: StoredUnit, state: UnitState, seen: Plac
         connection.execute("DELETE FROM units WHERE id = ?", (number,))
         engine.known.units.pop(unit, None)
         return
-    device = None if seen is None else engine.names.number(seen[1])
-    at_ms, _, last = seen or (None, None, None)
-    values = (*state_row(state), at_ms, device, last)
-    if stored.exists and stored.state.first_day == state.first_day:
-        connection.execute(_UPDATE_LATER, (*values[:_FIRST_DAY], *values[_FIRST_DAY + 1 :], number))
-    elif stored.exists:
-        connection.execute(_UPDATE, (*values, number))
+    values = _written(engine, state, seen)
+    if stored.exists:
+        before = _written(engine, stored.state, stored.seen)
+        changed = [(name, new) for name, old, new in zip(_WRITTEN, before, values, strict=True)
+                   if old != new]  # fmt: skip
+        if changed:
+            names, new = zip(*changed, strict=True)
+            connection.execute(_update(names), (*new, number))
     else:
         card = engine.names.number(card_of(unit))
         connection.execute(_INSERT, (number, card, *values))
     _count_in_deck(engine, stored, state)
     engine.known.keep_unit(StoredUnit(state, True, stored.placed, stored.deck, seen))
+
+
+def _written(engine: Engine, state: UnitState, seen: Place | None) -> tuple[Any, ...]:
+    """Spread a unit's state and the place of its newest fact over the columns of its row."""
+    at_ms, device, last = seen or (None, None, None)
+    return (
+        *state_row(state), at_ms, None if device is None else engine.names.number(device), last
+    )  # fmt: skip
+
+
+@cache
+def _update(names: tuple[str, ...]) -> str:
+    """Change these columns alone: SQLite writes anew the entries of each index with one of them."""
+    return f"UPDATE units SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?"  # noqa: S608
 
 
 def write_fresh(engine: Engine, folded: Sequence[tuple[UnitState, Place]]) -> None:
@@ -77,8 +90,7 @@ def write_fresh(engine: Engine, folded: Sequence[tuple[UnitState, Place]]) -> No
 def unit_row(engine: Engine, state: UnitState, last: Place) -> tuple[object, ...]:
     """Make the row of a unit: id, card, state, and the place of its newest fact."""
     number, unit = engine.names.number, state.unit
-    seen = (last[0], number(last[1]), last[2])
-    return (number(unit), number(card_of(unit)), *state_row(state), *seen)
+    return (number(unit), number(card_of(unit)), *_written(engine, state, last))
 
 
 def existing(engine: Engine, units: Iterable[UnitId]) -> set[UnitId]:
@@ -131,10 +143,9 @@ def change_days(engine: Engine, before: Mapping[int, Tally], after: Mapping[int,
             continue
         zero = (0,) * 8
         change = (y - x for x, y in zip(old or zero, new or zero, strict=True))
-        engine.connection.execute(_CHANGE_DAY, (*change, day))
-        engine.connection.execute(
-            "DELETE FROM daily WHERE day = ? AND reviews = 0 AND cram = 0", (day,)
-        )
+        left = engine.connection.execute(_CHANGE_DAY, (*change, day)).fetchone()
+        if left == (0,):
+            engine.connection.execute("DELETE FROM daily WHERE day = ?", (day,))
 
 
 def add_to_day(engine: Engine, day: int, tally: Sequence[int]) -> None:

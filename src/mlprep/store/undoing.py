@@ -34,6 +34,9 @@ def next_undo(engine: Engine, most: int = ALL) -> list[Fact]:
     At most so many, the first ones.  Everything from the top of the redo stack on is voided
     already, so the search begins below.
     """
+    if engine.known.done:
+        facts = engine.known.done[-1]
+        return list(facts if most == ALL else facts[:most])
     top = engine.connection.execute(_TOP).fetchone()
     device = engine.names.find(engine.device)
     row = engine.connection.execute(
@@ -54,6 +57,8 @@ def undo_action(engine: Engine) -> Undone | None:
     if not facts:
         return None
     action = facts[0].action
+    if engine.known.done:
+        engine.known.done.pop()
     void = _switch(engine, facts, action, on=False)
     engine.connection.execute(
         "INSERT INTO redo (action, void) VALUES (?, ?)", (action, void.number)
@@ -70,6 +75,7 @@ def redo_action(engine: Engine) -> Undone | None:
     facts = engine.action(engine.device, top[1])
     _switch(engine, facts, top[2], on=True)
     engine.connection.execute("DELETE FROM redo WHERE position = ?", (top[0],))
+    engine.known.keep_done(facts)
     return Undone(label_of(facts), tuple(facts))
 
 

@@ -13,10 +13,13 @@ from mlprep.domain.ids import UnitId
 from mlprep.store.history import History
 
 UNITS = ("a", "b")
+RESPONSE = Draft(FactKind.RESPONSE, "item-1", {"option": 2})
 acts = st.lists(
     st.tuples(
         st.integers(0, 1),  # which of two programs
-        st.sampled_from(["answer", "leech", "undo", "redo", "suspend", "set", "move", "read"]),
+        st.sampled_from(
+            ["answer", "leech", "undo", "redo", "suspend", "set", "move", "respond", "both", "read"]
+        ),
         st.sampled_from(UNITS),
         st.integers(1, 4),
     ),
@@ -31,6 +34,8 @@ def _do(history: History, act: str, unit: str, number: int) -> None:
         "suspend": [Draft(FactKind.SUSPEND, unit, {"on": number > 2})],
         "set": [setting("parameters", [float(number)] * 21)],
         "move": [moved("a", "b")],
+        "respond": [RESPONSE],
+        "both": [review(unit, number), RESPONSE],
     }
     if act in drafts:
         history.record(drafts[act])
@@ -60,6 +65,10 @@ def test_two_programs_on_one_history_keep_state_and_facts_in_step(
             assert sorted(numbers) == list(range(1, len(numbers) + 1))
             for unit in map(UnitId, UNITS):
                 assert first.state(unit) == second.state(unit)
+            with open_history(path, clock) as fresh:
+                for history in (first, second):
+                    assert history.undo_label() == fresh.undo_label()
+                    assert history.redo_label() == fresh.redo_label()
 
 
 def test_an_undo_after_another_programs_answer_takes_that_back(path: Path) -> None:

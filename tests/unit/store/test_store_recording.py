@@ -1,6 +1,8 @@
+import contextlib
 import os
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -179,6 +181,35 @@ def test_circles_of_reidentification_end(history: History, clock: FixedClock) ->
     history.record([review("a")])
     assert history.state(UnitId("a")).reps == 1, "a card that comes back starts afresh"
     assert history.verify() == []
+
+
+def test_warmth_makes_room_in_the_log_and_leaves_nothing_in_the_history(path: Path) -> None:
+    log = path.with_name(f"{path.name}-wal")
+    with open_history(path) as history:
+        history.record([review("a")])
+        digest, before = history.digest(), log.stat().st_size
+        history.warm()
+        grown = log.stat().st_size
+        assert grown > before + 1_000_000
+        assert history.note("room") == ""
+        assert history.digest() == digest
+        for _ in range(20):
+            history.record([review("a")])
+        assert log.stat().st_size == grown
+        assert history.verify() == []
+    with open_history(path) as again:
+        assert again.state(UnitId("a")).reps == 21
+
+
+def test_warmth_waits_for_nobody(path: Path) -> None:
+    with open_history(path) as history, contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        start = time.monotonic()
+        history.warm()
+        assert time.monotonic() - start < 1
+        other.execute("ROLLBACK")
+        history.record([review("a")])
+        assert history.pragmas()["busy_timeout"] == 2000
 
 
 def test_a_copied_history_counts_under_a_new_device(history: History, path: Path) -> None:
