@@ -1,10 +1,10 @@
 """Recording in bulk what was done elsewhere, each fact at its own instant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
-from mlprep.domain.facts import Draft, Event, Fact, Past, PlainReview
+from mlprep.domain.facts import Event, Fact, Past, PlainReview
 from mlprep.domain.figures import Totals
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.store.engine import Engine
@@ -32,11 +32,10 @@ def record_past(engine: Engine, dated: Sequence[Past], label: str, parameters: s
     at the rest of the history.
     """
     now = engine.clock.now_ms()
-    ordered = sorted(dated, key=_instant)
-    if ordered and ordered[-1][0] > now:
-        ordered = [_not_after(now, one) for one in ordered]
+    if dated and max(map(_instant, dated)) > now:
+        dated = [_not_after(now, one) for one in dated]
     coming = _Coming(engine, label, parameters)
-    coming.take(ordered)
+    coming.take(dated)
     coming.write()
 
 
@@ -53,55 +52,55 @@ class _Coming:
         self.engine = engine
         self.label = label
         self.parameters = parameters
-        self.first = last_number(engine)[0] + 1
-        self.fresh: set[UnitId] = set()
+        self.number = last_number(engine)[0]
+        """Of the fact that was taken last."""
+        self.first = self.number + 1
         self.reviews: list[_ReviewRow] = []
         """Plain reviews of fresh units, as rows."""
         self.facts: list[Fact] = []
         """All else of fresh units."""
         self.others: list[Fact] = []
-        self.events: dict[UnitId, list[Event]] = {}
-        self.newest: dict[UnitId, int] = {}
-        """Number of each fresh unit's last event."""
+        self.events: dict[UnitId, Events] = {}
 
-    def take(self, ordered: Sequence[Past]) -> None:
-        """Give numbers to what comes, in its order."""
-        engine = self.engine
-        units = {unit for one in ordered if (unit := _unit_of(one)) is not None}
-        self.fresh = units - with_facts(engine, units)
-        engine.names.learn(sorted({*self.fresh, *map(card_of, self.fresh)}))
-        number_of = {unit: engine.names.number(unit) for unit in self.fresh}
-        fresh, first = self.fresh, self.first
-        for number, one in enumerate(ordered, start=first):
+    def take(self, dated: Iterable[Past]) -> None:
+        """Give numbers to what comes, unit by unit: so their indexes are filled in order."""
+        engine, of_unit = self.engine, _by_unit(dated)
+        units = {unit for unit in of_unit if unit is not None}
+        fresh = sorted(units - with_facts(engine, units))
+        engine.names.learn(sorted({*fresh, *map(card_of, fresh)}))
+        for unit in fresh:
+            self._take_fresh(unit, sorted(of_unit.pop(unit), key=_instant))
+        rest = sorted((one for events in of_unit.values() for one in events), key=_instant)
+        self.others += map(self._fact, rest)
+
+    def _take_fresh(self, unit: UnitId, ordered: Iterable[Past]) -> None:
+        subject = self.engine.names.number(unit)
+        events: list[Event] = []
+        for one in ordered:
             # The first fact carries what undo will call the action, so it is written whole.
-            if isinstance(one, PlainReview) and one.unit in fresh and number > first:
-                at_ms, unit, day, rating, ms, due_day, due_at, step = one
+            if isinstance(one, PlainReview) and self.number >= self.first:
+                self.number += 1
+                at_ms, _, day, rating, ms, due_day, due_at, step = one
                 self.reviews.append(
-                    (number, at_ms, number_of[unit], day, rating, ms, due_day, due_at,
+                    (self.number, at_ms, subject, day, rating, ms, due_day, due_at,
                      None if due_at is None else step)
                 )  # fmt: skip
-                self.events.setdefault(unit, []).append(one)
-                self.newest[unit] = number
+                events.append(one)
             else:
-                self._take_fact(self._fact(one, number))
+                fact = self._fact(one)
+                self.facts.append(fact)
+                events.append(fact)
+        self.events[unit] = Events(events, (events[-1].at_ms, self.engine.device, self.number))
 
-    def _fact(self, one: Past, number: int) -> Fact:
+    def _fact(self, one: Past) -> Fact:
         if isinstance(one, PlainReview):
             at_ms, draft = one.at_ms, one.draft(self.parameters)
         else:
             at_ms, draft = one
-        label = self.label if number == self.first else ""
-        return Fact(self.engine.device, number, at_ms, draft.kind, draft.subject, draft.body,
+        self.number += 1
+        label = self.label if self.number == self.first else ""
+        return Fact(self.engine.device, self.number, at_ms, draft.kind, draft.subject, draft.body,
                     self.first, label)  # fmt: skip
-
-    def _take_fact(self, fact: Fact) -> None:
-        unit = UnitId(fact.subject)
-        if fact.kind not in UNIT_KINDS or unit not in self.fresh:
-            self.others.append(fact)
-            return
-        self.facts.append(fact)
-        self.events.setdefault(unit, []).append(fact)
-        self.newest[unit] = fact.number
 
     def write(self) -> None:
         """Write what was taken, and what follows from it."""
@@ -119,18 +118,22 @@ class _Coming:
     def _derive(self) -> None:
         """Fold the units that had no facts."""
         engine = self.engine
-        whole = {
-            unit: Events(events, (events[-1].at_ms, engine.device, self.newest[unit]))
-            for unit, events in self.events.items()
-        }
         totals = Totals()
-        write_fresh(engine, list(fold_many(engine, whole, engine.parameters(), totals)))
+        write_fresh(engine, list(fold_many(engine, self.events, engine.parameters(), totals)))
         for day, sums in totals.items():
             add_to_day(engine, day, sums)
 
 
-def _unit_of(one: Past) -> UnitId | None:
-    if isinstance(one, PlainReview):
-        return one.unit
-    draft: Draft = one[1]
-    return UnitId(draft.subject) if draft.kind in UNIT_KINDS else None
+def _by_unit(dated: Iterable[Past]) -> dict[UnitId | None, list[Past]]:
+    """Gather what is said of each unit; under ``None`` what is said of no unit."""
+    found: dict[UnitId | None, list[Past]] = {}
+    for one in dated:
+        if isinstance(one, PlainReview):
+            unit: UnitId | None = one.unit
+        else:
+            unit = UnitId(one[1].subject) if one[1].kind in UNIT_KINDS else None
+        if unit in found:
+            found[unit].append(one)
+        else:
+            found[unit] = [one]
+    return found

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.formats import ankifiles
 
-from mlprep.formats.exchange.anki import archive, wire
+from mlprep.formats.exchange.anki import archive, database, wire
 from mlprep.formats.exchange.anki.guids import card_id, guid_of
 from mlprep.formats.exchange.anki.reading import read_package
 from mlprep.formats.exchange.collection import Collection, ExchangeError, LogKind, Memory
@@ -192,6 +192,40 @@ def test_steps_learned_again_and_resets_begin_a_memory_anew(tmp_path: Path) -> N
     assert [one.kind for one in note.cards[0].log] == [
         LogKind.REVIEW, LogKind.REVIEW, LogKind.RESET, *[LogKind.REVIEW] * 3,
     ]  # fmt: skip
+
+
+LOGS = st.lists(
+    st.tuples(
+        st.sampled_from([2, 3]),
+        st.integers(0, 5) | st.integers(1, 4),
+        st.integers(-(2**63), 2**63 - 1) | st.integers(-900, 60),
+        st.sampled_from([0, 900, 2500]),
+        st.integers(-9, 90_000),
+        st.sampled_from([0, 1, 2]) | st.integers(0, 5),
+    ),
+    max_size=8,
+)
+
+
+@given(LOGS, st.integers(0, 3))
+@SEVERAL
+def test_plain_logs_are_read_as_they_are_row_by_row(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    log: list[tuple[int, int, int, int, int, int]],
+    kind: int,
+) -> None:
+    cards = tuple({"id": at, "ord": at - 2, "type": kind, "queue": kind, "left": 1001, "due": 9}
+                  for at in (2, 3))  # fmt: skip
+    rows = tuple((1_789_100_000_000 + 9 * at, *row) for at, row in enumerate(log))
+    path = tmp_path / "c"
+    path.unlink(missing_ok=True)
+    data = ankifiles.database(path, cards=cards, log=rows).read_bytes()
+    package = ankifiles.package(tmp_path / "x.apkg", data)
+    notes = read_package(package).notes
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "_ANY_ODD", "SELECT 1")
+        assert read_package(package).notes == notes
 
 
 @given(st.text(min_size=1, max_size=30))

@@ -19,7 +19,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from mlprep.domain.ids import CardId
-from mlprep.domain.rating import Rating
 
 
 class ExchangeError(Exception):
@@ -63,7 +62,8 @@ class ReviewLog(NamedTuple):
     """
 
     at_ms: int
-    rating: Rating | None = None
+    rating: int | None = None
+    """1 to 4."""
     duration_ms: int = 0
     days: int | None = None
     """Whole study days from the entry to the due day that was chosen."""

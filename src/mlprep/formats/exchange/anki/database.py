@@ -5,10 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from mlprep.formats.exchange.anki import wire
 from mlprep.formats.exchange.collection import ExchangeError
@@ -18,6 +16,11 @@ _TABLES: Final = frozenset({"col", "notes", "cards", "revlog"})
 _MOST_TEXT = 2**24
 """Bytes of one value: a longer one makes SQLite refuse the row."""
 PARAMETERS: Final = 21
+LEARNING: Final = 0
+"""Type of a log entry."""
+DAY_S: Final = 86_400
+MOST_DAYS: Final = 200_000
+"""Of an interval; a longer one is cut off."""
 _CLOZE = 1
 
 
@@ -80,6 +83,10 @@ class LogRow(NamedTuple):
     type: int
 
 
+Answer: TypeAlias = tuple[int, int, int, int | None, int | None]
+"""Instant (ms), rating, ms that it took; then days, or else ms, to when the card is due."""
+
+
 @dataclass(slots=True)
 class Tables:
     """Everything that is read of a collection."""
@@ -98,7 +105,9 @@ class Tables:
     notes: dict[int, NoteRow] = field(default_factory=dict)
     cards: list[CardRow] = field(default_factory=list)
     log: dict[int, list[LogRow]] = field(default_factory=dict)
-    """By card, oldest first."""
+    """By card, oldest first; without those that ``answers`` holds."""
+    answers: dict[int, list[Answer]] = field(default_factory=dict)
+    """The logs that hold nothing but answers that moved the schedule; so are most."""
 
 
 def read_tables(path: Path, database: Path) -> Tables:
@@ -168,18 +177,37 @@ def _read_rows(run: sqlite3.Connection, tables: Tables) -> None:
 
 
 _COLUMNS = ("id", "cid", "ease", "ivl", "factor", "time", "type")
-_LOG = f"SELECT {', '.join(_COLUMNS)} FROM revlog ORDER BY cid, id"  # noqa: S608  # constants
 _IS_ODD = " OR ".join(f"typeof({name}) <> 'integer'" for name in _COLUMNS)
 _ANY_ODD = f"SELECT EXISTS (SELECT 1 FROM revlog WHERE {_IS_ODD})"  # noqa: S608  # constants
+# Cards whose log is nothing but answers that moved the schedule, begun with its only learning.
+_PLAIN = f"""
+INSERT INTO temp.plain SELECT cid, count(*) FROM revlog GROUP BY cid
+HAVING sum(type NOT IN ({LEARNING}, 1, 2) OR ease NOT BETWEEN 1 AND 4) = 0
+AND max(CASE type WHEN {LEARNING} THEN id END)
+  < coalesce(min(CASE type WHEN {LEARNING} THEN NULL ELSE id END), {2**63 - 1})
+"""  # noqa: S608  # constants
+_ANSWERS = f"""
+SELECT id, ease, max(0, time), CASE WHEN ivl > 0 THEN min(ivl, {MOST_DAYS}) END,
+  CASE WHEN ivl <= 0 THEN min(-ivl, {MOST_DAYS * DAY_S}) * 1000 END
+FROM temp.plain JOIN revlog USING (cid) ORDER BY cid, id
+"""  # noqa: S608  # constants
+_REST = (
+    f"SELECT {', '.join(_COLUMNS)} FROM revlog"  # noqa: S608  # constants
+    " WHERE cid NOT IN (SELECT cid FROM temp.plain) ORDER BY cid, id"
+)
 
 
 def _read_log(run: sqlite3.Connection, tables: Tables) -> None:
-    """Read the log; its rows are looked at one by one only where one of them is odd."""
-    any_odd = run.execute(_ANY_ODD).fetchone()[0]
-    found = run.execute(_LOG)
-    rows: Iterable[Iterable[int]] = map(_whole, found) if any_odd else found
-    for card, entries in groupby(map(LogRow._make, rows), key=itemgetter(1)):
-        tables.log.setdefault(card, []).extend(entries)
+    """Read the log; where one of its rows is odd they are looked at one by one."""
+    run.execute("CREATE TEMP TABLE plain (cid INTEGER PRIMARY KEY, entries INTEGER)")
+    if not run.execute(_ANY_ODD).fetchone()[0]:
+        run.execute(_PLAIN)
+        answers = run.execute(_ANSWERS)
+        for card, entries in run.execute("SELECT cid, entries FROM temp.plain ORDER BY cid"):
+            tables.answers[card] = answers.fetchmany(entries)
+    for row in run.execute(_REST):
+        entry = LogRow._make(_whole(row))
+        tables.log.setdefault(entry.card, []).append(entry)
 
 
 _INTEGERS = {int}

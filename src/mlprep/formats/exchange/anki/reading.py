@@ -12,7 +12,7 @@ from mlprep.formats.exchange.anki import archive
 from mlprep.formats.exchange.anki.database import CardRow, NoteRow, Tables, read_tables
 from mlprep.formats.exchange.anki.schedules import card_from, first_day, position
 from mlprep.formats.exchange.anki.texts import Placed, Texts
-from mlprep.formats.exchange.collection import Collection, Note, Remark
+from mlprep.formats.exchange.collection import Card, Collection, Note, Remark
 
 MEDIA = "media"
 """Folder beside a deck in which its pictures stand."""
@@ -113,11 +113,7 @@ class _Reader:
     def with_cards(
         self, placed: Placed, cards: Mapping[int, CardRow], paths: Mapping[int, tuple[str, ...]]
     ) -> Note:
-        log = self.tables.log
-        units = [
-            card_from(cards[ord_], part, log.get(cards[ord_].id, ()), self.start)
-            for ord_, part in placed.parts.items()
-        ]
+        units = [self.unit(cards[ord_], part) for ord_, part in placed.parts.items()]
         homes = [paths[ord_] for ord_ in placed.parts] or [next(iter(paths.values()))]
         if len(set(homes)) > 1:
             where = "::".join(homes[0])
@@ -125,6 +121,10 @@ class _Reader:
                                        "holds all of them", where))  # fmt: skip
         media = tuple(sorted(self.shown.intersection(_IMAGE.findall(_text(placed.note)))))
         return placed.note._replace(deck=homes[0], cards=tuple(units), media=media)
+
+    def unit(self, row: CardRow, part: str) -> Card:
+        answers, log = self.tables.answers.get(row.id, ()), self.tables.log.get(row.id, ())
+        return card_from(row, part, answers, log, self.start)
 
     def deck(self, card: CardRow) -> tuple[str, ...]:
         """Name a card's deck; for one in a filtered deck the deck that it returns to."""

@@ -7,24 +7,28 @@ state after its first review is taken from that entry's interval and ease.
 
 import json
 from collections.abc import Sequence
+from itertools import starmap
 from typing import Final
 
 from mlprep.domain.rating import Rating
-from mlprep.formats.exchange.anki.database import CardRow, LogRow
+from mlprep.formats.exchange.anki.database import (
+    DAY_S,
+    LEARNING,
+    MOST_DAYS,
+    Answer,
+    CardRow,
+    LogRow,
+)
 from mlprep.formats.exchange.collection import Card, Ease, LogKind, Memory, ReviewLog, Schedule
 
 _RATINGS: Final = {int(rating): rating for rating in Rating}
-_LEARNING, _FILTERED, _MANUAL, _RESCHEDULED = 0, 3, 4, 5
-_ANSWERS: Final = frozenset({_LEARNING, 1, 2})
-"""Learning, review and relearning."""
+_FILTERED, _MANUAL, _RESCHEDULED = 3, 4, 5
 _NEW, _REVIEW = 0, 2
 _SUSPENDED, _BURIED = -1, (-2, -3)
-_DAY_S: Final = 86_400
 _FOUR_HOURS: Final = 4 * 3600
 _FIRST_INSTANT: Final = 1_000_000_000
 """Due numbers from here on are instants in seconds, smaller ones are days."""
-_MOST_DAYS: Final = 200_000
-_MOST_STEP_S: Final = _MOST_DAYS * _DAY_S
+_MOST_STEP_S: Final = MOST_DAYS * DAY_S
 _FSRS_EASE: Final = 1.1
 """An ease up to here is a difficulty in disguise: FSRS logs it so."""
 _USUAL_EASE: Final = 2500
@@ -34,15 +38,21 @@ _FLAG_BITS: Final = 7
 def first_day(created_s: int, minutes_west: int | None) -> int:
     """Study day that due days count from."""
     if minutes_west is None:
-        return round((created_s - _FOUR_HOURS) / _DAY_S)
-    return (created_s - minutes_west * 60) // _DAY_S
+        return round((created_s - _FOUR_HOURS) / DAY_S)
+    return (created_s - minutes_west * 60) // DAY_S
 
 
-def card_from(row: CardRow, part: str, rows: Sequence[LogRow], start: tuple[int, int]) -> Card:
-    """Make the card; ``start`` is the study day and the instant (s) that days count from."""
-    plain = _is_plain(rows)
-    graded = bool(rows) if plain else any(map(_is_graded, rows))
-    log = [] if row.type == _NEW and not graded else _log(row, rows, plain=plain)
+def card_from(
+    row: CardRow, part: str, answers: Sequence[Answer], rows: Sequence[LogRow],
+    start: tuple[int, int],
+) -> Card:  # fmt: skip
+    """Make the card.
+
+    Its log is in ``answers`` or in ``rows``; ``start`` is the study day and the instant (s) that
+    days count from.
+    """
+    graded = bool(answers) or any(map(_is_graded, rows))
+    log = [] if row.type == _NEW and not graded else _log(row, answers, rows)
     if row.type == _NEW and graded and log[-1].kind is not LogKind.RESET:
         log.append(ReviewLog(log[-1].at_ms + 1, kind=LogKind.RESET))
     return Card(
@@ -52,18 +62,6 @@ def card_from(row: CardRow, part: str, rows: Sequence[LogRow], start: tuple[int,
         suspended=row.queue == _SUSPENDED,
         buried=row.queue in _BURIED,
         flag=row.flags & _FLAG_BITS,
-    )
-
-
-def _is_plain(rows: Sequence[LogRow]) -> bool:
-    """Whether all of a log are answers that moved the schedule, begun with its only learning."""
-    kinds = [row.type for row in rows]
-    learning = kinds.count(_LEARNING)
-    return (
-        learning > 0
-        and not any(kinds[:learning])
-        and _ANSWERS.issuperset(kinds)
-        and all(row.ease in _RATINGS for row in rows)
     )
 
 
@@ -83,8 +81,9 @@ def _is_reset(row: LogRow) -> bool:
 # ------------------------------------------------------------------- the log
 
 
-def _log(card: CardRow, rows: Sequence[LogRow], *, plain: bool) -> list[ReviewLog]:
-    return _with_step(card, list(map(_answer, rows)) if plain else _mixed_log(card, rows))
+def _log(card: CardRow, answers: Sequence[Answer], rows: Sequence[LogRow]) -> list[ReviewLog]:
+    log = list(starmap(ReviewLog, answers)) if answers else _mixed_log(card, rows)
+    return _with_step(card, log)
 
 
 def _mixed_log(card: CardRow, rows: Sequence[LogRow]) -> list[ReviewLog]:
@@ -113,7 +112,7 @@ def _beginning(card: CardRow, rows: Sequence[LogRow]) -> tuple[int, Memory | Eas
             continue
         graded = row.ease in _RATINGS
         first = index if graded else first
-        if graded and row.type == _LEARNING:
+        if graded and row.type == LEARNING:
             learning = index
         elif learning >= 0 or _is_reset(row):
             break
@@ -161,7 +160,7 @@ def _entry(row: LogRow) -> ReviewLog | None:
     if _is_reset(row):
         return ReviewLog(row.id, kind=LogKind.RESET)
     if row.type in (_MANUAL, _RESCHEDULED):
-        return ReviewLog(row.id, days=min(max(row.ivl, 0), _MOST_DAYS), kind=LogKind.SET_DUE)
+        return ReviewLog(row.id, days=min(max(row.ivl, 0), MOST_DAYS), kind=LogKind.SET_DUE)
     rating = _RATINGS.get(row.ease)
     if rating is None:
         return None
@@ -175,7 +174,7 @@ def _answer(row: LogRow) -> ReviewLog:
     at_ms, _, ease, interval, _, time, _ = row
     duration = max(0, time)
     if interval > 0:
-        return ReviewLog(at_ms, _RATINGS[ease], duration, min(interval, _MOST_DAYS))
+        return ReviewLog(at_ms, _RATINGS[ease], duration, min(interval, MOST_DAYS))
     return ReviewLog(at_ms, _RATINGS[ease], duration, None, min(-interval, _MOST_STEP_S) * 1000)
 
 
@@ -200,12 +199,12 @@ def _schedule(card: CardRow, has_log: bool, start: tuple[int, int]) -> Schedule:
     day, created_s = start
     due = card.odue if card.odid and card.odue else card.due
     if due >= _FIRST_INSTANT:
-        due = (due - created_s) // _DAY_S
-    due_day = day + min(max(due, -_MOST_DAYS), _MOST_DAYS)
+        due = (due - created_s) // DAY_S
+    due_day = day + min(max(due, -MOST_DAYS), MOST_DAYS)
     if has_log:
         return Schedule(due_day)
     reviewed = _data(card).get("lrt")
-    last = due_day - min(max(card.ivl, 0), _MOST_DAYS)
-    if isinstance(reviewed, int | float) and abs(reviewed - created_s) < _MOST_DAYS * _DAY_S:
-        last = day + int((reviewed - created_s) // _DAY_S)
+    last = due_day - min(max(card.ivl, 0), MOST_DAYS)
+    if isinstance(reviewed, int | float) and abs(reviewed - created_s) < MOST_DAYS * DAY_S:
+        last = day + int((reviewed - created_s) // DAY_S)
     return Schedule(due_day, _memory_now(card), last)
