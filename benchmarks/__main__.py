@@ -49,7 +49,7 @@ def main() -> None:
     # Compiled modules are kept where a child process of the benchmarks finds them, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with ExitStack() as stack:
-        beside_anki = {"opening", "answering", "looking", "simulating", "importing"}
+        beside_anki = {"memories", "opening", "answering", "looking", "simulating", "importing"}
         needs_peer = options.anki_python and beside_anki & set(options.only)
         anki = stack.enter_context(Anki(options.anki_python, options.size)) if needs_peer else None
         _run(options, anki)
@@ -64,7 +64,7 @@ def _run(options: argparse.Namespace, anki: Anki | None) -> None:
         "frame": lambda: first_frame(size, rounds),
         "warm": lambda: warm(size, rounds),
         "cold": lambda: cold(size, min(rounds, 3)),
-        "memories": lambda: memories(size, min(rounds, 3)),
+        "memories": lambda: memories(size, min(rounds, 3), anki),
         "opening": lambda: opening(size, rounds, anki),
         "answering": lambda: answering(size, rounds, anki),
         "looking": lambda: looking(size, rounds, anki),

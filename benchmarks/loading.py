@@ -5,10 +5,12 @@ import shutil
 import time
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.kit import ROOT, Row, compared, copy_of, home, in_turn, timed
+from benchmarks.peer import Anki
 from benchmarks.starting import stat_only
 
 from mlprep.memory.model import DEFAULT_PARAMETERS
@@ -62,8 +64,8 @@ def _parse(files: list[Path]) -> None:
     gc.enable()
 
 
-def memories(size: int, rounds: int) -> Iterator[Row]:
-    """All memory states after new parameters, against ``fsrs`` review by review, nothing else."""
+def memories(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
+    """All memory states after new parameters, against ``fsrs`` review by review, and the peer."""
     from fsrs import Card, Rating, Scheduler
 
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
@@ -83,5 +85,8 @@ def memories(size: int, rounds: int) -> Iterator[Row]:
                 scheduler.review_card(card, Rating.Good)
             return (time.perf_counter() - start) * 1000 * reviews / share
 
-        taken = in_turn({"ours": ours, "theirs": theirs}, rounds)
+        peer = {"anki": partial(anki.measure, "memories")} if anki else {}
+        taken = in_turn({"ours": ours, "theirs": theirs} | peer, rounds)
     yield compared("all memory states again", "fsrs, its steps alone", taken, 0.1)
+    if anki:
+        yield compared("all memory states again", "Anki", taken, 0.35, "anki")
