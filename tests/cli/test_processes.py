@@ -12,7 +12,7 @@ from mlprep.store.paths import paths_below
 
 pytestmark = pytest.mark.usefixtures("warm_library")
 
-MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
+MLPREP = [sys.executable, "-m", "mlprep"]
 HEAVY = ("textual", "pydantic", "numpy", "fsrs", "dataclasses", "inspect")
 
 
