@@ -29,6 +29,7 @@ from mlprep.memory.outline import RESET
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
 _Ints: TypeAlias = npt.NDArray[np.int64]
+_Table: TypeAlias = npt.NDArray[np.void]
 _COLUMNS = np.dtype([("unit", "i8"), ("at_ms", "i8"), ("day", "i8"), ("rating", "i8")])
 _DOUBT = 64 * 2.0**-52
 """Relative error, at most, of a step's powers and products taken together."""
@@ -44,7 +45,27 @@ def replay(
     instant count in the order in which they come.  Parameters that FSRS-6 does not take are bent
     into its range, or count as the defaults.
     """
-    table = np.fromiter(rows, _COLUMNS)
+    return _replayed(np.fromiter(rows, _COLUMNS), parameters)
+
+
+def replay_written(
+    columns: Iterable[tuple[str, str, str, str]], parameters: tuple[float, ...]
+) -> Iterator[tuple[int, float, float]]:
+    """Do the same for columns of rows, each written as a JSON array of whole numbers.
+
+    A database writes them in a fraction of the time in which it gives row after row.
+    """
+    tables = [np.zeros(0, _COLUMNS)]
+    for written in columns:
+        read = [np.fromstring(text.strip("[]"), np.int64, sep=",") for text in written]
+        table = np.empty(len(read[0]), _COLUMNS)
+        for name, values in zip(_COLUMNS.fields or (), read, strict=True):
+            table[name] = values
+        tables.append(table)
+    return _replayed(np.concatenate(tables), parameters)
+
+
+def _replayed(table: _Table, parameters: tuple[float, ...]) -> Iterator[tuple[int, float, float]]:
     table = table[np.lexsort((table["at_ms"], table["unit"]))]
     starts, counts = _histories(table["unit"], table["rating"])
     elapsed = np.diff(table["day"], prepend=0).clip(0, LONGEST_PAUSE)

@@ -4,12 +4,13 @@ Nothing but stability and difficulty depends on the parameters, so the rest of a
 stays as it is.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.store.engine import Engine
 from mlprep.store.folding import Folder
-from mlprep.store.values import MemoryRow, Replay
+from mlprep.store.values import MemoryColumns, ReplayWritten
 
 _LIVING = """
  AND NOT EXISTS (SELECT 1 FROM voided
@@ -24,37 +25,42 @@ _BROUGHT = "json_type(body, '$.memory') IS NOT NULL"
 # value that did not fit its column stands in the body, and a due day may bring a memory from
 # another program; how they count is the fold's to say.
 _ROWS = f"""
-SELECT subject, at_ms, coalesce(day, 0), coalesce(rating, 0),
-  CASE WHEN rating IS NULL THEN kind = 'set-due' ELSE {_UNUSUAL} END
+SELECT subject, at_ms, coalesce(day, 0) AS day, coalesce(rating, 0) AS rating,
+  CASE WHEN rating IS NULL THEN kind = 'set-due' ELSE {_UNUSUAL} END AS unusual
 FROM facts WHERE device = ?
 AND CASE WHEN rating IS NULL THEN kind = 'reset' OR (kind = 'set-due' AND {_BROUGHT})
   ELSE (cram = 0 AND (due_day IS NULL) <> (due_at IS NULL)) OR ({_UNUSUAL}) END
 """  # noqa: S608  # constants
+_WRITTEN = """
+SELECT json_group_array(subject), json_group_array(at_ms), json_group_array(day),
+  json_group_array(rating), json_group_array(DISTINCT subject) FILTER (WHERE unusual)
+FROM ({rows} ORDER BY number)
+"""
 _DEVICES = """
 SELECT id FROM names WHERE EXISTS (SELECT 1 FROM facts WHERE device = id) ORDER BY name
 """
 _WRITE = "UPDATE units SET stability = ?, difficulty = ? WHERE id = ?"
 
 
-def renew_memories(engine: Engine, replay: Replay) -> None:
+def renew_memories(engine: Engine, replay: ReplayWritten) -> None:
     """Work out stability and difficulty of every unit under the parameters of now."""
     apart = _related(engine)
-    found = list(replay(_rows(engine, apart), engine.parameters()))
+    found = list(replay(_columns(engine, apart), engine.parameters()))
     usual = ((one[1], one[2], one[0]) for one in found if one[0] not in apart)
     engine.connection.executemany(_WRITE, usual)
     engine.connection.executemany(_WRITE, _folded(engine, apart))
 
 
-def _rows(engine: Engine, apart: set[int]) -> Iterator[MemoryRow]:
+def _columns(engine: Engine, apart: set[int]) -> Iterator[MemoryColumns]:
     """Go through the log device by device, in the order of their names; note unusual units."""
     run = engine.connection.execute
     any_voided = run("SELECT EXISTS (SELECT 1 FROM voided)").fetchone()[0]
-    query = f"{_ROWS}{_LIVING if any_voided else ''} ORDER BY number"
+    query = _WRITTEN.format(rows=f"{_ROWS}{_LIVING if any_voided else ''}")
     for (device,) in run(_DEVICES).fetchall():
-        for unit, at_ms, day, rating, unusual in run(query, (device,)):
-            if unusual:
-                apart.add(unit)
-            yield unit, at_ms, day, rating
+        *columns, unusual = run(query, (device,)).fetchone()
+        apart.update(json.loads(unusual))
+        units, instants, days, ratings = columns
+        yield units, instants, days, ratings
 
 
 def _related(engine: Engine) -> set[int]:

@@ -16,12 +16,16 @@ Advance: TypeAlias = Callable[[UnitState, Fact, Parameters], UnitState]
 """Folds one fact into the state of its unit."""
 MemoryRow: TypeAlias = tuple[int, int, int, int]
 """Unit, instant, study day and rating of a review; rating 0 stands for a reset."""
-Replay: TypeAlias = Callable[[Iterable[MemoryRow], Parameters], Iterable[tuple[int, float, float]]]
-"""Gives unit, stability and difficulty of each unit that ends with a memory.
+MemoryColumns: TypeAlias = tuple[str, str, str, str]
+"""The columns of such rows, each as a JSON array."""
+Memories: TypeAlias = Iterable[tuple[int, float, float]]
+"""Unit, stability and difficulty of each unit that ends with a memory.
 
 Rows of a unit at the same instant count in the order in which they come.  The result is the
 one of ``Advance``, to the last bit; it only is there sooner.
 """
+Replay: TypeAlias = Callable[[Iterable[MemoryRow], Parameters], Memories]
+ReplayWritten: TypeAlias = Callable[[Iterable[MemoryColumns], Parameters], Memories]
 
 
 class Outlining(Protocol):
@@ -40,6 +44,7 @@ class Bulk(NamedTuple):
     """Folds many units at once; the result is the one of ``Advance``, only sooner."""
 
     replay: Replay
+    replay_written: ReplayWritten
     outliner: Callable[[], Outlining]
 
 

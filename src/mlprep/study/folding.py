@@ -5,7 +5,7 @@ What does the work, and numpy with it, is loaded when there are many units to fo
 
 from collections.abc import Iterable
 
-from mlprep.store.values import Bulk, MemoryRow, Outlining, Parameters
+from mlprep.store.values import Bulk, MemoryColumns, MemoryRow, Outlining, Parameters
 
 
 def _replay(
@@ -16,10 +16,18 @@ def _replay(
     return replay(rows, parameters)
 
 
+def _replay_written(
+    columns: Iterable[MemoryColumns], parameters: Parameters
+) -> Iterable[tuple[int, float, float]]:
+    from mlprep.memory.replay import replay_written
+
+    return replay_written(columns, parameters)
+
+
 def _outliner() -> Outlining:
     from mlprep.memory.outline import Outliner
 
     return Outliner()
 
 
-BULK = Bulk(_replay, _outliner)
+BULK = Bulk(_replay, _replay_written, _outliner)
