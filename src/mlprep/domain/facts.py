@@ -42,6 +42,7 @@ class FactKind(StrEnum):
 
 NOT_UNDOABLE = frozenset(
     {
+        FactKind.REIDENTIFY,
         FactKind.SITTING_BEGUN,
         FactKind.SITTING_ENDED,
         FactKind.SELF_RATING,

@@ -25,9 +25,14 @@ def tally_of(before: UnitState, fact: Fact) -> tuple[int, Tally] | None:
     if fact.body.get("cram"):
         return day, (0, 0, 0, 0, 0, 0, 1, ms)
     is_first, forgot = before.first_day is None, rating == Rating.AGAIN
-    is_tested = before.phase is Phase.REVIEW and before.last_day != day
+    is_tested = _tests_memory(before) and before.last_day != day
     passed = is_tested and not forgot
     return day, (1, int(is_first), int(forgot), ms, int(is_tested), int(passed), 0, 0)
+
+
+def _tests_memory(before: UnitState) -> bool:
+    """Whether a review asks for what was learned; one set due before it was ever seen does not."""
+    return before.phase is Phase.REVIEW and before.stability is not None
 
 
 def add(tallies: Tallies, day: int, tally: Tally) -> None:

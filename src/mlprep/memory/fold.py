@@ -31,7 +31,7 @@ _LEARNT = frozenset({Phase.REVIEW, Phase.RELEARNING})
 _Parameters = tuple[float, ...]
 _Change = Callable[[UnitState, Fact], UnitState]
 
-ARITHMETIC = "fsrs-6, 9 digits"
+ARITHMETIC = "fsrs-6, 9 digits; retention of what has a memory"
 """Names how states are worked out; a change of it makes every history derive its state anew."""
 
 

@@ -87,6 +87,7 @@ class Outliner:
             return state
         phase, last_day, first_day = state.phase, state.last_day, state.first_day
         lapses, totals, moves = state.lapses, self.totals, self.moves
+        has_memory = state.stability is not None
         for at_ms, _, day, rating, ms, _, due_at, _ in reviews:
             moves.append((number, at_ms, day, rating))
             sums = totals.get(day) or sums_of(totals, day)
@@ -99,10 +100,10 @@ class Outliner:
             sums[AGAIN] += forgot
             if phase is _REVIEW:
                 lapses += forgot
-                if last_day != day:
+                if has_memory and last_day != day:
                     sums[TESTED] += 1
                     sums[PASSED] += not forgot
-            last_day = day
+            last_day, has_memory = day, True
             step = _RELEARNING if phase in _LEARNT else _LEARNING
             phase = _REVIEW if due_at is None else step
         return _after(state, reviews[-1], (phase, first_day, lapses), len(reviews))

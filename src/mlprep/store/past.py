@@ -10,7 +10,7 @@ from mlprep.domain.ids import UnitId, card_of
 from mlprep.store.engine import Engine
 from mlprep.store.folding import Events, fold_many
 from mlprep.store.queries import with_facts
-from mlprep.store.recording import absorb, last_number
+from mlprep.store.recording import absorb, keep_latest, last_number
 from mlprep.store.rows import INSERT_FACT, UNIT_KINDS, fact_row
 from mlprep.store.states import add_to_day, write_fresh
 
@@ -31,6 +31,7 @@ def record_past(engine: Engine, dated: Sequence[Past], label: str, parameters: s
     of plain reviews.  Units that have no facts yet are folded from what comes, without a look
     at the rest of the history.
     """
+    keep_latest(engine)
     now = engine.clock.now_ms()
     if dated and max(map(_instant, dated)) > now:
         dated = [_not_after(now, one) for one in dated]

@@ -49,7 +49,7 @@ _AS_OVERDUE = _WITH_TOPIC.format(due=f"{_DUE} AND overdue = :overdue")
 _STEPS = """
 SELECT u.id, u.card, u.deck, u.topic, u.due_at, u.phase FROM units AS u
 WHERE u.phase IN (1, 3) AND u.placed = 1 AND u.suspended = 0 AND u.due_at <= :until
-  AND u.deck IN ({decks})
+  AND {awake} AND u.deck IN ({decks})
 ORDER BY u.due_at, u.id
 """
 _PLACE = "deck, topic, position, priority, level, siblings"
@@ -161,10 +161,13 @@ def _due_review(engine: Engine, row: Sequence[Any]) -> DueReview:
     return DueReview(*_place_of(engine, row), *row[4:])
 
 
-def due_steps(engine: Engine, until_ms: int, decks: Collection[str] | None) -> list[DueStep]:
+def due_steps(
+    engine: Engine, until_ms: int, today: int, decks: Collection[str] | None
+) -> list[DueStep]:
     """List units whose step is due by an instant, the earliest first."""
     among, values = _decks(engine, decks)
-    rows = engine.connection.execute(_STEPS.format(decks=among), values | {"until": until_ms})
+    query = _STEPS.format(decks=among, awake=_NOT_BURIED)
+    rows = engine.connection.execute(query, values | {"until": until_ms, "today": today})
     return [DueStep(*_place_of(engine, row), row[4], PHASES[row[5]]) for row in rows]
 
 
@@ -198,7 +201,14 @@ def studied_units(engine: Engine) -> list[StudiedUnit]:
 
 
 def has_history(engine: Engine, card: CardId) -> bool:
-    """Tell whether any fact speaks of a unit of the card."""
+    """Tell whether any fact that holds speaks of a unit of the card."""
+    number = engine.names.find(card)
+    query = "SELECT 1 FROM units WHERE card = ? AND seen_number IS NOT NULL LIMIT 1"
+    return engine.connection.execute(query, (number,)).fetchone() is not None
+
+
+def was_studied(engine: Engine, card: CardId) -> bool:
+    """Tell whether a unit of the card was reviewed, since it was last made new."""
     number = engine.names.find(card)
     query = "SELECT 1 FROM units WHERE card = ? AND reps > 0 LIMIT 1"
     return engine.connection.execute(query, (number,)).fetchone() is not None
@@ -209,10 +219,10 @@ SELECT u.deck, count(*) FROM units AS u WHERE u.phase = 2 AND u.placed = 1
   AND u.suspended = 0 AND u.due_day <= :today AND {_NOT_BURIED} GROUP BY u.deck
 """  # noqa: S608  # constant
 _TOTALS = "SELECT deck, new, total, suspended FROM deck_totals"
-_COUNT_STEPS = """
-SELECT deck, count(*) FROM units
-WHERE phase IN (1, 3) AND placed = 1 AND suspended = 0 AND due_at <= :now GROUP BY deck
-"""
+_COUNT_STEPS = f"""
+SELECT u.deck, count(*) FROM units AS u WHERE u.phase IN (1, 3) AND u.placed = 1
+  AND u.suspended = 0 AND u.due_at <= :now AND {_NOT_BURIED} GROUP BY u.deck
+"""  # noqa: S608  # constant
 # Plus signs make SQLite come by the few units buried or studied, not by the many due or new.
 _COUNT_BURIED_NEW = """
 SELECT deck, count(*) FROM units WHERE buried_until > :today AND buried_until IS NOT NULL
@@ -230,7 +240,7 @@ GROUP BY u.deck
 def deck_counts(engine: Engine, today: int, now_ms: int) -> dict[str, DeckCounts]:
     """Count each deck: the totals are kept, what is due is counted in its index."""
     run, day = engine.connection.execute, {"today": today}
-    steps = dict(run(_COUNT_STEPS, {"now": now_ms}).fetchall())
+    steps = dict(run(_COUNT_STEPS, day | {"now": now_ms}).fetchall())
     buried = dict(run(_COUNT_BURIED_NEW, day).fetchall())
     hidden = dict(run(_COUNT_HIDDEN, day).fetchall())
     due = dict(run(_COUNT_DUE, day).fetchall())

@@ -106,10 +106,12 @@ class Reader:
             weights = (factors, default_factor)
             return queues.due_reviews(self._engine, today, decks, limit, weights)
 
-    def due_steps(self, *, until_ms: int, decks: Collection[str] | None = None) -> list[DueStep]:
+    def due_steps(
+        self, *, until_ms: int, today: int, decks: Collection[str] | None = None
+    ) -> list[DueStep]:
         """List units whose (re)learning step is due by an instant, the earliest first."""
         with self._guard:
-            return queues.due_steps(self._engine, until_ms, decks)
+            return queues.due_steps(self._engine, until_ms, today, decks)
 
     def studied_units(self) -> list[StudiedUnit]:
         """List every unit of the library that was reviewed before and is not suspended."""
@@ -160,9 +162,14 @@ class Reader:
             return unit_search.matching_among(self._engine, tests, today, units)
 
     def has_history(self, card: CardId) -> bool:
-        """Tell whether a unit of the card was ever reviewed."""
+        """Tell whether any fact that holds speaks of a unit of the card."""
         with self._guard:
             return queues.has_history(self._engine, card)
+
+    def was_studied(self, card: CardId) -> bool:
+        """Tell whether a unit of the card was reviewed, since it was last made new."""
+        with self._guard:
+            return queues.was_studied(self._engine, card)
 
     def deck_counts(self, today: int, now_ms: int) -> dict[str, DeckCounts]:
         """Count what each deck holds and what of it is due."""

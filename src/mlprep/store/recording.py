@@ -22,6 +22,11 @@ from mlprep.store.states import (
 
 _MANY_UNITS = 2000
 """From so many touched units on it is quicker to derive everything anew."""
+_LATEST = "SELECT value FROM local WHERE key = 'latest'"
+_KEEP_LATEST = """
+INSERT INTO local (key, value) VALUES ('latest', ?)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
 _LAST = "SELECT number, at_ms FROM facts WHERE device = ? ORDER BY number DESC LIMIT 1"
 
 
@@ -41,8 +46,17 @@ def number_drafts(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
 
 
 def last_number(engine: Engine) -> tuple[int, int | None]:
-    """Read number and instant of this device's newest fact; 0 and ``None`` without one."""
-    return _last(engine, engine.names.number(engine.device))
+    """Read this device's last number and latest instant; 0 and ``None`` without a fact."""
+    number, at_ms = _last(engine, engine.names.number(engine.device))
+    row = engine.connection.execute(_LATEST).fetchone()
+    return number, at_ms if row is None else max(int(row[0]), at_ms or 0)
+
+
+def keep_latest(engine: Engine) -> None:
+    """Remember this device's latest instant before facts with earlier ones get later numbers."""
+    latest = last_number(engine)[1]
+    if latest is not None:
+        engine.connection.execute(_KEEP_LATEST, (str(latest),))
 
 
 def _last(engine: Engine, device: int) -> tuple[int, int | None]:

@@ -1,5 +1,7 @@
 """Undo and redo: voiding this device's own actions, and voiding the void."""
 
+from collections.abc import Sequence
+
 from mlprep.domain.facts import NOT_UNDOABLE, Draft, Fact, FactKind, Json
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.store.engine import Engine
@@ -64,7 +66,16 @@ def undo_action(engine: Engine) -> Undone | None:
         "INSERT INTO redo (action, void) VALUES (?, ?)", (action, void.number)
     )
     engine.known.redo_is_empty = False
+    _follow_again(engine, facts)
     return Undone(label_of(facts), tuple(facts))
+
+
+def _follow_again(engine: Engine, voided: Sequence[Fact]) -> None:
+    """Let histories follow their edited cards all the same: undo does not unwrite a file."""
+    moves = [Draft(one.kind, one.subject, one.body) for one in voided
+             if one.kind is FactKind.REIDENTIFY]  # fmt: skip
+    if moves:
+        record_action(engine, moves)
 
 
 def redo_action(engine: Engine) -> Undone | None:

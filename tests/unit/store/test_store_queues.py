@@ -81,12 +81,32 @@ def test_steps_are_due_at_an_instant(history: History) -> None:
     history.record([step("a", START + 600)])
     history.record([step("b", START + 60)])
     history.record([step("c", START + 6)])
-    assert history.due_steps(until_ms=START + 60, decks=["deck-a"]) == [
+    assert history.due_steps(until_ms=START + 60, today=TODAY, decks=["deck-a"]) == [
         DueStep(UnitId("b"), CardId("b"), DeckId("deck-a"), None, START + 60, Phase.LEARNING)
     ]
-    assert names(history.due_steps(until_ms=START + 600)) == ["c", "b", "a"]
-    assert history.due_steps(until_ms=START + 600, decks=[]) == []
+    assert names(history.due_steps(until_ms=START + 600, today=TODAY)) == ["c", "b", "a"]
+    assert history.due_steps(until_ms=START + 600, today=TODAY, decks=[]) == []
     assert history.deck_counts(TODAY, START + 60)["deck-a"].steps == 1
+
+
+def test_a_buried_step_waits_for_its_day(history: History) -> None:
+    history.place(placed("a"))
+    history.record([step("a", START + 6)])
+    history.record([Draft(FactKind.BURY, "a", {"until": TODAY + 1})])
+    assert history.due_steps(until_ms=START + 60, today=TODAY) == []
+    assert history.deck_counts(TODAY, START + 60)["deck-a"].steps == 0
+    assert names(history.due_steps(until_ms=START + 60, today=TODAY + 1)) == ["a"]
+    assert history.deck_counts(TODAY + 1, START + 60)["deck-a"].steps == 1
+
+
+def test_what_was_never_seen_is_no_test_of_memory(history: History) -> None:
+    history.record([Draft(FactKind.SET_DUE, "a", {"due_day": TODAY, "day": TODAY - 3})])
+    history.record([review("a", 1, day=TODAY)])
+    history.record([review("a", 3, day=TODAY + 4)])
+    days = {day.day: day for day in history.days_studied(TODAY, TODAY + 9)}
+    assert (days[TODAY].introduced, days[TODAY].tested) == (1, 0)
+    assert (days[TODAY + 4].tested, days[TODAY + 4].passed) == (1, 1)
+    assert history.verify() == []
 
 
 def test_new_units_that_wait_are_counted_by_deck(history: History) -> None:

@@ -18,7 +18,8 @@ from tests.unit.store.storekit import (
 )
 
 from mlprep.domain.clock import FixedClock
-from mlprep.domain.facts import Draft, FactKind, Review
+from mlprep.domain.days import DAY_MS
+from mlprep.domain.facts import Draft, FactKind, PlainReview, Review
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
@@ -156,7 +157,6 @@ def test_reidentified_card_takes_its_history_along(history: History, clock: Fixe
     for unit in ("old", "old#c1", "new#c1"):
         history.record([review(unit)])
         clock.advance(minutes=1)
-    before = history.digest()
     history.record([moved("old", "new")])
     clock.advance(minutes=1)
     assert history.state(UnitId("new")).reps == 1
@@ -166,9 +166,49 @@ def test_reidentified_card_takes_its_history_along(history: History, clock: Fixe
     assert history.state(UnitId("newest#c1")).reps == 2
     assert [fact.subject for fact in history.facts_of(UnitId("newest#c1"))] == ["old#c1", "new#c1"]
     assert history.verify() == []
-    history.undo()
-    history.undo()
-    assert history.digest() == before
+    undone = history.undo()
+    assert undone is not None
+    assert [fact.subject for fact in undone.facts] == ["new#c1"], "what a file says is not undone"
+    assert history.state(UnitId("newest#c1")).reps == 1
+    assert history.verify() == []
+
+
+def test_an_answer_that_moved_its_card_is_undone_without_the_move(
+    history: History, clock: FixedClock
+) -> None:
+    history.record([review("old")])
+    clock.advance(minutes=1)
+    history.record([review("old", day=TODAY + 1), moved("old", "new")])
+    assert history.state(UnitId("new")).reps == 2
+    clock.advance(minutes=1)
+    assert history.undo() is not None
+    assert history.state(UnitId("new")).reps == 1
+    assert history.verify() == []
+    clock.advance(minutes=1)
+    assert history.redo() is not None
+    assert history.state(UnitId("new")).reps == 2
+    assert history.undo() is not None
+    assert history.state(UnitId("new")).reps == 1
+    assert history.verify() == []
+
+
+def test_a_clock_put_back_before_an_import_leaves_undo_in_step(
+    history: History, clock: FixedClock
+) -> None:
+    history.record([review("a")])
+    clock.advance(days=-1)
+    history.record_past(
+        [PlainReview(START - 9 * DAY_MS, UnitId("b"), TODAY - 9, 3, 900, TODAY)],
+        "Import",
+        parameters="other",
+    )
+    (fact,) = history.record([review("c")])
+    assert fact.at_ms >= START
+    for unit in ("c", "b", "a"):
+        assert history.undo() is not None
+        assert history.state(UnitId(unit)).reps == 0
+        assert history.verify() == []
+    assert history.undo() is None
 
 
 def test_circles_of_reidentification_end(history: History, clock: FixedClock) -> None:

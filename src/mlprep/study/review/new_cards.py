@@ -65,7 +65,7 @@ def new_today(workspace: "Workspace", count: int) -> Drawn:
 
 def _is_final(workspace: "Workspace", kept: Drawn) -> bool:
     """Whether another draw would find nothing more."""
-    met = map(workspace.history.has_history, map(CardId, kept.awaited))
+    met = map(workspace.history.was_studied, map(CardId, kept.awaited))
     return kept.is_all and not any(met)
 
 
@@ -150,7 +150,7 @@ class _Waiting:
         requirements = cache.requirements([row.card for row in rows])
         needed = {one for required in requirements.values() for one in required}
         known = cache.listed_by_id(needed)  # unknown ones hold nothing up
-        unmet = {card for card in known if not history.has_history(CardId(card))}
+        unmet = {card for card in known if not history.was_studied(CardId(card))}
         waiting = {card for card, needs in requirements.items() if unmet.intersection(needs)}
         self.awaited |= unmet
         return [row for row in rows if row.card not in waiting]

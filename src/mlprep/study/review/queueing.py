@@ -122,7 +122,7 @@ def _steps(workspace: "Workspace", scope: Scope) -> list[Entry]:
     horizon = workspace.calendar.start_ms(workspace.today + 1)
     return [
         Entry(row.unit, Kind.STEP, due_at_ms=row.due_at_ms, deck=row.deck)
-        for row in workspace.history.due_steps(until_ms=horizon)
+        for row in workspace.history.due_steps(until_ms=horizon, today=workspace.today)
         if scope.holds(row.deck, row.topic)
     ]
 
