@@ -5,6 +5,7 @@ Instants are milliseconds since 1970-01-01 UTC; the name of a backup carries its
 
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
@@ -17,12 +18,7 @@ from mlprep.store.errors import HistoryDamaged, HistoryError, HistoryLocked
 _NAME = re.compile(r"history-(\d{8}T\d{6})(\d{3})Z\.sqlite")
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 KEEP_ALL_DAYS, DAILY, WEEKLY, MONTHLY = 2, 12, 10, 9
-_SIDE_FILES = ("", "-wal", "-shm")
-
-
-def folder_of(history_path: Path) -> Path:
-    """Folder beside the history in which its backups stand."""
-    return history_path.parent / "backups"
+_SIDE_FILES = ("-wal", "-shm")
 
 
 def backup(history_path: Path, folder: Path, *, now: int) -> Path:
@@ -43,6 +39,11 @@ def backup(history_path: Path, folder: Path, *, now: int) -> Path:
     finally:
         unfinished.unlink(missing_ok=True)
     return target
+
+
+def folder_of(history_path: Path) -> Path:
+    """Folder beside the history in which its backups stand."""
+    return history_path.parent / "backups"
 
 
 def backups(folder: Path) -> list[Path]:
@@ -111,6 +112,9 @@ def restore(backup: Path, history_path: Path, *, now: int) -> Path | None:
     try:
         _copy(backup, ready)
         aside = _lay_aside(history_path, now)
+        # The log of the present history must not be taken for one of the other's.
+        for suffix in _SIDE_FILES:
+            history_path.with_name(history_path.name + suffix).unlink(missing_ok=True)
         ready.replace(history_path)
         _sync(history_path.parent)
     finally:
@@ -136,21 +140,30 @@ def _refuse_if_open(history_path: Path) -> None:
 
 
 def _lay_aside(history_path: Path, now: int) -> Path | None:
-    """Rename the present history with its side files; a dated name is never taken twice."""
+    """Keep the present history under another name too; a dated name is never taken twice.
+
+    It stays in its place until the other one takes it, so that there is a history at any moment.
+    """
     if not history_path.exists():
-        for suffix in _SIDE_FILES:
-            history_path.with_name(history_path.name + suffix).unlink(missing_ok=True)
         return None
+    _empty_log(history_path)
     base = history_path.with_name(f"{history_path.stem}-before-restore-{_stamp(now)}")
     aside, count = base.with_suffix(history_path.suffix), 1
     while aside.exists():
         count += 1
         aside = base.with_name(f"{base.name}-{count}{history_path.suffix}")
-    for suffix in reversed(_SIDE_FILES):
-        present = history_path.with_name(history_path.name + suffix)
-        if present.exists():
-            present.replace(aside.with_name(aside.name + suffix))
+    log = history_path.with_name(f"{history_path.name}-wal")
+    if log.exists():
+        shutil.copy2(log, aside.with_name(f"{aside.name}-wal"))
+    shutil.copy2(history_path, aside)
+    _sync_file(aside)
     return aside
+
+
+def _empty_log(history_path: Path) -> None:
+    """Move what is in the log into the file, where it can be read."""
+    with suppress(sqlite3.Error), closing(_open(history_path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -162,7 +175,11 @@ def _copy(source: Path, target: Path) -> None:
         if copy.execute(has_local).fetchone():
             copy.execute("DELETE FROM local")
             copy.execute("DELETE FROM redo")
-    with target.open("rb+") as handle:
+    _sync_file(target)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as handle:
         os.fsync(handle.fileno())
 
 

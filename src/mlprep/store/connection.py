@@ -57,11 +57,22 @@ def _check_file(path: Path, *, create: bool) -> None:
                 f"The folder {path.parent} for the history cannot be made ({error.strerror}). "
                 "Name another folder in MLPREP_HOME."
             ) from error
+        if _has_backups(path):
+            from mlprep.store.backups import folder_of
+
+            away = f"to begin anew, move the folder {folder_of(path)} away"
+            raise damaged(path, f"the file is missing, but not its backups ({away})")
     elif path.stat().st_size == 0 and _has_backups(path):
         raise damaged(path, "the file is empty")
 
 
 def _has_backups(path: Path) -> bool:
+    try:
+        is_alone = not any(path.parent.iterdir())
+    except OSError:
+        return False
+    if is_alone:
+        return False
     from mlprep.store import backups
 
     return bool(backups.backups(backups.folder_of(path)))

@@ -221,7 +221,8 @@ class Workspace:
     def refresh_library(self) -> LibraryNews:
         """Look at the files; tell the history about new, gone and edited cards."""
         changes = self.library.refresh()
-        if not changes and self.history.note("library") == self.library.version:
+        is_known = self.history.note("library") == self.library.version
+        if is_known and not (changes or self.library.has_unrecognised):
             return LibraryNews(changes)
         from mlprep.study.content.recognition import take_in_changes
 

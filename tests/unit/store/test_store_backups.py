@@ -149,3 +149,39 @@ def test_doctor_of_a_missing_history_says_so(path: Path, clock: FixedClock) -> N
     (finding,) = examine(path, clock=clock, advance=advance, default_parameters=PARAMETERS)
     assert not finding.ok
     assert "There is no history" in finding.detail
+
+
+def test_a_restore_that_is_killed_leaves_a_history(
+    history: History, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.record([review("a")])
+    made = backups.backup(path, backups.folder_of(path), now=START)
+    history.record([review("b")])
+    history.close()
+
+    def killed(_one: Path, _other: Path) -> Path:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            backups.restore(made, path, now=START + HOUR)
+    with open_history(path) as still:
+        assert still.state(UnitId("b")).reps == 1
+        assert still.verify() == []
+
+
+def test_a_history_that_went_missing_is_not_begun_anew_beside_its_backups(
+    history: History, path: Path
+) -> None:
+    history.record([review("a")])
+    made = backups.backup(path, backups.folder_of(path), now=START)
+    history.close()
+    for one in path.parent.glob(f"{path.name}*"):
+        one.unlink()
+    with pytest.raises(HistoryDamaged, match=r"missing.*begin anew") as told, open_history(path):
+        pass
+    assert str(made) in str(told.value)
+    backups.restore(made, path, now=START)
+    with open_history(path) as again:
+        assert again.state(UnitId("a")).reps == 1

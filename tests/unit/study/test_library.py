@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from mlprep.domain.clock import FixedClock
+from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.ids import CardId, UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
+from mlprep.store.errors import HistoryLocked
 from mlprep.store.paths import paths_below
 from mlprep.study.content.recognition import Decision, decide
 from mlprep.study.review.session import ReviewSession
@@ -183,6 +185,79 @@ def test_where_a_rewording_on_show_is_in_doubt_the_learner_decides(
     new = card_like(workspace, "In one word")
     assert [(one, other) for one, other, _ in workspace.library.doubts()] == [(old, new)]
     assert workspace.history.state(UnitId(new)).reps == 0
+
+
+REWORDED = UNNAMED.replace("Why divide", "Why does one divide")
+
+
+@pytest.mark.parametrize("step", ["record", "place"])
+def test_a_history_that_could_not_be_written_hears_of_the_edit_later(
+    workspace: Workspace, unnamed: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    old = card_like(workspace, "Why divide")
+    answer(workspace, old)
+    unnamed.write_text(REWORDED, encoding="utf-8")
+
+    def locked(*_given: object, **_options: object) -> None:
+        raise HistoryLocked("another program writes")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workspace.history, step, locked)
+        with pytest.raises(HistoryLocked):
+            workspace.refresh_library()
+    with Workspace.open(paths=workspace.paths, clock=workspace.clock, zone="UTC") as after:
+        after.refresh_library()
+        new = card_like(after, "Why does one")
+        assert after.history.state(UnitId(new)).reps == 1
+        assert not after.library.has_unrecognised
+        assert not after.refresh_library().recognised
+        assert after.history.verify() == []
+
+
+def test_a_card_that_came_before_a_kill_is_placed_by_the_next_look(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    unnamed.write_text(f'{UNNAMED}\n[[card]]\nfront = "Third?"\nback = "3"\n', encoding="utf-8")
+    workspace.library.refresh()  # killed before the history heard of it
+    workspace.refresh_library()
+    counts = workspace.history.deck_counts(workspace.today, workspace.clock.now_ms())
+    assert counts["unnamed"].total == 3
+
+
+def test_undo_takes_back_the_answer_and_not_the_edit_of_a_file(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    old = card_like(workspace, "Why divide")
+    answer(workspace, old)
+    unnamed.write_text(REWORDED, encoding="utf-8")
+    workspace.refresh_library()
+    label = workspace.history.undo_label()
+    assert label is not None
+    assert label.startswith("Easy on")
+    workspace.history.undo()
+    answer(workspace, card_like(workspace, "Why does one"))
+    assert workspace.history.verify() == []
+
+
+def test_an_edited_card_keeps_what_was_decided_before_its_first_review(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    old = UnitId(card_like(workspace, "Why divide"))
+    workspace.record(Draft(FactKind.SUSPEND, old, {"on": True}))
+    unnamed.write_text(REWORDED, encoding="utf-8")
+    workspace.refresh_library()
+    assert workspace.history.state(UnitId(card_like(workspace, "Why does one"))).suspended
+
+
+def test_what_another_program_read_of_a_deck_is_in_use_at_once(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    assert workspace.library.retention_of("unnamed", 0.9) == 0.9
+    unnamed.write_text(UNNAMED.replace("[deck]", "[deck]\ndesired_retention = 0.97"), "utf-8")
+    with Workspace.open(paths=workspace.paths, clock=workspace.clock, zone="UTC") as other:
+        other.refresh_library()
+    workspace.library.look()
+    assert workspace.library.retention_of("unnamed", 0.9) == 0.97
 
 
 def test_a_card_that_gets_an_id_of_its_own_keeps_its_history(

@@ -17,6 +17,7 @@ from mlprep.store.library_cards import CardRow
 from mlprep.store.library_rows import FileStamp
 from mlprep.store.library_writing import Writing
 from mlprep.study.bulk import paused_collector
+from mlprep.study.content.looks import kept_of
 from mlprep.study.content.scanning import Changes, Root
 
 
@@ -82,7 +83,7 @@ def _rewrite(
         writing.put_gone((card, *tally.before[card][:2]) for card in changes.gone_cards)
         writing.drop_gone(changes.new_cards)
         writing.put_crossing(_crossing(cache, writing, walk_problems))
-        writing.put_meta({"walk": look.walk})
+        writing.put_meta({"walk": look.walk, **kept_of(cache, changes, look.now_ns)})
     return changes._replace(**_told(known, cache.problems(), changes.files))
 
 

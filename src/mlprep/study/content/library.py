@@ -1,6 +1,5 @@
 """The learner's library: decks, cards, topics and their problems, from the cache."""
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,7 +12,7 @@ from mlprep.domain.problems import Problem, Severity
 from mlprep.store.library import LibraryCache
 from mlprep.store.library_rows import ListedCard
 from mlprep.store.paths import Paths, shipped
-from mlprep.study.content.scanning import Changes, Root, refresh
+from mlprep.study.content.scanning import UNRECOGNISED, VERSION, Changes, Root, refresh
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Card, Deck
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 
 _MOST_CARDS = 500
-_MOST_REMEMBERED = 2000
 _CACHED = (
     "decks", "topics", "topics_taught", "areas", "projects", "routes", "salaries", "own_decks",
     "_deck_bodies",
@@ -65,27 +63,7 @@ class Library:
         changes = refresh(self.cache, self.roots, time.time_ns)
         if changes:
             self.forget_cached()
-            with self.cache.write() as writing:
-                writing.put_meta({"version": str(time.time_ns()), **self._looks_with(changes)})
         return changes
-
-    def _looks_with(self, changes: Changes) -> dict[str, str]:
-        """Remember which cards went and came together, of the latest looks; no large imports."""
-        if not (changes.gone_cards or changes.new_cards):
-            return {}
-        looks = [*self._looks(), (sorted(changes.gone_cards), sorted(changes.new_cards))]
-        while sum(len(gone) + len(new) for gone, new in looks) > _MOST_REMEMBERED:
-            looks.pop(0)
-        return {"looks": json.dumps(looks)}
-
-    def _looks(self) -> list[tuple[list[str], list[str]]]:
-        return [(gone, new) for gone, new in json.loads(self.cache.meta("looks") or "[]")]
-
-    def came_for(self, card: str) -> list[str]:
-        """List the cards that came when a card went, or later, whoever read them in."""
-        looks = self._looks()
-        went = [index for index, (gone, _) in enumerate(looks) if card in gone]
-        return [one for _, new in looks[went[-1] :] for one in new] if went else []
 
     def forget_cached(self) -> None:
         """Read decks, topics and areas anew the next time, after another connection's refresh."""
@@ -95,7 +73,12 @@ class Library:
     @property
     def version(self) -> str:
         """Changes whenever the content does."""
-        return self.cache.meta("version")
+        return self.cache.meta(VERSION)
+
+    @property
+    def has_unrecognised(self) -> bool:
+        """Whether there are new cards of which the history has not heard yet."""
+        return self.cache.meta(UNRECOGNISED) != ""
 
     # ----------------------------------------------------------------- decks
 
@@ -215,9 +198,12 @@ class Library:
     def look(self) -> None:
         """Forget cards that were read before the files changed."""
         state = self.cache.state()
-        if state != self._cards_of or len(self._cards) > _MOST_CARDS:
-            self._cards.clear()
+        if state != self._cards_of:
+            self.forget_cached()
             self._cards_of = state
+            self._cards.clear()
+        elif len(self._cards) > _MOST_CARDS:
+            self._cards.clear()
 
     @property
     def looked_at(self) -> object:

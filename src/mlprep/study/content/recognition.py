@@ -1,7 +1,7 @@
 """Edited cards keep their history: tell which new card is an old one with other words."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId, unit_id
 from mlprep.store.values import Placement
 from mlprep.study.bulk import paused_collector
+from mlprep.study.content.looks import came_for, forget_unrecognised, unrecognised
 from mlprep.study.content.scanning import Changes
 from mlprep.study.news import LibraryNews
 
@@ -29,7 +30,8 @@ class Decision(StrEnum):
 def take_in_changes(workspace: "Workspace", changes: Changes) -> LibraryNews:
     """Bring the history's view of the library up to date with what changed in the files."""
     library, history = workspace.library, workspace.history
-    recognised, doubts = _recognise(workspace, changes)
+    came = changes.new_cards | unrecognised(library.cache)
+    recognised, doubts = _recognise(workspace, came)
     for old, new in recognised:
         workspace.record(_reidentify(old, new))
     if doubts:
@@ -38,6 +40,7 @@ def take_in_changes(workspace: "Workspace", changes: Changes) -> LibraryNews:
     with paused_collector():
         history.place(placements(library.cache.active_rows()))
     history.set_note("library", library.version)
+    forget_unrecognised(library.cache, came)
     return LibraryNews(changes, tuple(recognised), len(doubts))
 
 
@@ -64,7 +67,7 @@ def follow_gone(workspace: "Workspace", card: "Card") -> list[Draft]:
     """
     if (target := _moved_to(workspace, card.id)) is not None:
         return [_reidentify(card.id, target)]
-    came = workspace.library.new_by_deck(workspace.library.came_for(card.id))
+    came = workspace.library.new_by_deck(came_for(workspace.library.cache, card.id))
     fresh = {
         deck: [one for one in cards if not workspace.history.has_history(one[0])]
         for deck, cards in came.items()
@@ -104,7 +107,7 @@ _Pair = tuple[CardId, CardId]
 
 
 def _recognise(
-    workspace: "Workspace", changes: Changes
+    workspace: "Workspace", new: Collection[str]
 ) -> tuple[list[_Pair], list[tuple[CardId, CardId, float]]]:
     """Match new cards with gone ones that have a history.
 
@@ -112,12 +115,12 @@ def _recognise(
     deck (or in its own, whose id has changed) is known by its very text.  Two ids that were
     both written by hand are two cards.
     """
-    if not changes.new_cards or not (gone := _gone_with_history(workspace)):
+    if not new or not (gone := _gone_with_history(workspace)):
         return [], []
     same: list[_Pair] = []
     doubtful: list[tuple[CardId, CardId, float]] = []
     left: list[_Named] = []
-    for deck, cards in workspace.library.new_by_deck(changes.new_cards).items():
+    for deck, cards in workspace.library.new_by_deck(new).items():
         found = _recognise_in_deck(gone.get(deck, []), cards)
         same += found.same
         doubtful += found.doubtful

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from mlprep.formats.files import FoundFile
 
 
+VERSION, UNRECOGNISED = "version", "unrecognised"
+"""Under which the cache notes its version, and new cards of which the history has yet to hear."""
+
+
 class Root(NamedTuple):
     """A folder that holds content: ``decks`` or ``assessments``, shipped or the learner's own."""
 
