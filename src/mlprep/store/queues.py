@@ -181,11 +181,15 @@ def _place_of(engine: Engine, row: Sequence[Any]) -> tuple[UnitId, CardId, DeckI
 _STUDIED = """
 SELECT name, deck, topic, stability, last_day FROM units JOIN names USING (id)
 WHERE placed = 1 AND suspended = 0 AND stability IS NOT NULL AND last_day IS NOT NULL
+  AND (:today IS NULL OR buried_until IS NULL OR buried_until <= :today)
 """
 
 
-def studied_units(engine: Engine) -> list[StudiedUnit]:
-    """List all units in the library that were reviewed before and are not suspended."""
+def studied_units(engine: Engine, awake_on: int | None) -> list[StudiedUnit]:
+    """List all units in the library that were reviewed before and are not suspended.
+
+    With a study day none that is put off on that day.
+    """
     text = engine.names.text
     return [
         StudiedUnit(
@@ -196,7 +200,9 @@ def studied_units(engine: Engine) -> list[StudiedUnit]:
             stability,
             last_day,
         )
-        for name, deck, topic, stability, last_day in engine.connection.execute(_STUDIED)
+        for name, deck, topic, stability, last_day in engine.connection.execute(
+            _STUDIED, {"today": awake_on}
+        )
     ]
 
 

@@ -113,10 +113,10 @@ class Reader:
         with self._guard:
             return queues.due_steps(self._engine, until_ms, today, decks)
 
-    def studied_units(self) -> list[StudiedUnit]:
+    def studied_units(self, *, awake_on: int | None = None) -> list[StudiedUnit]:
         """List every unit of the library that was reviewed before and is not suspended."""
         with self._guard:
-            return queues.studied_units(self._engine)
+            return queues.studied_units(self._engine, awake_on)
 
     @property
     def lanes(self) -> "Lanes":

@@ -73,4 +73,5 @@ def test_a_due_day_is_the_one_of_the_button(
     else:
         assert isinstance(due_day, int)
         assert isinstance(day, int)
+        assert day == workspace.today
         assert labels[rating] in (f"{due_day - day}d", f"{round((due_day - day) / 30, 1):g}mo")

@@ -64,6 +64,6 @@ def test_what_was_made_ahead_is_what_would_be_made_now(
     meanwhile(workspace, ahead, clock)
     shown = session.answer(Rating.EASY)
     assert shown is not None
-    made = session._show(shown.entry)
+    made = session._presenter.show(shown.entry)
     assert _seen(shown) == _seen(made)
     assert shown.question.card.why == ("Mended." if meanwhile is _an_edit else "")

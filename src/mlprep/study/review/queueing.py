@@ -1,6 +1,6 @@
 """What a session asks, in which order: the scope, the limits, and the queue built from both."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -196,10 +196,22 @@ def _new(workspace: "Workspace", scope: Scope, left: int) -> list[Entry]:
     return [Entry(row.unit, Kind.NEW, deck=row.deck) for row in rows]
 
 
-def build_cram(workspace: "Workspace", scope: Scope) -> list[Entry]:
-    """Everything of a scope that has been met, the least remembered first."""
-    rows = workspace.history.studied_units()
-    chosen = [row for row in rows if scope.holds(row.deck, row.topic)]
+def cram_queue(
+    workspace: "Workspace", scope: Scope, minutes: float | None, done: Collection[str]
+) -> StudyQueue:
+    """Build the queue of a session that crams: all that was met, the least remembered first.
+
+    ``done`` are the units that the session has asked already.
+    """
     today = workspace.today
+    chosen = [
+        row
+        for row in workspace.history.studied_units(awake_on=today)
+        if scope.holds(row.deck, row.topic) and row.unit not in done
+    ]
     chosen.sort(key=lambda row: -(today - row.last_day) / max(row.stability, 0.001))
-    return [Entry(row.unit, Kind.CRAM, deck=row.deck) for row in chosen]
+    return StudyQueue(
+        steps=(), reviews=(), new=[Entry(row.unit, Kind.CRAM, deck=row.deck) for row in chosen],
+        learn_ahead_ms=0, new_share=1.0, new_left=10**6, reviews_left=0,
+        minutes_left=minutes, siblings_apart=False,
+    )  # fmt: skip

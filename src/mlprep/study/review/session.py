@@ -1,29 +1,25 @@
 """The review session: next question, answer, undo; everything a front end can do to a card."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlprep.domain.cards import Card
 from mlprep.domain.days import MINUTE_MS
-from mlprep.domain.facts import Draft, FactKind, Json, Review
+from mlprep.domain.facts import Draft, Fact, FactKind, Json, Review
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.entries import Entry, Kind
-from mlprep.memory.model import retrievability
 from mlprep.memory.queue import StudyQueue
-from mlprep.memory.scheduler import Moment, Outcome, is_leech, outcomes, rules_from
+from mlprep.memory.scheduler import Outcome, is_leech
+from mlprep.store.rows import UNIT_KINDS
 from mlprep.study.measuring.stability import note_stable_topics
-from mlprep.study.plan.priorities import TopicPlan, topic_plan
-from mlprep.study.review.asking import pins, reason_asked
-from mlprep.study.review.due_load import DueLoad
 from mlprep.study.review.first_sight import first_sight
 from mlprep.study.review.limits import limits_of
-from mlprep.study.review.question import question
-from mlprep.study.review.queueing import Scope, build_cram, build_queue
-from mlprep.study.review.reasons import reason, why_drawn
-from mlprep.study.review.showing import Ahead, Answered, Preview, Progress, Showing, Summary, summed
+from mlprep.study.review.presenting import Presenter
+from mlprep.study.review.queueing import Scope, build_queue, cram_queue
+from mlprep.study.review.showing import Answered, Progress, Showing, Summary, summed
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -52,7 +48,6 @@ class ReviewSession:
         self._answers: dict[int, Answered] = {}
         self._undone: dict[int, Answered] = {}
         self._version = -1
-        self._plan: TopicPlan | None = None
         self._since = workspace.history.day_summary(workspace.today) if more else None
         self._queue = self._build()
 
@@ -62,28 +57,25 @@ class ReviewSession:
         workspace = self.workspace
         self._version = workspace.history.data_version()
         self._today = workspace.today
-        self._plan = None
-        self._ahead = Ahead()
-        self._pins = pins(workspace)
-        self._load = DueLoad(workspace.history)
+        self._presenter = Presenter(workspace)
+        if self._since is not None and self._since.day != self._today:
+            self._since = None  # a new day has limits of its own
         left = self.minutes - self._spent_ms() / MINUTE_MS if self.minutes is not None else None
-        limits = limits_of(workspace, left, since=self._since)
         if self.cram:
-            return StudyQueue(
-                steps=(), reviews=(), new=build_cram(workspace, self.scope),
-                learn_ahead_ms=0, new_share=1.0, new_left=10**6, reviews_left=0,
-                minutes_left=left, siblings_apart=False,
-            )  # fmt: skip
-        return build_queue(workspace, self.scope, limits)
+            done = {answer.unit for answer in self._answers.values()}
+            return cram_queue(workspace, self.scope, left, done)
+        return build_queue(workspace, self.scope, limits_of(workspace, left, since=self._since))
 
     def rebuild(self, first: UnitId | None = None) -> None:
-        """Build the queue again from the history; ``first`` comes first if given."""
+        """Build the queue again from the history; ``first`` comes first unless it is put away."""
         self.workspace.forget_cached()
         self._queue = self._build()
-        if first is not None:
-            state = self.workspace.history.state(first)
+        if first is None:
+            return
+        state = self.workspace.history.state(first)
+        self._queue.drop([first])
+        if not (state.suspended or state.is_buried(self._today)):
             kind = Kind.CRAM if self.cram else _kind_of(state)
-            self._queue.drop([first])
             self._queue.put_back(Entry(first, kind, due_at_ms=state.due_at_ms))
 
     def next(self) -> Showing | None:
@@ -97,7 +89,7 @@ class ReviewSession:
         if self._queue.is_short:
             self.rebuild()
         entry = self._queue.next(self.workspace.clock.now_ms())
-        while entry is not None and (shown := self._made_ahead_or_now(entry)) is None:
+        while entry is not None and (shown := self._presenter.made_ahead_or_now(entry)) is None:
             self._queue.drop([entry.unit])
             entry = self._queue.next(self.workspace.clock.now_ms())
         self.showing = shown if entry is not None else None
@@ -114,66 +106,7 @@ class ReviewSession:
         """Work out what an answer needs, and the next showings, while the learner reads one."""
         if self.showing is not None:
             _ = self.showing.labels, self.showing.question.title
-        entries = self._queue.peek(_AHEAD)[1:]
-        made = {one.unit: self._show(one) for one in entries}
-        self._ahead = Ahead(made, self.workspace.known_settings, self.workspace.library.looked_at)
-
-    def _made_ahead_or_now(self, entry: Entry) -> Showing | None:
-        """Take the showing that was made ahead, if all that it was made of is as it was."""
-        workspace = self.workspace
-        made = self._ahead.showings.get(entry.unit)
-        if (
-            made is None
-            or made.entry.kind is not entry.kind
-            or made.state != workspace.history.known_state(entry.unit)
-            or self._ahead.settings is not workspace.known_settings
-            or self._ahead.library != workspace.library.looked_at
-        ):
-            return self._show(entry)
-        now = workspace.clock.now_ms()
-        return made._replace(
-            entry=entry, shown_at_ms=now, preview=self._preview(made.state, made.goal, now)
-        )
-
-    def _show(self, entry: Entry) -> Showing | None:
-        """Make the showing of an entry; None where its card has left the library."""
-        workspace = self.workspace
-        card = workspace.library.card(card_of(entry.unit))
-        if card is None or entry.unit not in card.units:
-            return None
-        state = workspace.history.state(entry.unit)
-        now = workspace.clock.now_ms()
-        goal = self._goal(card)
-        recall = self._recall(state)
-        gap = self._gap(card) if entry.kind is Kind.NEW else ""
-        return Showing(
-            question(card, entry.unit, state.reps),
-            entry,
-            state,
-            self._preview(state, goal, now),
-            reason_asked(self._pins, state, self._today)
-            or reason(entry, state, card, recall=recall, goal=goal, today=self._today, gap=gap),
-            now,
-            goal,
-        )
-
-    def _preview(self, state: UnitState, goal: float, now_ms: int) -> Preview:
-        return Preview(partial(self._possible, state, goal, now_ms))
-
-    def _gap(self, card: Card) -> str:
-        """Say why a new card was drawn; the plan is read once."""
-        self._plan = self._plan or topic_plan(self.workspace)
-        return why_drawn(self.workspace, self._plan, card)
-
-    def _possible(self, state: UnitState, goal: float, now_ms: int) -> dict[Rating, Outcome]:
-        rules = rules_from(self.workspace.known_settings, goal)
-        return outcomes(state, rules, Moment(now_ms, self._today, self._load))
-
-    def _recall(self, state: UnitState) -> float | None:
-        if state.stability is None or state.last_day is None:
-            return None
-        elapsed = max(0, self._today - state.last_day)
-        return retrievability(state.stability, elapsed, self.workspace.parameters)
+        self._presenter.make_ahead(self._queue.peek(_AHEAD)[1:])
 
     # ----------------------------------------------------------------- answer
 
@@ -186,6 +119,8 @@ class ReviewSession:
         back was seen, if anything was.
         """
         showing = self._shown()
+        if self.workspace.today != self._today:  # it ended while the card was on show
+            self.rebuild(showing.entry.unit)
         now = self.workspace.clock.now_ms()
         spent = self._spent(showing, now)
         outcome = self._decided(showing, rating, now)
@@ -195,9 +130,12 @@ class ReviewSession:
         drafts, state = self._drafts(showing, outcome, review)
         moves = self._moves(showing.question.card)
         facts = self.workspace.history.record([*drafts, *moves])
-        self._answers[facts[0].number] = Answered(rating, spent, showing.state.phase)
+        self._answers[facts[0].number] = Answered(
+            rating, spent, showing.state.phase, showing.entry.unit
+        )
         self._undone.clear()
-        self._update_load(showing.state, state)
+        if not self.cram:
+            self._presenter.count(showing.state, state)
         self._queue.done(showing.entry.unit, state, now, spent)
         if moves:
             self.rebuild()
@@ -224,15 +162,16 @@ class ReviewSession:
         return sum(answer.ms for answer in self._answers.values())
 
     def _decided(self, showing: Showing, rating: Rating, now_ms: int) -> Outcome:
-        """Take what the button promised; steps are counted from the answer on."""
+        """Take what the button promised; steps and days are counted from the answer on."""
         promised = showing.preview.outcomes[rating]
-        if promised.review.due_at_ms is None:
+        if promised.days is not None and promised.today == self._today:
             return promised
-        return self._possible(showing.state, self._goal(showing.question.card), now_ms)[rating]
-
-    def _goal(self, card: Card) -> float:
-        return self.workspace.library.retention_of(
-            card.deck, self.workspace.known_settings.desired_retention
+        goal = self._presenter.goal(showing.question.card)
+        outcome = self._presenter.possible(showing.state, goal, now_ms)[rating]
+        return (
+            outcome
+            if promised.days is None
+            else replace(outcome, days=promised.days, due_in_ms=None)
         )
 
     def _drafts(
@@ -254,14 +193,6 @@ class ReviewSession:
     def _is_leech(self, state: UnitState) -> bool:
         return is_leech(state.lapses, self.workspace.known_settings.leech_threshold)
 
-    def _update_load(self, before: UnitState, after: UnitState) -> None:
-        if self.cram:
-            return
-        if before.phase is Phase.REVIEW:
-            self._load.change(before.due_day, -1)
-        if after.phase is Phase.REVIEW:
-            self._load.change(after.due_day, 1)
-
     # ---------------------------------------------------------- undo and redo
 
     def undo(self) -> str | None:
@@ -278,10 +209,16 @@ class ReviewSession:
         if done is None:
             return None
         self._move_answers((fact.number for fact in done.facts), back=back)
-        units = [UnitId(fact.subject) for fact in done.facts if fact.kind in _ON_UNITS]
-        self.rebuild(units[0] if units and back else None)
+        shown = [one for one in done.facts if one.kind in UNIT_KINDS] if back else []
+        self.rebuild(UnitId(shown[0].subject) if shown and self._was_here(shown) else None)
         self.next()
         return done.label
+
+    def _was_here(self, undone: Sequence[Fact]) -> bool:
+        """Whether a session showed a card when it was done, or would show it now."""
+        state = self.workspace.history.state(UnitId(undone[0].subject))
+        is_due = state.phase is not Phase.REVIEW or (state.due_day or 0) <= self._today
+        return self.cram or is_due or any(one.kind is FactKind.REVIEW for one in undone)
 
     def _move_answers(self, numbers: Iterable[int], *, back: bool) -> None:
         source, target = (self._answers, self._undone) if back else (self._undone, self._answers)
@@ -293,7 +230,9 @@ class ReviewSession:
 
     def bury(self, *, siblings: bool = False) -> str:
         """Put the card off until tomorrow."""
-        return self._act(FactKind.BURY, {"until": self._today + 1}, "Buried", siblings=siblings)
+        return self._act(
+            FactKind.BURY, {"until": self.workspace.today + 1}, "Buried", siblings=siblings
+        )
 
     def suspend(self, *, siblings: bool = False) -> str:
         """Take the card out of study until it is asked back."""
@@ -315,7 +254,8 @@ class ReviewSession:
 
     def set_due(self, days: int) -> str:
         """Make the card due in so many days."""
-        body: dict[str, Json] = {"due_day": self._today + days, "day": self._today}
+        today = self.workspace.today
+        body: dict[str, Json] = {"due_day": today + days, "day": today}
         return self._act(FactKind.SET_DUE, body, f"Set due in {days} d")
 
     def _act(
@@ -334,7 +274,7 @@ class ReviewSession:
         told = f'{label}{" with its siblings" if siblings else ""}: "{showing.question.title}"'
         self.workspace.record(*(Draft(kind, unit, body, told) for unit in units))
         if stay:
-            self.showing = self._show(showing.entry)
+            self.showing = self._presenter.show(showing.entry)
         else:
             self.rebuild()
             self.next()
@@ -363,7 +303,7 @@ class ReviewSession:
 
     def summary(self) -> Summary:
         """Sum up what the session came to so far."""
-        tomorrow = self._today + 1
+        tomorrow = self.workspace.today + 1
         load = self.workspace.history.due_load(tomorrow, tomorrow)
         return summed(
             list(self._answers.values()),
@@ -375,17 +315,6 @@ class ReviewSession:
 TYPED_LENGTH = 500
 _AHEAD = 3
 """The question shown and as many as are read ahead after it."""
-_ON_UNITS = frozenset(
-    {
-        FactKind.REVIEW,
-        FactKind.BURY,
-        FactKind.SUSPEND,
-        FactKind.FLAG,
-        FactKind.MARK,
-        FactKind.RESET,
-        FactKind.SET_DUE,
-    }
-)
 
 
 def _kind_of(state: UnitState) -> Kind:

@@ -108,6 +108,8 @@ class Answered(NamedTuple):
     rating: Rating
     ms: int
     phase: Phase
+    """Before it."""
+    unit: UnitId
 
 
 def summed(answers: Sequence[Answered], *, due_tomorrow: int, next_step_ms: int | None) -> Summary:
