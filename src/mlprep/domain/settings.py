@@ -137,6 +137,7 @@ def settings_from(values: Mapping[str, Json]) -> StudySettings:
 
 
 _DEFAULTS = StudySettings()
+_DATES = frozenset({"days_off", "target_date"})
 _TEXT_LISTS = frozenset({"days_off", "specialisms"})
 _WANTED = {float: "a number", int: "a whole number", str: "a text"}
 
@@ -179,7 +180,14 @@ def _checked(key: str, value: object) -> object:
         if isinstance(one, int | float) and span.low is not None and span.high is not None:
             _in_range(key, one, span.low, span.high)
     _check_shape(key, value)
+    if key in _DATES:
+        return tuple(map(_iso, value)) if isinstance(value, tuple) else _iso(str(value))
     return value
+
+
+def _iso(day: str) -> str:
+    """Write a date in the one way in which it is compared."""
+    return date.fromisoformat(day).isoformat() if day else day
 
 
 def _in_range(key: str, value: float, low: float, high: float) -> None:
@@ -192,7 +200,7 @@ def _check_shape(key: str, value: object) -> None:
         raise SettingError("weekday_weights takes seven numbers, Monday to Sunday")
     if key == "parameters" and isinstance(value, tuple) and len(value) not in (0, PARAMETERS):
         raise SettingError("parameters takes the 21 numbers of FSRS-6, or none")
-    if key in {"days_off", "target_date"}:
+    if key in _DATES:
         for day in value if isinstance(value, tuple) else (value,):
             _check_date(key, str(day))
     if key == "zone" and value:

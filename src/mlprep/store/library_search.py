@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mlprep.store.library_rows import ListedCard, listed
 
+_BEARS = "(instr(c.tags, '|' || ? || '|') OR instr(c.tags, '|' || ? || '/'))"
 _COLUMNS = "c.id, c.deck, c.topic, c.level, c.priority, c.position, c.parts, c.title"
 
 
@@ -20,6 +21,8 @@ class Sought(NamedTuple):
     """None of these may occur."""
     tags: Sequence[str] = ()
     """Tags borne, or ones above those borne: ``a`` finds ``a/b``."""
+    not_tags: Sequence[str] = ()
+    """None of these, nor one below them, may be borne."""
     decks: Collection[str] | None = None
     """Decks to look in; ``None`` for all."""
     cards: Collection[str] | None = None
@@ -37,10 +40,9 @@ def pages(
         return
     found = _looked_up(connection, sought) if indexed else _looked_through(sought)
     among, order, conditions, values = found
-    for tag in sought.tags:
-        folded = _folded(tag)
-        conditions.append("(instr(c.tags, '|' || ? || '|') OR instr(c.tags, '|' || ? || '/'))")
-        values += [folded, folded]
+    for tag in (*sought.tags, *sought.not_tags):
+        values += [_folded(tag)] * 2
+    conditions += [_BEARS] * len(sought.tags) + [f"NOT {_BEARS}"] * len(sought.not_tags)
     for column, names in (("deck", sought.decks), ("id", sought.cards)):
         if names is not None:
             conditions.append(_of_these(column, by_word=among == _BOTH))

@@ -91,7 +91,7 @@ def today(workspace: "Workspace") -> Today:
         minutes=_minutes(workspace, limits, steps + reviews, new),
         studied=done.reviews,
         studied_ms=done.ms,
-        streak=streak(answered, day),
+        streak=_streak_until(workspace, day, answered),
         backlog=all_reviews - reviews,
         retention=passed / total if total else None,
         desired_retention=workspace.settings.desired_retention,
@@ -162,6 +162,16 @@ def streak(answered: Mapping[int, int], day: int) -> int:
     length = 0
     while answered.get(last - length):
         length += 1
+    return length
+
+
+def _streak_until(workspace: "Workspace", day: int, answered: Mapping[int, int]) -> int:
+    """Count the days in a row, however long; ``answered`` holds those of the calendar."""
+    length, reach = streak(answered, day), CALENDAR_DAYS
+    while length >= reach - 1:
+        reach *= 2
+        days = workspace.history.days_studied(day - reach + 1, day)
+        length = streak({one.day: one.reviews for one in days}, day)
     return length
 
 

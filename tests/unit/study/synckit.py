@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+import pytest
 from hypothesis import strategies as st
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, Fact, FactKind, Review
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
-from mlprep.store.paths import paths_below
+from mlprep.store.paths import Paths, paths_below
+from mlprep.study.exchange import own_files
 from mlprep.study.sync.report import Synced
 from mlprep.study.sync.session import sync
 from mlprep.study.workspace import Workspace
@@ -157,3 +159,23 @@ def act(device: Home, what: str, how: int, number: int, shared: Path) -> None:
             "suspend": suspend(f"card-{how}"),
         }
         device.record(drafts[what])
+
+
+def edited_while_syncing(
+    device: Home, text: str, monkeypatch: pytest.MonkeyPatch, *, read: int
+) -> None:
+    """Sync a device whose deck is saved anew right after the sync read its files so often."""
+    done, read_own = 0, own_files.read_own
+
+    def edit(paths: Paths) -> own_files.OwnFiles:
+        nonlocal done
+        done += 1
+        found = read_own(paths)
+        if done == read:
+            device.write(text)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(own_files, "read_own", edit)
+        device.sync()
+    assert done == read

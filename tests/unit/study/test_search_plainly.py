@@ -187,7 +187,8 @@ _tests = _named_tests | _figures | st.sampled_from(["flag:0", "flag:2"])
 _places = st.sampled_from(
     ["deck:left", "deck:right", "deck:none", "tag:sums", "tag:other", "tag:x-y"]
 )
-_negated = st.one_of(_words.filter(lambda word: '"' not in word), _tests).map("-{}".format)
+_unquoted = _words.filter(lambda word: '"' not in word)
+_negated = st.one_of(_unquoted, _tests, _places).map("-{}".format)
 _terms = st.lists(st.one_of(_words, _tests, _places, _negated), max_size=4)
 
 

@@ -16,6 +16,7 @@ from tests.unit.study.synckit import (
     NOON,
     Action,
     Home,
+    edited_while_syncing,
     home,
     lived_apart,
     moved,
@@ -283,3 +284,23 @@ def test_an_address_out_of_reach_does_not_replace_the_place_that_works(tmp_path:
     assert one.sync(place).reached
     assert not one.sync("ftps://127.0.0.1:1/typo.git").reached
     assert one.sync().place == str(place)
+
+
+@pytest.mark.parametrize("mine", [False, True])
+def test_what_is_saved_while_it_syncs_stays(
+    pair: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch, mine: bool
+) -> None:
+    one, two = pair
+    card = '\n[[card]]\nid = "{0}"\nfront = "{0}?"\nback = "x"\n'
+    one.write(DECK.replace('"B"', '"C"'))
+    one.sync()
+    before = DECK + card.format("before") if mine else DECK
+    two.write(before)
+    edited_while_syncing(two, before + card.format("meanwhile"), monkeypatch, read=1)
+    assert b"meanwhile?" in two.own()["own.toml"]
+    two.sync()
+    one.sync()
+    assert one.own() == two.own()
+    assert list(one.own()) == ["own.toml"]
+    assert b"meanwhile?" in one.own()["own.toml"]
+    assert b'"C"' in one.own()["own.toml"]

@@ -16,6 +16,7 @@ from tests.unit.study.synckit import (
     Action,
     Home,
     bare,
+    edited_while_syncing,
     git,
     home,
     lived_apart,
@@ -459,3 +460,23 @@ def test_three_devices_end_alike_whatever_they_did(
 ) -> None:
     root = tmp_path_factory.mktemp("three")
     lived_apart(root, bare(root / "remote.git"), actions, seed)
+
+
+@pytest.mark.parametrize("mine", [False, True])
+def test_what_is_saved_while_it_syncs_stays(
+    pair: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch, mine: bool
+) -> None:
+    one, two = pair
+    card = '\n[[card]]\nid = "{0}"\nfront = "{0}?"\nback = "x"\n'
+    one.write(DECK.replace('"B"', '"C"'))
+    one.sync()
+    before = DECK + card.format("before") if mine else DECK
+    two.write(before)
+    edited_while_syncing(two, before + card.format("meanwhile"), monkeypatch, read=2)
+    assert b"meanwhile?" in two.own()["own.toml"]
+    two.sync()
+    one.sync()
+    assert one.own() == two.own()
+    assert list(one.own()) == ["own.toml"]
+    assert b"meanwhile?" in one.own()["own.toml"]
+    assert b'"C"' in one.own()["own.toml"]

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.days import date_of
+from mlprep.domain.facts import PlainReview
+from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import RANGES, SettingError, StudySettings
 from mlprep.store.forecasts import Answers
@@ -40,6 +42,28 @@ def test_an_answer_is_counted(workspace: Workspace, clock: FixedClock) -> None:
     assert (seen.studied, seen.studied_ms, seen.streak) == (1, 30_000, 1)
     assert seen.calendar[-1] == 1
     assert sum(seen.forecast) in (0, 1)
+
+
+@pytest.mark.parametrize("length", [180, 181, 182, 183, 400])
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_streak_goes_on_beyond_the_calendar(
+    workspace: Workspace, clock: FixedClock, length: int, is_done: bool
+) -> None:
+    start = workspace.today
+    reviews = (
+        PlainReview(workspace.calendar.start_ms(day) + 9, UnitId("small-one"), day, 3, 9, day + 1)
+        for day in range(start, start + length)
+    )
+    clock.advance(days=length - is_done)
+    workspace.history.record_past(list(reviews), "Days", parameters="other")
+    assert today(workspace).streak == length
+
+
+def test_days_off_hold_however_the_date_is_written(workspace: Workspace) -> None:
+    day = date_of(workspace.today)
+    workspace.change_setting("days_off", [day.strftime("%Y%m%d")])
+    assert workspace.settings.days_off == (day.isoformat(),)
+    assert today(workspace).new == 0
 
 
 def test_a_backlog_is_told(workspace: Workspace, clock: FixedClock) -> None:

@@ -1,4 +1,4 @@
-"""Search: words, and terms such as ``deck: topic: tag: is: prop: flag: level: kind:``.
+"""Search: words, and the terms ``deck: topic: tag: is: prop: flag:``.
 
 Words match the beginnings of words in front, back and tags; quotes keep a phrase together; a
 minus in front excludes; terms side by side must all hold.
@@ -16,6 +16,7 @@ from mlprep.store.library_search import Sought
 from mlprep.store.unit_search import COMPARISONS, FIGURES, STATES, StateTest
 
 if TYPE_CHECKING:
+    from mlprep.domain.cards import Deck
     from mlprep.study.workspace import Workspace
 
 PAGE = 500
@@ -46,35 +47,33 @@ class Query(NamedTuple):
     decks: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    not_decks: tuple[str, ...] = ()
+    not_topics: tuple[str, ...] = ()
+    not_tags: tuple[str, ...] = ()
     tests: tuple[StateTest, ...] = ()
 
 
+_FIELDS = ("deck", "topic", "tag")
 _PROPERTY = re.compile(rf"([a-z]+)({'|'.join(COMPARISONS)})(-?\d+(?:\.\d+)?)")
 
 
 def parse(text: str) -> Query:
     """Take a search apart; raises ``SearchError`` for a term that is not understood."""
-    lists: dict[str, list[str]] = {"words": [], "not": [], "deck": [], "topic": [], "tag": []}
+    lists: dict[str, list[str]] = {
+        f"{no}{name}s": [] for no in ("", "not_") for name in ("word", *_FIELDS)
+    }
     tests: list[StateTest] = []
     for token in _tokens(text):
         negated = token.startswith("-") and len(token) > 1
         name, colon, value = token.lstrip("-").partition(":") if negated else token.partition(":")
-        if colon and name in {"deck", "topic", "tag"} and value and not negated:
-            lists[name].append(value)
+        no = "not_" if negated else ""
+        if colon and name in _FIELDS and value:
+            lists[f"{no}{name}s"].append(value)
         elif colon and name in {"is", "prop", "flag"}:
             tests.append(_test(name, value, negated=negated))
-        elif negated:
-            lists["not"].append(token[1:])
         else:
-            lists["words"].append(token)
-    return Query(
-        tuple(lists["words"]),
-        tuple(lists["not"]),
-        tuple(lists["deck"]),
-        tuple(lists["topic"]),
-        tuple(lists["tag"]),
-        tuple(tests),
-    )
+            lists[f"{no}words"].append(token[1:] if negated else token)
+    return Query(tests=tuple(tests), **{name: tuple(found) for name, found in lists.items()})
 
 
 def _tokens(text: str) -> list[str]:
@@ -106,8 +105,8 @@ def _test(name: str, value: str, *, negated: bool) -> StateTest:
 def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]:
     """Find review units, in library order, at most ``limit`` of them."""
     query = parse(text)
-    decks = _decks_named(workspace, query.decks) if query.decks else None
-    sought = Sought(query.words, query.not_words, query.tags, decks)
+    decks = _decks(workspace, query) if query.decks or query.not_decks else None
+    sought = Sought(query.words, query.not_words, query.tags, query.not_tags, decks)
     few = _few_that_pass(workspace, query, decks)
     if few is not None:
         sought = sought._replace(cards={card_of(unit) for unit in few})
@@ -143,7 +142,8 @@ def _pages(
 ) -> Iterator[list[Hit]]:
     """Give what is found page by page of cards, which may hold none; ``few`` are all that pass."""
     for page in workspace.library.cache.find(sought, PAGE):
-        cards = [card for card in page if _fits(workspace, query, card)] if query.topics else page
+        by_topic = query.topics or query.not_topics
+        cards = [card for card in page if _fits(workspace, query, card)] if by_topic else page
         units = _units_of(cards)
         states = few if few is not None else _states(workspace, query, units)
         yield [
@@ -181,19 +181,26 @@ def _states(
 
 
 def _fits(workspace: "Workspace", query: Query, card: ListedCard) -> bool:
-    """Whether a card's topic is one of those named."""
-    return all(
-        name.casefold() in (card.topic, workspace.library.title_of_topic(card.topic).casefold())
-        or card.topic.startswith(name.casefold())
-        for name in query.topics
-    )
+    """Whether a card's topic is all of those named, and none of those that are left out."""
+    topic, title = card.topic, workspace.library.title_of_topic(card.topic).casefold()
+
+    def is_named(name: str) -> bool:
+        return name in (topic, title) or topic.startswith(name)
+
+    named, left_out = ([*map(str.casefold, names)] for names in (query.topics, query.not_topics))
+    return all(map(is_named, named)) and not any(map(is_named, left_out))
 
 
-def _decks_named(workspace: "Workspace", names: Collection[str]) -> set[str]:
-    """Decks whose id or title begins with every one of the names."""
+def _decks(workspace: "Workspace", query: Query) -> set[str]:
+    """Decks whose id or title begins with every one of the names, and with none left out."""
+    named, left_out = ([*map(str.casefold, names)] for names in (query.decks, query.not_decks))
     return {
         deck.id
         for deck in workspace.library.decks.values()
-        if all(deck.id.startswith(n.casefold()) or deck.title.casefold().startswith(n.casefold())
-               for n in names)
-    }  # fmt: skip
+        if all(_begins(deck, name) for name in named)
+        and not any(_begins(deck, name) for name in left_out)
+    }
+
+
+def _begins(deck: "Deck", name: str) -> bool:
+    return deck.id.startswith(name) or deck.title.casefold().startswith(name)

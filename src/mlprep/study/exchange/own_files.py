@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mlprep.formats.archive import layout
 from mlprep.formats.archive.layout import ArchiveError
+from mlprep.formats.archive.merging import Settled, settle
 from mlprep.formats.archive.packing import read_limited, walk, write_if_changed
 from mlprep.store.paths import Paths
 
@@ -80,6 +81,22 @@ def write_own(paths: Paths, path: str, content: bytes) -> bool:
     written.
     """
     return write_if_changed(place_of(paths, path), content)
+
+
+def bring_own(paths: Paths, path: str, content: bytes, before: bytes | None) -> Settled:
+    """Put a file into the home, merged with what was written there since it held ``before``.
+
+    Returns what the file holds now, and the content beside it where the two clash.  Raises as
+    ``write_own`` does.
+    """
+    place = place_of(paths, path)
+    now = read_limited(place, layout.MOST_FILE_BYTES) if place.is_file() else None
+    if now is None or now in (before, content):
+        settled = Settled(content)
+    else:
+        settled = settle(before, now, content, toml=path.endswith(".toml"))
+    write_if_changed(place, settled.content)
+    return settled
 
 
 def remove_moved(paths: Paths, path: str, content: bytes) -> None:

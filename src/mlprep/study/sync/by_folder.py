@@ -192,7 +192,7 @@ class FolderSync:
                     self._keep(path, home.contents[path])
                 self.report.files_sent.append(path)
             elif step is Step.TAKE:
-                self._bring(path, there.contents[path])
+                self._bring(path, there.contents[path], home.contents.get(path))
             elif step is Step.SETTLE:
                 self._settle(
                     path, base.contents.get(path), home.contents[path], there.contents[path]
@@ -231,7 +231,7 @@ class FolderSync:
         if settled.clash is not None:
             self._clash(path, settled.clash, ())
         self._write(path, settled.content)
-        self._bring(path, settled.content)
+        self._bring(path, settled.content, ours)
 
     def _clash(self, path: str, content: bytes, known: tuple[OwnFiles, ...]) -> None:
         """Keep another version beside a file on both sides, unless it is known already."""
@@ -239,18 +239,20 @@ class FolderSync:
         if any(name in one.contents or one.contents.get(path) == content for one in known):
             return
         self._write(name, content)
-        self._bring(name, content)
+        self._bring(name, content, None)
 
-    def _bring(self, path: str, content: bytes) -> None:
+    def _bring(self, path: str, content: bytes, before: bytes | None) -> None:
         with self._noted(_TAKEN, path, content):
             try:
-                own_files.write_own(self.workspace.paths, path, content)
+                settled = own_files.bring_own(self.workspace.paths, path, content, before)
             except ArchiveError as why:
                 self.report.problems.append(str(why))
                 return
             self._keep(path, content)
         is_clash = layout.clash_of(path) is not None
         (self.report.clashes if is_clash else self.report.files_received).append(path)
+        if settled.clash is not None:
+            self._clash(path, settled.clash, ())
 
     @contextmanager
     def _noted(self, way: str, path: str, content: bytes) -> Iterator[None]:

@@ -254,21 +254,21 @@ class GitSync:
         found = self.repository.read(wanted, layout.MOST_FILE_BYTES)
         for path, step in todo.items():
             if step is Step.TAKE and new[path].id in found:
-                self._write(path, found[new[path].id])
+                self._write(path, found[new[path].id], own.contents.get(path))
             elif step is Step.SETTLE and new[path].id in found:
                 base = found.get(was[path].id) if path in was else None
                 toml = path.endswith(".toml")
                 settled = settle(base, own.contents[path], found[new[path].id], toml=toml)
-                self._write(path, settled.content)
+                self._write(path, settled.content, own.contents[path])
                 if settled.clash is not None:
-                    self._write(layout.clash_path(path, settled.clash), settled.clash)
+                    self._write(layout.clash_path(path, settled.clash), settled.clash, None)
         for path, step in todo.items():
             if step is Step.DROP_OURS:
                 own_files.remove_moved(paths, path, own.contents[path])
 
-    def _write(self, path: str, content: bytes) -> None:
+    def _write(self, path: str, content: bytes, before: bytes | None) -> None:
         try:
-            own_files.write_own(self.workspace.paths, path, content)
+            settled = own_files.bring_own(self.workspace.paths, path, content, before)
         except ArchiveError as why:
             self.report.problems.append(str(why))
             return
@@ -281,6 +281,8 @@ class GitSync:
             self.report.clashes.append(path)
         else:
             self.report.files_received.append(path)
+        if settled.clash is not None:
+            self._write(layout.clash_path(path, settled.clash), settled.clash, None)
 
 
 def _lost(path: str, device: DeviceId, there: bytes, content: bytes) -> Iterator[str]:
