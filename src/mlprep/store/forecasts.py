@@ -5,18 +5,19 @@ from typing import NamedTuple
 
 from mlprep.domain.days import DAY_MS
 from mlprep.store.engine import Engine
-from mlprep.store.lanes import RECALLED
+from mlprep.store.lanes import recalled
+from mlprep.store.sources import SOURCES, follow
 
-_MEMORIES = f"""
+_MEMORIES = """
 SELECT deck, topic, coalesce(level, 0), stability, difficulty, last_day,
   max(CASE WHEN phase = 2 AND due_day IS NOT NULL THEN due_day ELSE :today END,
       coalesce(buried_until, 0)),
-  {RECALLED}, coalesce(first_day, last_day)
+  {recalled}, coalesce(first_day, last_day)
 FROM units
 WHERE placed = 1 AND suspended = 0 AND phase > 0 AND stability IS NOT NULL
   AND last_day IS NOT NULL
 ORDER BY id
-"""  # noqa: S608  # constants
+"""
 _NEW = """
 SELECT id, deck, topic, coalesce(level, 0), priority, position
 FROM units WHERE phase = 0 AND placed = 1 AND suspended = 0 ORDER BY id
@@ -24,14 +25,13 @@ FROM units WHERE phase = 0 AND placed = 1 AND suspended = 0 ORDER BY id
 # Of each unit and day: all the time that it took, and the first grade (a bare column of ``min``).
 _ANSWERS = """
 SELECT is_first, rating, count(*), sum(ms) FROM (
-  SELECT facts.day = u.first_day AS is_first, facts.rating, sum(facts.ms) AS ms,
-    min(facts.at_ms)
-  FROM units AS u JOIN facts ON facts.subject = u.id
-  WHERE u.last_day >= :since AND facts.kind = 'review' AND facts.cram = 0
-    AND facts.day >= :since AND facts.at_ms >= :since_ms
+  SELECT f.day = u.first_day AS is_first, f.rating, sum(f.ms) AS ms, min(f.at_ms)
+  FROM units AS u JOIN {facts}
+  WHERE u.last_day >= :since AND f.kind = 'review' AND f.cram = 0
+    AND f.day >= :since AND f.at_ms >= :since_ms
     AND NOT EXISTS (SELECT 1 FROM voided
-      WHERE voided.device = facts.device AND voided.action = facts.action)
-  GROUP BY facts.subject, facts.day)
+      WHERE voided.device = f.device AND voided.action = f.action)
+  GROUP BY u.id, f.day)
 GROUP BY is_first, rating
 """
 _GRADES = 4
@@ -97,9 +97,10 @@ def standing_now(engine: Engine, today: int, since: int) -> StandingNow:
     def name(number: int | None) -> str | None:
         return None if number is None else text(number)
 
+    memories_query = _MEMORIES.format(recalled=recalled(engine))
     memories = [
         MemoryNow(text(deck), name(topic), *rest)
-        for deck, topic, *rest in run(_MEMORIES, {"today": today})
+        for deck, topic, *rest in run(memories_query, {"today": today})
     ]
     new = [
         NewNow(text(unit), text(deck), name(topic), *rest) for unit, deck, topic, *rest in run(_NEW)
@@ -109,7 +110,8 @@ def standing_now(engine: Engine, today: int, since: int) -> StandingNow:
 
 def _answers_since(engine: Engine, since: int) -> tuple[Answers, Answers]:
     values = {"since": since, "since_ms": (since - 1) * DAY_MS}
-    rows = engine.connection.execute(_ANSWERS, values).fetchall()
+    own = SOURCES if follow(engine) else "facts AS f ON f.subject = u.id"
+    rows = engine.connection.execute(_ANSWERS.format(facts=own), values).fetchall()
     found = {(bool(first), rating): (count, ms) for first, rating, count, ms in rows}
     return _answers(found, first=True), _answers(found, first=False)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
+from mlprep.store.sources import FACTS, follow
 from mlprep.store.values import NewUnit
 
 STUDIED_FAMILIES = "SELECT card FROM units WHERE siblings = 1 AND last_day = :today"
@@ -29,23 +30,31 @@ ORDER BY priority, position, card
 """  # noqa: S608  # constants
 # Answered right on the last day, which came after the first; what was forgotten on it and then
 # relearned in steps was not recalled.
-RECALLED = """(phase = 2 AND last_day > first_day AND (lapses = 0 OR NOT EXISTS (
-  SELECT 1 FROM facts AS f
-  WHERE f.subject = units.id AND f.at_ms >= (units.last_day - 1) * 86400000
-    AND f.kind = 'review' AND f.day = units.last_day AND f.rating = 1 AND f.cram = 0
-    AND NOT EXISTS (
-      SELECT 1 FROM voided AS v WHERE v.device = f.device AND v.action = f.action))))"""
-_BEGUN = f"""
-SELECT deck, topic, level, count(*), sum({RECALLED}), sum(first_day > :since)
+_RECALLED = """(phase = 2 AND last_day > first_day AND (lapses = 0 OR NOT EXISTS (
+  SELECT 1 FROM {facts}
+  AND f.at_ms >= (units.last_day - 1) * 86400000
+  AND f.kind = 'review' AND f.day = units.last_day AND f.rating = 1 AND f.cram = 0
+  AND NOT EXISTS (
+    SELECT 1 FROM voided AS v WHERE v.device = f.device AND v.action = f.action))))"""
+_BEGUN = """
+SELECT deck, topic, level, count(*), sum({recalled}), sum(first_day > :since)
 FROM units
 WHERE placed = 1 AND suspended = 0 AND reps > 0 AND first_day < :today
 GROUP BY deck, topic, level
-"""  # noqa: S608  # constants
+"""
 _BEGUN_TODAY = """
 SELECT deck, topic, level, count(*) FROM units
 WHERE first_day = :today AND +last_day = :today AND +placed = 1 AND +suspended = 0
 GROUP BY deck, topic, level
 """
+
+
+def recalled(engine: Engine) -> str:
+    """Write in SQL whether a row of ``units`` was recalled on its last day."""
+    own = "facts AS f WHERE f.subject = units.id"
+    if follow(engine):
+        own = f"{FACTS.format(unit='units.id')} WHERE true"
+    return _RECALLED.format(facts=own)
 
 
 class Lane(NamedTuple):
@@ -95,7 +104,8 @@ class Lanes:
         """Count what was begun before today, with what was begun in the last days among it."""
         values = {"today": today, "since": today - window}
         with self._guard:
-            rows = self._engine.connection.execute(_BEGUN, values).fetchall()
+            query = _BEGUN.format(recalled=recalled(self._engine))
+            rows = self._engine.connection.execute(query, values).fetchall()
             return [_lane(self._engine, *row) for row in rows]
 
     def begun_today(self, today: int) -> list[LaneProgress]:

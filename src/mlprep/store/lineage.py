@@ -51,6 +51,13 @@ class Lineage:
             order, card = step
         return unit_id(card, part_of(unit))
 
+    def heir_of(self, card: CardId, order: tuple[int, str, int]) -> CardId:
+        """Name the card for which counts what was recorded of one before its move at ``order``."""
+        card = dict(self.moves[card])[order]
+        while (step := self._next(card, order)) is not None:
+            order, card = step
+        return card
+
     def _next(
         self, card: CardId, order: tuple[int, str, int]
     ) -> tuple[tuple[int, str, int], CardId] | None:

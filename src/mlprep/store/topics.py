@@ -5,6 +5,7 @@ from typing import NamedTuple
 from mlprep.domain.facts import Fact
 from mlprep.store.engine import Engine
 from mlprep.store.rows import FACT_COLUMNS, fact_of
+from mlprep.store.sources import UNIT, follow
 
 _COUNTS = """
 SELECT topic, count(*), sum(reps > 0), sum(stability > :days), sum(reps), sum(lapses)
@@ -21,7 +22,7 @@ _LIVING = (
 )
 _STUDIED = f"""
 SELECT u.topic, min(facts.at_ms), max(facts.at_ms)
-FROM facts JOIN units AS u ON u.id = facts.subject
+FROM facts JOIN units AS u ON u.id = {{unit}}
 WHERE facts.kind = 'review' AND facts.cram = 0 AND facts.at_ms >= ? AND u.topic IS NOT NULL
   AND {_LIVING}
 GROUP BY u.topic, facts.day ORDER BY 2, 1
@@ -78,7 +79,8 @@ def topic_memories(engine: Engine) -> list[TopicMemory]:
 
 def study_spells(engine: Engine, since_ms: int) -> list[StudySpell]:
     """List when each topic was reviewed since an instant, day by day."""
-    rows = engine.connection.execute(_STUDIED, (since_ms,)).fetchall()
+    query = _STUDIED.format(unit=UNIT if follow(engine) else "facts.subject")
+    rows = engine.connection.execute(query, (since_ms,)).fetchall()
     return [StudySpell(engine.names.text(topic), first, last) for topic, first, last in rows]
 
 
