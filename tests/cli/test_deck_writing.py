@@ -94,6 +94,21 @@ def test_add_appends_a_card(capsys: pytest.CaptureFixture[str], small: Path) -> 
     assert 'tags = ["a", "b"]\n' in text
 
 
+def test_what_was_written_in_an_editor_that_failed_is_kept(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    small: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    editor(tmp_path, monkeypatch, "path.write_text('front = \"Kept?\"\\n'); sys.exit(1)")
+    before = small.read_text(encoding="utf-8")
+    _, _, err = run(capsys, "deck", "add", "small")
+    assert "ended with code 1" in err
+    kept = Path(err.partition("What you wrote is kept in ")[2].strip().rstrip("."))
+    assert "Kept?" in kept.read_text(encoding="utf-8")
+    assert small.read_text(encoding="utf-8") == before
+
+
 @pytest.mark.parametrize(
     ("options", "written"),
     [

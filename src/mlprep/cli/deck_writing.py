@@ -102,7 +102,10 @@ def _add_in_editor(opened: "Workspace", place: DeckPlace) -> Added | None:
         if failed or block is None:
             if failed:
                 say(f"mlprep: {failed}")
-            path.unlink()
+            if block is None:
+                path.unlink()
+            else:
+                say(f"What you wrote is kept in {path}.")
             return None
         try:
             added = append_card(opened, block, place)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlprep.domain.ids import CardId, DeckId, TopicId
-from mlprep.store.library_file import connect, remove
+from mlprep.store.library_file import connect, remove, told
 from mlprep.store.library_rows import FileStamp, ListedCard, listed
 
 if TYPE_CHECKING:
@@ -24,19 +24,23 @@ if TYPE_CHECKING:
 class LibraryCache:
     """The cache file.  Opening a damaged or outdated one starts it anew."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
+        self._path = path
         sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'texts'").fetchone()
         self._indexed = "fts5" in sql[0]
 
     @classmethod
     def open(cls, path: Path) -> "LibraryCache":
-        """Open or create the cache."""
+        """Open or create the cache; raises ``OSError`` where it cannot be written."""
         try:
-            return cls(connect(path))
+            return cls(connect(path), path)
         except sqlite3.DatabaseError:
             remove(path)
-            return cls(connect(path))
+        try:
+            return cls(connect(path), path)
+        except sqlite3.DatabaseError as error:
+            raise told(error, path) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -53,7 +57,7 @@ class LibraryCache:
         """Begin a change; use as a context manager, all of it is kept or none."""
         from mlprep.store.library_writing import Writing
 
-        return Writing(self._db)
+        return Writing(self._db, self._path)
 
     def bodies(self, kind: str) -> list[tuple[str, bool, Any]]:
         """Read what is cached of all files of a kind: path, whether own, JSON value."""

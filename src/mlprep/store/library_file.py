@@ -1,5 +1,6 @@
 """The file of the library's cache: its tables, and how it is opened or begun anew."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def told(error: sqlite3.Error, path: Path) -> OSError:
+    """Say for the person why the cache cannot be written."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        why = "no room is left on the disk to read the decks in; free some space and try again"
+        return OSError(errno.ENOSPC, why, str(path))
+    why = f"the decks cannot be read in ({error}); delete this file, it is made anew from them"
+    return OSError(errno.EIO, why, str(path))
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

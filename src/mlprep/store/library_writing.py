@@ -3,24 +3,38 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 from mlprep.store.library_cards import CardRow, Copy
+from mlprep.store.library_file import told
 from mlprep.store.library_rows import FileStamp
 
 
 class Writing:
     """One change of the cache, in a transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
+        self._path = path
 
     def __enter__(self) -> Self:
-        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise told(error, self._path) from error
         return self
 
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
+    def __exit__(self, kind: object, error: BaseException | None, _trace: object) -> None:
+        try:
+            if kind is None:
+                self._db.execute("COMMIT")
+        except sqlite3.Error as why:
+            error = why
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            raise told(error, self._path) from error
 
     def put_file(
         self, stamp: FileStamp, *, kind: str, own: bool, body: Any, cards: Sequence[CardRow]

@@ -1,5 +1,6 @@
 """The library follows the files: new, changed, broken, removed, copied and edited cards."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -435,3 +436,24 @@ def test_a_garbage_cache_is_built_again(
     with Workspace.open(paths=paths, clock=clock, zone="UTC") as again:
         again.refresh_library()
         assert len(again.library.cards()) == 5
+
+
+def test_a_full_disk_is_told_and_the_decks_are_read_once_there_is_room(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    db = workspace.library.cache._db
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages}")
+    cards = "".join(
+        f'\n[[card]]\nid = "more-{i}"\nfront = "{"Which " * 90}{i}?"\nback = "{i}"\n'
+        for i in range(400)
+    )
+    (unnamed.parent / "more.toml").write_text(f'[deck]\ntitle = "More"\n{cards}', encoding="utf-8")
+    with pytest.raises(OSError, match="no room is left") as told:
+        workspace.refresh_library()
+    assert told.value.errno == errno.ENOSPC
+    assert str(told.value.filename) == str(workspace.paths.library)
+    assert "more" not in workspace.library.decks
+    db.execute("PRAGMA max_page_count = 1000000")
+    workspace.refresh_library()
+    assert len(workspace.library.cards("more")) == 400
