@@ -104,7 +104,7 @@ def test_what_was_written_in_an_editor_that_failed_is_kept(
     before = small.read_text(encoding="utf-8")
     _, _, err = run(capsys, "deck", "add", "small")
     assert "ended with code 1" in err
-    kept = Path(err.partition("What you wrote is kept in ")[2].strip().rstrip("."))
+    kept = Path(err.partition("What you wrote is kept in ")[2].partition(".\n")[0])
     assert "Kept?" in kept.read_text(encoding="utf-8")
     assert small.read_text(encoding="utf-8") == before
 
