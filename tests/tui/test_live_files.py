@@ -116,9 +116,11 @@ async def test_the_card_that_is_asked_follows_its_file(
         await saving.save(HEAD + HOW.replace("How is it chosen?", "How does one choose it?"))
         assert "How does one choose it?" in panel(app, "front")
         await pilot.press("space")
+        assert "By a sweep." in panel(app, "back")
         await saving.save(HEAD + HOW.replace("a sweep", "trying"))
         assert review(app).view is not None
         assert review(app).view.revealed  # type: ignore[union-attr]  # looked above
+        assert "By trying." in panel(app, "back")
         await pilot.press("3")
         assert app.workspace.history.state(UnitId("how")).reps == 1
 

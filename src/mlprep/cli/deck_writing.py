@@ -20,6 +20,7 @@ from mlprep.study.content.deck_names import DeckPlace, find_deck, place_for_card
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:
+    from mlprep.study.authoring.editing import EditTarget
     from mlprep.study.workspace import Workspace
 
 
@@ -147,9 +148,7 @@ def _edit(args: Namespace) -> int:
         card = opened.library.card(card_of(UnitId(args.name)))
         if card is not None:
             target = prepare_edit(opened, card)
-            if target.copied:
-                say(f"It is now your own copy, in {target.path}.")
-            return _edit_file(opened, target.path, target.line)
+            return _edit_file(opened, target.path, target.line, target)
         path = typed_path(args.name).absolute()
         if path.is_file():
             refuse_shipped(opened, path)
@@ -163,11 +162,15 @@ def _edit(args: Namespace) -> int:
         return _edit_file(opened, deck.path, 1)
 
 
-def _edit_file(opened: "Workspace", path: Path, line: int) -> int:
+def _edit_file(
+    opened: "Workspace", path: Path, line: int, target: "EditTarget | None" = None
+) -> int:
     """Open the editor, then say what changed and what is wrong now."""
-    from mlprep.study.authoring.editing import after_edit, problems_of
+    from mlprep.study.authoring.editing import after_edit, problems_of, take_back_copy
 
     failed = run_editor(editor_command(chosen_editor(opened.config.editor), path, line))
+    if target is not None and target.copied and not take_back_copy(target):
+        say(f"It is now your own copy, in {target.path}.")
     news = after_edit(opened)
     problems = problems_of(opened, path)
     for problem in problems:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.problems import Problem
+from mlprep.formats.writing import write_atomic
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Card
@@ -23,6 +24,10 @@ class EditTarget:
     line: int
     copied: bool
     """Whether the card was copied into the learner's own decks."""
+    before: bytes | None = None
+    """The file before that; ``None`` where there was none."""
+    made: bytes | None = None
+    """The file with the copy; ``None`` where none was made."""
 
 
 def prepare_edit(workspace: "Workspace", card: "Card") -> EditTarget:
@@ -36,7 +41,21 @@ def prepare_edit(workspace: "Workspace", card: "Card") -> EditTarget:
     if _is_own(workspace, card.path):
         return EditTarget(card.path, locate_card(card.path, card.id), copied=False)
     target = workspace.paths.decks / OVERRIDES / f"{card.deck}.toml"
-    return EditTarget(target, copy_card_for_override(card.path, card.id, target), copied=True)
+    before = target.read_bytes() if target.exists() else None
+    line = copy_card_for_override(card.path, card.id, target)
+    made = target.read_bytes()
+    return EditTarget(target, line, made != before, before, None if made == before else made)
+
+
+def take_back_copy(target: EditTarget) -> bool:
+    """Remove a copy in which nothing was changed, so that the shipped card can still be mended."""
+    if target.made is None or not target.path.exists() or target.path.read_bytes() != target.made:
+        return False
+    if target.before is None:
+        target.path.unlink()
+    else:
+        write_atomic(target.path, target.before.decode("utf-8", "replace"))
+    return True
 
 
 def _is_own(workspace: "Workspace", path: Path) -> bool:

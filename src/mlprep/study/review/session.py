@@ -280,6 +280,15 @@ class ReviewSession:
             self.next()
         return told
 
+    def renew_card(self) -> bool:
+        """Take the text of the card on show from its file as it is now; False where it is gone."""
+        showing = self._shown()
+        again = self._presenter.show(showing.entry)
+        if again is None or len(again.question.order) != len(showing.question.order):
+            return False
+        self.showing = showing._replace(question=again.question)
+        return True
+
     def reload_card(self) -> Showing | None:
         """Show the same card again after its file was edited."""
         showing = self._shown()

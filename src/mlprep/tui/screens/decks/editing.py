@@ -5,15 +5,30 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mlprep.domain.ids import CardId
+    from mlprep.study.authoring.editing import EditTarget
     from mlprep.study.news import LibraryNews
     from mlprep.tui.screens.base import StudyScreen
 
 
-def edit_file(screen: "StudyScreen", path: Path, line: int, *, added: str = "") -> "LibraryNews":
-    """Let the editor have the terminal; ``added`` is said besides what changed."""
+def edit_card(screen: "StudyScreen", target: "EditTarget") -> "LibraryNews":
+    """Let the editor have a card; say where its copy is, unless nothing was changed in it."""
+    from mlprep.study.authoring.editing import take_back_copy
+
+    failed = screen.study.edit_file(target.path, max(1, target.line))
+    is_copy = target.copied and not take_back_copy(target)
+    own = f" It is now your own copy, in {target.path}." if is_copy else ""
+    return _after(screen, target.path, failed, own)
+
+
+def edit_file(screen: "StudyScreen", path: Path, line: int) -> "LibraryNews":
+    """Let the editor have the terminal, and say what changed."""
+    return _after(screen, path, screen.study.edit_file(path, max(1, line)), "")
+
+
+def _after(screen: "StudyScreen", path: Path, failed: str, added: str) -> "LibraryNews":
+    """Take in what changed and say so; ``added`` is said besides."""
     from mlprep.study.authoring.editing import after_edit, problems_of
 
-    failed = screen.study.edit_file(path, max(1, line))
     news = after_edit(screen.workspace)
     if failed:
         screen.tell(failed, severity="error")

@@ -315,7 +315,7 @@ class DecksScreen(Panes):
     def _edit_card(self) -> None:
         from mlprep.formats.writing import WritingError
         from mlprep.study.authoring.editing import prepare_edit
-        from mlprep.tui.screens.decks.editing import edit_file, followed
+        from mlprep.tui.screens.decks.editing import edit_card, followed
 
         hit, card = self.chosen, self.chosen_card()
         if card is None or hit is None:
@@ -326,8 +326,7 @@ class DecksScreen(Panes):
             self.tell(f"The card cannot be edited: {fault}", severity="error")
             return
         row = self.table.cursor_row
-        own = f" It is now your own copy, in {target.path}." if target.copied else ""
-        news = edit_file(self, target.path, target.line, added=own)
+        news = edit_card(self, target)
         unit = UnitId(followed(news, card.id) + hit.unit[len(card.id) :])
         self._list(unit=unit, row=row)
 

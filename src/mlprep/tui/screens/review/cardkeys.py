@@ -164,7 +164,12 @@ class CardKeys(StudyScreen):
     def action_edit(self) -> None:
         """Open the card in the editor, then come back to it."""
         from mlprep.formats.writing import WritingError
-        from mlprep.study.authoring.editing import after_edit, prepare_edit, problems_of
+        from mlprep.study.authoring.editing import (
+            after_edit,
+            prepare_edit,
+            problems_of,
+            take_back_copy,
+        )
 
         card = self.card
         if card is None:
@@ -175,6 +180,7 @@ class CardKeys(StudyScreen):
             self.tell(f"The card cannot be edited: {fault}", severity="error")
             return
         failed = self.study.edit_file(target.path, target.line)
+        is_copy = target.copied and not take_back_copy(target)
         news = after_edit(self.workspace)
         self.session.reload_card()
         self.show_card()
@@ -186,7 +192,7 @@ class CardKeys(StudyScreen):
             self.tell(f"{problems[0]}{more}", severity="warning")
         elif not failed:
             copied = f"Your own copy is studied now: {target.path}"
-            self.tell(copied if target.copied else news.sentence or "Nothing was changed.")
+            self.tell(copied if is_copy else news.sentence or "Nothing was changed.")
         self._ask_about_doubts()
 
     def _ask_about_doubts(self) -> None:

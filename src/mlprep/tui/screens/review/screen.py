@@ -103,6 +103,10 @@ class ReviewScreen(SessionEnd):
             self.session.rebuild()
             self.session.next()
         elif self.view.revealed or self.is_typing:
+            # What was typed or revealed stays, so that a mended text is rated and not a stale one.
+            if self.session.renew_card():
+                self.view = self._with(showing=self.session.showing)
+                self._draw(front=True)
             return
         else:
             self.session.reload_card()
