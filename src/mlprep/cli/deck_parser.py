@@ -25,6 +25,7 @@ def add_deck(deck: ArgumentParser, command: AddCommand, add_json: AddJson) -> No
     edit.add_argument("name", metavar="DECK|CARD", help="id, title or file; id of a card")
     _add_fmt(actions, command, add_json)
     _add_check(actions, command, add_json)
+    _add_doubts(actions, command, add_json)
     rename = command(actions, "rename", "give your deck another title; its history stays")
     rename.add_argument("deck", metavar="DECK", help="id, title or file")
     rename.add_argument("title", metavar="TITLE", help="its new title")
@@ -71,6 +72,15 @@ def _add_add(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
 
 
 _LIST: "dict[str, Any]" = {"action": "append", "default": []}
+
+
+def _add_doubts(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
+    doubts = command(actions, "doubts", "say which edited cards keep their history")
+    settled = doubts.add_mutually_exclusive_group()
+    settled.add_argument("--keep", metavar="CARD", help="the same card: its history stays")
+    settled.add_argument("--reset", metavar="CARD", help="the same card: learn it anew")
+    settled.add_argument("--new", metavar="CARD", help="another card")
+    add_json(doubts)
 
 
 def _add_fmt(actions: Commands, command: AddCommand, add_json: AddJson) -> None:

@@ -213,6 +213,12 @@ def has_history(engine: Engine, card: CardId) -> bool:
     return engine.connection.execute(query, (number,)).fetchone() is not None
 
 
+def reviews_of_card(engine: Engine, card: CardId) -> int:
+    """Count the reviews of all units of a card, since each was last made new."""
+    query = "SELECT coalesce(sum(reps), 0) FROM units WHERE card = ?"
+    return int(engine.connection.execute(query, (engine.names.find(card),)).fetchone()[0])
+
+
 def was_studied(engine: Engine, card: CardId) -> bool:
     """Tell whether a unit of the card was reviewed, since it was last made new."""
     number = engine.names.find(card)

@@ -166,6 +166,11 @@ class Reader:
         with self._guard:
             return queues.has_history(self._engine, card)
 
+    def reviews_of_card(self, card: CardId) -> int:
+        """Count the reviews of all units of a card, since each was last made new."""
+        with self._guard:
+            return queues.reviews_of_card(self._engine, card)
+
     def was_studied(self, card: CardId) -> bool:
         """Tell whether a unit of the card was reviewed, since it was last made new."""
         with self._guard:

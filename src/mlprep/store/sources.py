@@ -5,11 +5,14 @@ without more ado.  Else ``temp.sources`` tells for each unit that has kin which 
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import CardId, UnitId, part_of, unit_id
 from mlprep.store.engine import Engine
-from mlprep.store.lineage import Lineage
+
+if TYPE_CHECKING:
+    from mlprep.store.lineage import Lineage
 
 _EVER = 2**62
 _TABLE = """
@@ -62,7 +65,7 @@ def _rows(engine: Engine) -> Iterator[tuple[int, int, int, int]]:
                     yield unit, about, since, until
 
 
-def _spans(lineage: Lineage, card: CardId) -> Iterator[tuple[CardId, int, int]]:
+def _spans(lineage: "Lineage", card: CardId) -> Iterator[tuple[CardId, int, int]]:
     """Tell for which card the facts about one count, span by span."""
     since = -_EVER
     for order, _ in lineage.moves.get(card, ()):

@@ -12,6 +12,7 @@ from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
 from mlprep.store.errors import HistoryLocked
 from mlprep.store.paths import paths_below
+from mlprep.study.content.doubts import doubts
 from mlprep.study.content.recognition import Decision, decide
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
@@ -457,3 +458,36 @@ def test_a_full_disk_is_told_and_the_decks_are_read_once_there_is_room(
     db.execute("PRAGMA max_page_count = 1000000")
     workspace.refresh_library()
     assert len(workspace.library.cards("more")) == 400
+
+
+def test_the_only_card_that_went_and_the_only_one_that_came_are_asked_about(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    old = card_like(workspace, "Why divide")
+    answer(workspace, old)
+    unnamed.write_text(
+        UNNAMED.replace(
+            "Why divide by the square root of the dimension in scaled dot-product attention?",
+            "What keeps the softmax of attention from saturating?",
+        ),
+        encoding="utf-8",
+    )
+    assert not workspace.refresh_library().recognised
+    (doubt,) = doubts(workspace)
+    new = card_like(workspace, "What keeps the softmax")
+    assert (doubt.old, doubt.new, doubt.reviews) == (old, new, 1)
+    assert doubt.was.startswith("Why divide")
+    decide(workspace, doubt.old, doubt.new, Decision.KEEP)
+    assert workspace.history.state(UnitId(new)).reps == 1
+    assert doubts(workspace) == []
+
+
+def test_another_id_for_the_very_same_question_is_asked_about(
+    workspace: Workspace, deck_file: Path
+) -> None:
+    answer(workspace, CardId("small-one"))
+    text = deck_file.read_text(encoding="utf-8")
+    deck_file.write_text(text.replace('"small-one"', '"small-uno"'), encoding="utf-8")
+    workspace.refresh_library()
+    (doubt,) = doubts(workspace)
+    assert (doubt.old, doubt.new, doubt.likeness) == ("small-one", "small-uno", 1.0)

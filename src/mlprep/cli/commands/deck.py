@@ -1,6 +1,7 @@
 """``mlprep deck``: list, check, schema, stats.
 
-Writing is in ``cli.deck_writing``, moving in and out in ``cli.deck_exchange``.
+Writing is in ``cli.deck_writing``, moving in and out in ``cli.deck_exchange``, the question
+whether a card is an edited one in ``cli.deck_doubts``.
 """
 
 import json
@@ -20,8 +21,7 @@ def run(args: Namespace) -> int:
     """Run the action that was asked for."""
     action = _ACTIONS.get(args.action)
     if action is None:
-        moving = args.action in ("import", "export")
-        module = import_module(f"mlprep.cli.deck_{'exchange' if moving else 'writing'}")
+        module = import_module(f"mlprep.cli.deck_{_MODULES.get(args.action, 'writing')}")
         action = module.ACTIONS[args.action]
     return int(action(args))
 
@@ -57,6 +57,7 @@ def _check(args: Namespace) -> int:
         problems = check_files(opened, files)
         hints = hints_for(opened, files)
         cards = sum(opened.library.cache.deck_sizes().values())
+        doubtful = len(opened.library.doubts())
     if args.json:
         print_json([*problems, *hints])
     else:
@@ -64,6 +65,9 @@ def _check(args: Namespace) -> int:
             sign = "hint: " if one.severity is Severity.HINT else ""
             print(sign + visible(str(one)))
     say(_verdict(problems, hints, "" if args.files else f" in {cards} cards"))
+    if doubtful:
+        told = "1 card may be an edited one" if doubtful == 1 else f"{doubtful} cards may be edited"
+        say(f"{told}: `mlprep deck doubts` asks whether the history stays.")
     return FAILED if problems or (args.strict and hints) else DONE
 
 
@@ -134,3 +138,5 @@ _ACTIONS: Mapping[str, Callable[[Namespace], int]] = {
     "schema": _schema,
     "stats": _stats,
 }
+_MODULES = {"import": "exchange", "export": "exchange", "doubts": "doubts"}
+"""Of the other actions."""

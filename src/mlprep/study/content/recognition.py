@@ -1,7 +1,7 @@
 """Edited cards keep their history: tell which new card is an old one with other words."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ def take_in_changes(workspace: "Workspace", changes: Changes) -> LibraryNews:
     """Bring the history's view of the library up to date with what changed in the files."""
     library, history = workspace.library, workspace.history
     came = changes.new_cards | unrecognised(library.cache)
-    recognised, doubts = _recognise(workspace, came)
+    recognised, doubts = _recognise(workspace, came, changes.gone_cards)
     for old, new in recognised:
         workspace.record(_reidentify(old, new))
     if doubts:
@@ -107,13 +107,14 @@ _Pair = tuple[CardId, CardId]
 
 
 def _recognise(
-    workspace: "Workspace", new: Collection[str]
+    workspace: "Workspace", new: Collection[str], went: Collection[str]
 ) -> tuple[list[_Pair], list[tuple[CardId, CardId, float]]]:
     """Match new cards with gone ones that have a history.
 
     In the same deck similar texts do; a card named by its content that now stands in another
     deck (or in its own, whose id has changed) is known by its very text.  Two ids that were
-    both written by hand are two cards.
+    both written by hand are two cards, unless they ask the very same: then the learner is asked,
+    as where one card went and one came at the same look (``went``).
     """
     if not new or not (gone := _gone_with_history(workspace)):
         return [], []
@@ -128,7 +129,31 @@ def _recognise(
         left += [card for card in cards if card[0] not in known]
     used = {old for old, _ in same} | {old for old, _, _ in doubtful}
     others = [card for cards in gone.values() for card in cards if card[0] not in used]
-    return [*same, *_moved(others, left)], doubtful
+    same += _moved(others, left)
+    settled = {card for pair in same for card in pair} | {c for pair in doubtful for c in pair[:2]}
+    return same, [*doubtful, *_worth_asking(gone, left, settled, went)]
+
+
+def _worth_asking(
+    gone: Mapping[str, list[_Named]],
+    left: list[_Named],
+    settled: Collection[CardId],
+    went: Collection[str],
+) -> Iterator[tuple[CardId, CardId, float]]:
+    """Pair what is left where only the learner can know whether it is the same card."""
+    from mlprep.formats.identity import similarity
+
+    news = [card for card in left if card[0] not in settled]
+    for cards in gone.values():
+        olds = [card for card in cards if card[0] not in settled]
+        for old, text in olds:
+            same = [new for new, other in news if other == text]
+            if len(same) == 1:
+                yield old, same[0], 1.0
+    lone = [card for cards in gone.values() for card in cards if card[0] in went]
+    lone = [card for card in lone if card[0] not in settled]
+    if len(lone) == len(news) == 1 and lone[0][1] != news[0][1]:
+        yield lone[0][0], news[0][0], similarity(lone[0][1], news[0][1])
 
 
 def _recognise_in_deck(gone: list[_Named], new: list[_Named]) -> "Recognition":

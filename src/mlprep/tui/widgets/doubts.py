@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from mlprep.study.content.doubts import Doubt, doubts
 from mlprep.study.review.question import short
 from mlprep.tui.pieces import MUTED, lines, said
 from mlprep.tui.widgets.ask import Ask
 
 if TYPE_CHECKING:
-    from mlprep.domain.ids import CardId
     from mlprep.tui.app import StudyApp
 
 CHOICES = (
@@ -21,34 +21,35 @@ CHOICES = (
 
 def ask_next(app: "StudyApp") -> bool:
     """Ask about the next doubtful card, then the one after; False where there is none."""
-    doubts = app.workspace.library.doubts()
-    if not doubts:
+    open_ones = doubts(app.workspace)
+    if not open_ones:
         return False
-    old, new, like = doubts[0]
+    one = open_ones[0]
 
     def decided(answer: str | None) -> None:
         if answer is not None:
-            _settle(app, old, new, answer)
+            _settle(app, one, answer)
             ask_next(app)
 
-    app.push_screen(Ask("Is this an edited card?", CHOICES, _question(app, new, like)), decided)
+    app.push_screen(Ask("Is this an edited card?", CHOICES, _question(one)), decided)
     return True
 
 
-def _question(app: "StudyApp", new: "CardId", like: float) -> Content:
-    card = app.workspace.library.card(new)
-    title = short(card.front or card.cloze, 70) if card else new
-    place = f"{card.path.name}, line {card.line}" if card else ""
+def _question(one: Doubt) -> Content:
+    reviews = f"{one.reviews} review{'s' * (one.reviews != 1)}"
     return lines([
-        said(title, "bold"),
-        said(place, MUTED),
-        Content(f"It is {like:.0%} like a card with a history that is gone from this deck."),
+        said(short(one.asks, 140), "bold"),
+        said(one.place, MUTED),
+        Content(f"It is {one.likeness:.0%} like a card with {reviews} that is gone:"),
+        said(short(one.was, 140)),
     ])  # fmt: skip
 
 
-def _settle(app: "StudyApp", old: "CardId", new: "CardId", answer: str) -> None:
+def _settle(app: "StudyApp", one: Doubt, answer: str) -> None:
     from mlprep.study.content.recognition import Decision, decide
 
     decision = {"k": Decision.KEEP, "r": Decision.RESET, "n": Decision.NEW}[answer]
-    decide(app.workspace, old, new, decision)
+    decide(app.workspace, one.old, one.new, decision)
+    told = {"k": "keeps its history", "r": "is learned anew", "n": "is another card"}[answer]
     app.library_changed(None)
+    app.notify(f"It {told}: {short(one.asks, 60)}", markup=False, timeout=4)
