@@ -39,7 +39,7 @@ _RECALLED = """(phase = 2 AND last_day > first_day AND (lapses = 0 OR NOT EXISTS
 _BEGUN = """
 SELECT deck, topic, level, count(*), sum({recalled}), sum(first_day > :since)
 FROM units
-WHERE placed = 1 AND suspended = 0 AND reps > 0 AND first_day < :today
+WHERE placed = 1 AND suspended = 0 AND stability IS NOT NULL AND first_day < :today
 GROUP BY deck, topic, level
 """
 _BEGUN_TODAY = """

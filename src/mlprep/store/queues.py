@@ -220,9 +220,9 @@ def reviews_of_card(engine: Engine, card: CardId) -> int:
 
 
 def was_studied(engine: Engine, card: CardId) -> bool:
-    """Tell whether a unit of the card was reviewed, since it was last made new."""
+    """Tell whether a unit of the card was learned, here or elsewhere, since it was made new."""
     number = engine.names.find(card)
-    query = "SELECT 1 FROM units WHERE card = ? AND reps > 0 LIMIT 1"
+    query = "SELECT 1 FROM units WHERE card = ? AND stability IS NOT NULL LIMIT 1"
     return engine.connection.execute(query, (number,)).fetchone() is not None
 
 

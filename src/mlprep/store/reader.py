@@ -172,7 +172,7 @@ class Reader:
             return queues.reviews_of_card(self._engine, card)
 
     def was_studied(self, card: CardId) -> bool:
-        """Tell whether a unit of the card was reviewed, since it was last made new."""
+        """Tell whether a unit of the card was learned, here or elsewhere, since it was new."""
         with self._guard:
             return queues.was_studied(self._engine, card)
 

@@ -8,7 +8,7 @@ from mlprep.store.rows import FACT_COLUMNS, fact_of
 from mlprep.store.sources import UNIT, follow
 
 _COUNTS = """
-SELECT topic, count(*), sum(reps > 0), sum(stability > :days), sum(reps), sum(lapses)
+SELECT topic, count(*), sum(stability IS NOT NULL), sum(stability > :days), sum(reps), sum(lapses)
 FROM units WHERE placed = 1 AND suspended = 0 AND topic IS NOT NULL GROUP BY topic
 """
 _MEMORIES = """

@@ -4,6 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from mlprep.domain.clock import FixedClock
+from mlprep.domain.facts import Draft, FactKind, Json
+from mlprep.domain.ids import CardId
 from mlprep.domain.rating import Rating
 from mlprep.study.review.limits import limits_of
 from mlprep.study.review.queueing import Scope, build_queue
@@ -35,6 +37,8 @@ def test_a_higher_goal_brings_cards_back_sooner_and_one_undo_takes_it_back(
     assert all(day < (states[unit].due_day or 0) for unit, day in plan.due.items())
     assert sum(plan.after) >= sum(plan.before)
     assert reschedule(workspace, plan) == len(due)
+    for unit, state in workspace.history.states(due).items():
+        assert state.due_day == plan.due[unit] == due[unit] + state.interval_days
     assert plan_reschedule(workspace).due == {}
     assert workspace.history.undo_label() == f"Due days of {len(due)} cards chosen anew"
     workspace.history.undo()
@@ -101,3 +105,18 @@ def test_state_of_an_earlier_arithmetic_is_derived_anew(
     with Workspace.open(paths=workspace.paths, clock=clock, zone="UTC") as again:
         assert again.history.digest() == digest
         assert again.history.verify() == []
+
+
+def test_what_was_learned_elsewhere_counts_as_learned(
+    workspace: Workspace, deck_file: Path
+) -> None:
+    text = deck_file.read_text(encoding="utf-8")
+    deck_file.write_text(text.replace("[deck]", '[deck]\ntopic = "ml-evaluation"'), "utf-8")
+    workspace.refresh_library()
+    day = workspace.today
+    body: dict[str, Json] = {"due_day": day + 9, "day": day - 3, "memory": [12.0, 5.0]}
+    workspace.record(Draft(FactKind.SET_DUE, "small-one", body))
+    assert workspace.history.was_studied(CardId("small-one"))
+    assert not workspace.history.was_studied(CardId("small-two"))
+    assert sum(one.introduced for one in workspace.history.lanes.progress(day, 30)) == 1
+    assert workspace.history.topic_counts(5)["ml-evaluation"].introduced == 1

@@ -62,8 +62,9 @@ def _slot(due: int, today: int) -> int:
 def reschedule(workspace: "Workspace", plan: Reschedule) -> int:
     """Set the due days of a plan, as one action; returns how many moved."""
     label = f"Due days of {len(plan.due)} cards chosen anew"
+    states = workspace.history.states(plan.due)
     drafts = [
-        Draft(FactKind.SET_DUE, unit, {"due_day": due, "day": workspace.today}, label)
+        Draft(FactKind.SET_DUE, unit, {"due_day": due, "day": states[unit].last_day}, label)
         for unit, due in plan.due.items()
     ]
     if drafts:
