@@ -7,7 +7,7 @@ from mlprep.domain.rating import Rating
 from mlprep.study.authoring.editing import prepare_edit
 from mlprep.study.content.reports import add_report
 from mlprep.study.review.browsing import FLAGS, MOST_DAYS
-from mlprep.study.review.session import ReviewSession
+from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.study.review.showing import Showing
 from mlprep.text.cloze import ClozeView
 from mlprep.text.lines import plain
@@ -84,14 +84,19 @@ class PlainReview:
         return proposal
 
     def _rate(self, showing: Showing, typed: str, proposal: Rating) -> bool:
-        labels = "  ".join(f"{int(r)} {r.label} {label}" for r, label in showing.labels.items())
+        labels = "  ".join(
+            f"{int(r)} {r.label} {label}".rstrip() for r, label in showing.labels.items()
+        )
         while True:
             entry = self._read(f"{labels}  [{int(proposal)}] ")
             if entry is None or entry == "q":
                 return False
             if entry in {"", "1", "2", "3", "4"}:
                 picked = _picked(typed) if showing.question.is_choice else ()
-                self.session.answer(Rating(int(entry or proposal)), typed, picked=picked)
+                try:
+                    self.session.answer(Rating(int(entry or proposal)), typed, picked=picked)
+                except AnsweredElsewhere as told:
+                    self._say(str(told))
                 return True
             if self._command(entry, showing):
                 return True

@@ -1,11 +1,13 @@
 """What a session asks again, and what it does not, after something was done to a card."""
 
+import pytest
+
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.study.review.browsing import suspend
-from mlprep.study.review.session import ReviewSession
+from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.study.workspace import Workspace
 
 
@@ -131,3 +133,34 @@ def test_more_than_the_limits_ends_with_the_day(workspace: Workspace, clock: Fix
     plain = ReviewSession(workspace)
     plain.next()
     assert more.progress == plain.progress
+
+
+def test_a_card_answered_in_another_program_is_not_answered_twice(workspace: Workspace) -> None:
+    session = ReviewSession(workspace)
+    session.next()
+    unit = shown(session)
+    assert unit is not None
+    with Workspace.open(paths=workspace.paths, clock=workspace.clock, zone="UTC") as other:
+        theirs = ReviewSession(other)
+        theirs.next()
+        assert shown(theirs) == unit
+        theirs.answer(Rating.EASY)
+    with pytest.raises(AnsweredElsewhere):
+        session.answer(Rating.AGAIN)
+    assert workspace.history.state(unit).reps == 1
+    following = shown(session)
+    assert following not in (unit, None)
+    session.answer(Rating.EASY)
+    assert shown(session) != following
+
+
+def test_a_flag_given_in_another_program_does_not_refuse_the_answer(workspace: Workspace) -> None:
+    session = ReviewSession(workspace)
+    session.next()
+    unit = shown(session)
+    assert unit is not None
+    with Workspace.open(paths=workspace.paths, clock=workspace.clock, zone="UTC") as other:
+        other.record(Draft(FactKind.FLAG, unit, {"flag": 2}))
+    session.answer(Rating.EASY)
+    state = workspace.history.state(unit)
+    assert (state.reps, state.flag) == (1, 2)

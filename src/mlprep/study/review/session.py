@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 
+class AnsweredElsewhere(Exception):  # noqa: N818  # says what is the matter
+    """The card on show was answered in another program; the message is for the person."""
+
+
 class ReviewSession:
     """One session over a scope.  Every answer is durable before the next card is shown."""
 
@@ -116,9 +120,11 @@ class ReviewSession:
         """Record the rating of the shown question durably, then show the next one.
 
         ``typed`` and ``picked`` (options as shown, from 0) are what was answered before the
-        back was seen, if anything was.
+        back was seen, if anything was.  Raises ``AnsweredElsewhere``, with the next question
+        on show, where another program has answered the card meanwhile.
         """
         showing = self._shown()
+        self._refuse_stale(showing)
         if self.workspace.today != self._today:  # it ended while the card was on show
             self.rebuild(showing.entry.unit)
         now = self.workspace.clock.now_ms()
@@ -140,6 +146,17 @@ class ReviewSession:
         if moves:
             self.rebuild()
         return self._next(self.workspace.history.noticed_version)
+
+    def _refuse_stale(self, showing: Showing) -> None:
+        """Record nothing of a card whose schedule another program has moved since it was shown."""
+        if self.cram or self.workspace.history.data_version() == self._version:
+            return
+        state, before = self.workspace.history.state(showing.entry.unit), showing.state
+        if (state.phase, state.last_at_ms, state.due_day, state.due_at_ms) != (
+            before.phase, before.last_at_ms, before.due_day, before.due_at_ms,
+        ):  # fmt: skip
+            self.next()
+            raise AnsweredElsewhere("This card was answered in another program; the next one.")
 
     def _moves(self, card: Card) -> list[Draft]:
         """Say where the answer goes if the card was edited while it was on show."""

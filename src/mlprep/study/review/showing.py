@@ -10,7 +10,7 @@ from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import StudySettings
 from mlprep.domain.units import Phase, UnitState
-from mlprep.memory.entries import Entry
+from mlprep.memory.entries import Entry, Kind
 from mlprep.memory.scheduler import Outcome, interval_label
 from mlprep.study.review.question import Question
 
@@ -47,7 +47,9 @@ class Showing(NamedTuple):
 
     @property
     def labels(self) -> Mapping[Rating, str]:
-        """The time until the card comes again, for each rating's button."""
+        """The time until the card comes again, for each rating's button; none in cramming."""
+        if self.entry.kind is Kind.CRAM:
+            return dict.fromkeys(Rating, "")
         return self.preview.labels
 
 

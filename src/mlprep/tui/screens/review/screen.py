@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from mlprep.domain.rating import Rating
 from mlprep.study.review.queueing import Scope, ScopeError, scope_of
-from mlprep.study.review.session import ReviewSession
+from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, fitted
 from mlprep.tui.request import ReviewRequest
@@ -297,7 +297,13 @@ class ReviewScreen(SessionEnd):
         if view is None or not view.revealed:
             return
         picked = view.pick.answered()
-        if self.recorded(lambda: self.session.answer(rating, view.typed, picked=picked)):
+        try:
+            done = self.recorded(lambda: self.session.answer(rating, view.typed, picked=picked))
+        except AnsweredElsewhere as told:
+            self.show_card()
+            self.tell(str(told))
+            return
+        if done:
             self.since_checkpoint += 1
             self.show_card()
 
