@@ -295,6 +295,10 @@ def test_the_demo_runs_commands_as_the_made_up_learner(
     assert code == 0
     assert json.loads(out)["streak"] >= 0
     monkeypatch.setenv("MLPREP_HOME", str(home))
+    code, out, err = run(capsys, "demo", "profile", "--json")
+    assert (code, "Making" in err) == (0, False)
+    assert json.loads(out)["questions"] >= 60
+    monkeypatch.setenv("MLPREP_HOME", str(home))
     assert read_json(capsys, "today")["studied"] == 0
 
 

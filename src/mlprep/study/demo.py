@@ -19,6 +19,7 @@ from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.model import DEFAULT_PARAMETERS, next_memory, retrievability
 from mlprep.memory.scheduler import Moment, Rules, outcomes, rules_from
 from mlprep.store.paths import paths_below
+from mlprep.study.demo_sittings import sit
 from mlprep.study.demo_work import DemoWork
 from mlprep.study.workspace import Workspace
 
@@ -40,16 +41,26 @@ TRUE_PARAMETERS = tuple(
 def make_demo(home: Path, clock: Clock, *, fresh: bool = False, days: int = DAYS) -> bool:
     """Make the learner where there is none that has studied up to yesterday; whether it did."""
     paths = paths_below(home)
-    if not fresh and paths.history.exists():
-        with Workspace.open(paths=paths, clock=clock) as opened:
-            if opened.history.note("demo") == str(opened.today):
-                return False
+    if not fresh and is_made(home, clock):
+        return False
     if home.exists():
         shutil.rmtree(home)
     with Workspace.open(paths=paths, clock=clock) as opened:
         opened.refresh_library()
+        start = opened.calendar.start_ms(opened.today)
+        if days >= DAYS:
+            sit(paths, start, SEED)
         live(opened, days)
     return True
+
+
+def is_made(home: Path, clock: Clock) -> bool:
+    """Whether the learner is there, and has studied up to yesterday."""
+    paths = paths_below(home)
+    if not paths.history.exists():
+        return False
+    with Workspace.open(paths=paths, clock=clock) as opened:
+        return opened.history.note("demo") == str(opened.today)
 
 
 def live(workspace: Workspace, days: int) -> None:

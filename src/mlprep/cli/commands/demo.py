@@ -6,13 +6,15 @@ from argparse import Namespace
 from mlprep.cli.main import main
 from mlprep.cli.output import is_interactive, say
 from mlprep.store.paths import find_paths
-from mlprep.study.demo import DEMO_FOLDER, make_demo
+from mlprep.study.demo import DEMO_FOLDER, is_made, make_demo
 from mlprep.study.workspace import SystemClock
 
 
 def run(args: Namespace) -> int:
     """Make the learner where there is none for today, then open the screen or run a command."""
     home = find_paths().cache / DEMO_FOLDER
+    if args.fresh or not is_made(home, SystemClock()):
+        say("Making a learner with a year of history; that takes some seconds.")
     if make_demo(home, SystemClock(), fresh=args.fresh):
         say("A made-up learner with a year of history is ready; nothing of yours is touched.")
     os.environ["MLPREP_HOME"] = str(home)

@@ -272,7 +272,7 @@ def begin(workspace: "Workspace", evidence: Evidence, wanted: Begun) -> SittingR
         raise NothingToAsk("there are no questions: no item bank was found")
     now = workspace.clock.now_ms()
     nth = len(evidence.sittings)
-    seed = new_seed(workspace.history.device, now, nth)
+    seed = wanted.seed or new_seed(workspace.history.device, now, nth)
     begun = replace(wanted, id=f"sitting-{seed:012x}", at_ms=now, seed=seed)
     course = _course(evidence, SittingRecord(begun))
     if course.next_item() is None:
