@@ -86,7 +86,9 @@ async def test_mistakes_are_told_with_their_line_and_so_is_their_end(
         assert f"{live.name}:7:" in notes(app)[-1]
         assert "not valid TOML" in notes(app)[-1]
         assert len(app.workspace.library.cards("live")) == 2
+        assert notes(app)
         await saving.save(HEAD + WHY + HOW)
+        assert notes(app) == []
         assert "1 problem mended" in shown(app)
         assert app.workspace.library.problems() == []
 

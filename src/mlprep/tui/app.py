@@ -80,6 +80,7 @@ class StudyApp(App[int]):
         self.is_reading = True
         """Whether the library is being read beside the screen."""
         self.doubts_asked = False
+        self.has_trouble = False
         self.keys = Keys({})
         self._apply_config()
 
@@ -189,12 +190,20 @@ class StudyApp(App[int]):
         self.workspace.library.forget_cached()
         if news is not None and news.sentence:
             self._tell(news.sentence)
-        if news is not None and (trouble := news.trouble(short=True)):
-            self.notify(trouble, severity="warning", markup=False, timeout=8)
+        if news is not None:
+            self._tell_trouble(news.trouble(short=True))
         for screen in self.screen_stack:
             if isinstance(screen, StudyScreen) and screen.is_mounted:
                 screen.reload()
                 screen.refresh_keys()
+
+    def _tell_trouble(self, trouble: str) -> None:
+        """Say what is wrong with the files now; a box about what was wrong before goes."""
+        if self.has_trouble:
+            self.clear_notifications()
+        self.has_trouble = bool(trouble)
+        if trouble:
+            self.notify(trouble, severity="warning", markup=False, timeout=8)
 
     def _tell(self, sentence: str) -> None:
         """Say something where it hides nothing: in the line above the keys."""
