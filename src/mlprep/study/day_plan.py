@@ -166,7 +166,7 @@ def _topics(workspace: "Workspace", plan: "TopicPlan", count: int) -> tuple[NewT
 
     if count <= 0:
         return ()
-    titles, mine = workspace.library.deck_titles, workspace.library.own_decks
+    titles, mine = workspace.library.deck_titles, workspace.library.wholly_own_decks
     counts: Counter[tuple[str, str, str]] = Counter()
     for row in new_today(workspace, count).units[:count]:
         found = plan.by_topic.get(row.topic or "")

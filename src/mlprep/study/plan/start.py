@@ -68,7 +68,7 @@ def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
     lane = cache(lanes_of(workspace, plan))
     new = _new(now.new, lane)
     named = {one.topic for one in new}
-    mine = workspace.library.own_decks
+    mine = workspace.library.wholly_own_decks
     guides = {f"{OWN}{one.deck}" for one in now.new if is_guide(mine, one.deck, one.topic)}
     start = Start(
         today=today,
@@ -84,7 +84,7 @@ def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
         new=new,
         recent=_recent(now.memories, lane, today),
         own_decks=sorted({one.topic for one in new if one.topic not in plan.by_topic}),
-        first=guides if is_newcomer(workspace, len(now.memories)) else (),
+        first=guides if is_newcomer(len(now.memories)) else (),
         spent=_spent(workspace),
     )
     return Footing(start, pace_of(workspace.settings, habits, workspace.parameters), habits)

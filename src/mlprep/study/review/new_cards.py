@@ -121,7 +121,7 @@ class _Waiting:
         """Lanes of shipped decks about no topic: they introduce the program."""
         self.counts: dict[tuple[str, int], int] = {}
         self._lanes: defaultdict[tuple[str, int], list[Lane]] = defaultdict(list)
-        mine = workspace.library.own_decks
+        mine = workspace.library.wholly_own_decks
         for lane, cards in workspace.history.lanes.waiting(workspace.today).items():
             named = name(*lane) if scope is None or scope.holds(lane.deck, lane.topic) else None
             if named is not None:
@@ -201,7 +201,7 @@ def _draw(
 
     rows = begun(workspace)
     progress, recent = _progress(rows, waiting.name)
-    is_new = is_newcomer(workspace, sum(row.introduced for row in rows))
+    is_new = is_newcomer(sum(row.introduced for row in rows))
     first = waiting.guides if is_new else ()
     order = _deck_order(workspace, plan)
     while True:
@@ -216,14 +216,17 @@ def _draw(
             return units, draw.waiting
 
 
-def is_guide(own_decks: Collection[str], deck: str, topic: str | None) -> bool:
-    """Whether cards of a deck teach how to study: they are shipped and about no topic."""
-    return topic is None and deck not in own_decks
+def is_guide(wholly_own: Collection[str], deck: str, topic: str | None) -> bool:
+    """Whether cards of a deck teach how to study: it is shipped and about no topic.
+
+    It stays one when the learner mends a card of it or adds one to it.
+    """
+    return topic is None and deck not in wholly_own
 
 
-def is_newcomer(workspace: "Workspace", cards: int) -> bool:
-    """Whether a learner who began so many cards is new here, and brought none of their own."""
-    return cards < NEWCOMER and not workspace.library.own_decks
+def is_newcomer(cards: int) -> bool:
+    """Whether a learner who began so many cards is new here."""
+    return cards < NEWCOMER
 
 
 def _deck_order(

@@ -47,7 +47,7 @@ def why_drawn(workspace: "Workspace", plan: "TopicPlan", card: Card) -> str:
         return found
     library = workspace.library
     title = library.deck_titles.get(card.deck, card.deck)
-    if is_guide(library.own_decks, card.deck, card.topic):
+    if is_guide(library.wholly_own_decks, card.deck, card.topic):
         return why_guided(title)
     if not plan.has_role:
         return ""
