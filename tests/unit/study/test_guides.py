@@ -117,6 +117,25 @@ def test_a_deck_of_ones_own_leaves_it_first(newcomer: Workspace, world: Path) ->
     assert {"mine", "colour"} <= set(decks[GUIDE:])
 
 
+def test_todays_cards_of_a_deck_of_ones_own_say_why_they_come(
+    newcomer: Workspace, world: Path, clock: FixedClock
+) -> None:
+    set_up(newcomer, {"role": "painter", "background": "listener"})
+    (world / "mine.toml").write_text(_deck("mine", 'title = "Mine"', 40), encoding="utf-8")
+    newcomer.refresh_library()
+    newcomer.change_setting("new_per_day", 9)
+    told = "Mine: a deck of your own; a third of a day's new cards is kept for such decks."
+    rows = day_plan(newcomer, today(newcomer)).topics
+    assert [one.title for one in rows] == ["How to study", "Mine"]
+    assert (rows[1].cards, rows[1].reason) == (3, told)
+    reasons = _study(newcomer, clock, 9)
+    assert sum(told in reason for reason in reasons) == 3
+    start = footing(newcomer, topic_plan(newcomer)).start
+    assert f"{OWN}mine" in start.mine
+    clock.advance(days=1)
+    assert _drawn(newcomer, 9) == {"mine": 3, "colour": 6}
+
+
 def test_a_mended_card_of_it_leaves_it_first(newcomer: Workspace, world: Path) -> None:
     card = '[[card]]\nid = "how-to-00"\noverrides = true\nfront = "How to, mended?"\nback = "So."\n'
     text = f'[deck]\nid = "how-to"\ntitle = "How to study"\n{card}'

@@ -60,7 +60,12 @@ class Footing:
 
 def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
     """Gather what a forecast of this learner starts from."""
-    from mlprep.study.review.new_cards import is_guide, is_newcomer, lanes_of
+    from mlprep.study.review.new_cards import (
+        is_guide,
+        is_newcomer,
+        lanes_of,
+        lanes_of_mine,
+    )
 
     today = workspace.today
     now = workspace.history.standing_now(today, _habits_since(workspace))
@@ -84,6 +89,7 @@ def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
         new=new,
         recent=_recent(now.memories, lane, today),
         own_decks=sorted({one.topic for one in new if one.topic not in plan.by_topic}),
+        mine=lanes_of_mine(workspace, plan),
         first=guides if is_newcomer(len(now.memories)) else (),
         spent=_spent(workspace),
     )

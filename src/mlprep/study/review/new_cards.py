@@ -204,12 +204,13 @@ def _draw(
     is_new = is_newcomer(sum(row.introduced for row in rows))
     first = waiting.guides if is_new else ()
     order = _deck_order(workspace, plan)
+    mine = lanes_of_mine(workspace, plan)
     while True:
         named = {topic for topic, _ in waiting.counts}
         decks = (topic for topic in named if topic.startswith(OWN))
         own = sorted(decks, key=order)
         asked = [one for one in plan.priorities if one.topic in named or one.waits_for]
-        draw = LaneDraw(asked, waiting.counts, progress, recent, own, first)
+        draw = LaneDraw(asked, waiting.counts, progress, recent, own, first, mine)
         slots = [slot for each in helpings for slot in draw.slots(each)]
         units = _filled(waiting, slots)
         if units is not None:
@@ -224,6 +225,16 @@ def is_guide(wholly_own: Collection[str], deck: str, topic: str | None) -> bool:
     return topic is None and deck not in wholly_own
 
 
+def lanes_of_mine(workspace: "Workspace", plan: "TopicPlan") -> set[str]:
+    """Name the lanes for which a part of each day is kept: of decks that the learner wrote.
+
+    Those about a topic of the plan need none: their cards come with their topic.
+    """
+    topics = workspace.library.deck_topics
+    mine = workspace.library.wholly_own_decks
+    return {f"{OWN}{deck}" for deck in mine if topics.get(deck) not in plan.by_topic}
+
+
 def is_newcomer(cards: int) -> bool:
     """Whether a learner who began so many cards is new here."""
     return cards < NEWCOMER
@@ -232,7 +243,7 @@ def is_newcomer(cards: int) -> bool:
 def _deck_order(
     workspace: "Workspace", plan: "TopicPlan"
 ) -> "Callable[[str], tuple[bool, Rank, str]]":
-    """Order decks so that what the learner wrote or fetched comes before what was shipped.
+    """Order decks of equal shares: what the learner wrote or fetched before what was shipped.
 
     Without a role the shipped ones begin with the foundations of each area.
     """
