@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import ceil
 from operator import attrgetter
 
 from mlprep.domain.days import MINUTE_MS
@@ -61,6 +62,8 @@ class StudyQueue:
     """Once used up only steps that were begun are shown; ``None``: no limit."""
     new_minutes: float = 0
     """Time of a new unit, its steps included: none is begun that would not end in time."""
+    review_minutes: float = 0
+    """Time of a review, or of a step: tells how many fit into the minutes."""
     siblings_apart: bool = True
     _front: list[Entry] = field(default_factory=list, init=False)
     _held: Entry | None = field(default=None, init=False)
@@ -148,14 +151,17 @@ class StudyQueue:
         self._front.append(entry)
 
     def counts(self) -> Counts:
-        """Count what is left of each kind within the limits."""
+        """Count what is left of each kind within the limits, as far as the minutes go."""
         front = [entry.kind for entry in self._front]
-        new, steps = front.count(Kind.NEW), front.count(Kind.STEP)
-        return Counts(
-            steps=steps + len(self._step_heap) + (self._held is not None),
-            reviews=len(front) - new - steps + self._reviews_to_come,
-            new=new + self._within(self._new_line),
-        )
+        new, steps_in_front = front.count(Kind.NEW), front.count(Kind.STEP)
+        steps = steps_in_front + len(self._step_heap) + (self._held is not None)
+        reviews = len(front) - new - steps_in_front + self._fitting(self._reviews_to_come, steps)
+        return Counts(steps, reviews, new + self._new_fitting(steps + reviews))
+
+    def in_time(self, minutes: float) -> float:
+        """No more minutes than are left; once none is, steps that were begun take their time."""
+        is_limited = self.minutes_left is not None and not self._is_over
+        return min(minutes, self.minutes_left or 0) if is_limited else minutes
 
     def peek(self, n: int) -> list[Entry]:
         """Return the next entries, the first of them being what ``next`` returned last."""
@@ -224,6 +230,22 @@ class StudyQueue:
             return self.new_left
         begun = len(self._step_heap) + (self._held is not None)
         return max(0, round(self.minutes_left / self.new_minutes - begun / 2))
+
+    def _fitting(self, count: int, before: int) -> int:
+        """How many of so many reviews can be begun in time, after others and steps."""
+        if self.minutes_left is None or self.review_minutes <= 0:
+            return count
+        return max(0, min(count, ceil(self.minutes_left / self.review_minutes - before)))
+
+    def _new_fitting(self, before: int) -> int:
+        """How many new units can, after reviews and steps; a unit to cram is like a review."""
+        count, head = self._within(self._new_line), self._new_line.head()
+        if head is not None and head.kind is not Kind.NEW:
+            return self._fitting(count, before)
+        if self.minutes_left is None or self.new_minutes <= 0:
+            return count
+        left = self.minutes_left - before * self.review_minutes
+        return max(0, min(count, round(left / self.new_minutes)))
 
     @property
     def _is_over(self) -> bool:

@@ -5,13 +5,16 @@ over its share, and the topic that has paid least comes next.  Inside a topic th
 the cards of the estimated level first, those of the next level once these are introduced and
 recalled.  What lies under the estimated level comes last and at a lower share, and only as far
 down as the estimate may be wrong: most of it is known.
+
+What the learner wrote about no topic of the plan has a part of every day kept for it, so that it
+comes soon whatever the number of topics.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from math import inf
+from math import ceil, inf
 from typing import NamedTuple, Protocol, TypeVar
 
 from mlprep.planning.priorities import AMBITIOUS, PREREQUISITE_LEVEL, Priority
@@ -29,6 +32,8 @@ BELOW = 0.3
 as many of them are new to the learner."""
 Z_90_ONE_SIDED = 1.2816
 """Nine of ten normal values lie above so many standard deviations under the mean."""
+OWN_PART = 1 / 3
+"""Of the new cards of a day, kept for the decks that the learner wrote, all together."""
 ANY_LEVEL = 0
 """Level of a card that names none: it waits for nothing."""
 
@@ -85,6 +90,8 @@ class _Lane:
     """Cards by level."""
     leads: bool = False
     """Whether its cards come before those of all other lanes."""
+    is_mine: bool = False
+    """Whether a part of the day is kept for it, and for others like it."""
     phase: int = 0
     ahead: float = field(default=0.0)
 
@@ -112,8 +119,9 @@ class LaneDraw:
 
     So a forecast can go on day by day.  ``waiting`` counts cards by topic and level; those of
     topics without a priority are left out, but for decks named in ``own``, which have no levels
-    to go by.  Those of them in ``first`` open each day until they have no card left.  Cards that
-    wait for other cards are to be left out by the caller; they hold no level up.
+    to go by.  Those of them in ``first`` open each day until they have no card left; for those in
+    ``mine``, together, a part of each day is kept.  Cards that wait for other cards are to be left
+    out by the caller; they hold no level up.
     """
 
     def __init__(
@@ -124,6 +132,7 @@ class LaneDraw:
         recent: Mapping[str, int],
         own: Sequence[str] = (),
         first: Collection[str] = (),
+        mine: Collection[str] = (),
     ) -> None:
         self.progress: Levels = dict(progress)
         lanes = [_lane(one, rank, recent) for rank, one in enumerate(priorities)]
@@ -131,11 +140,15 @@ class LaneDraw:
         lanes += [
             _Lane(
                 deck, len(lanes) + rank, usual, (ANY_LEVEL,), (), (), recent.get(deck, 0), {},
-                leads=deck in first,
+                leads=deck in first, is_mine=deck in mine,
             )
             for rank, deck in enumerate(own)
         ]  # fmt: skip
         self._lanes = {lane.topic: lane for lane in lanes if lane.share > 0}
+        self._mine = [lane for lane in self._lanes.values() if lane.is_mine]
+        self._others = [lane for lane in self._lanes.values() if not lane.is_mine]
+        self._had = sum(recent.values())
+        self._had_mine = sum(cards for deck, cards in recent.items() if deck in mine)
         self._plain = frozenset(own)
         self._first = frozenset(first)
         for (topic, level), cards in waiting.items():
@@ -150,7 +163,7 @@ class LaneDraw:
 
     def slots(self, count: int) -> list[Slot]:
         """Take the places of a day's new cards, topics interleaved; fewer where none is open."""
-        drawn = list(self._drawn(count)) if count > 0 else []
+        drawn = self._drawn(count) if count > 0 else []
         head = [slot for slot in drawn if slot.topic in self._first]
         return head + interleaved([slot for slot in drawn if slot.topic not in self._first])
 
@@ -168,8 +181,22 @@ class LaneDraw:
             for topic, lane in self._lanes.items()
         }
 
-    def _drawn(self, count: int) -> Iterator[Slot]:
-        heap = self._open_lanes()
+    def _drawn(self, count: int) -> list[Slot]:
+        """Give the learner's own decks their part, then the others by their shares."""
+        drawn = list(self._given(self._mine, self._part_of_mine(count)))
+        drawn += self._given(self._others, count - len(drawn))
+        drawn += self._given(self._mine, count - len(drawn))
+        self._had += len(drawn)
+        self._had_mine += sum(self._lanes[slot.topic].is_mine for slot in drawn)
+        return drawn
+
+    def _part_of_mine(self, count: int) -> int:
+        """How many of so many places are kept: rounded up, until that is a card too many."""
+        ahead = min(1.0, max(0.0, self._had_mine - OWN_PART * self._had))
+        return ceil(OWN_PART * count - ahead)
+
+    def _given(self, lanes: Sequence[_Lane], count: int) -> Iterator[Slot]:
+        heap = self._open_lanes(lanes)
         for _ in range(count):
             if not heap:
                 return
@@ -183,12 +210,12 @@ class LaneDraw:
             if self._advance(lane):
                 heappush(heap, (lane.place, lane))
 
-    def _open_lanes(self) -> list[tuple[tuple[float, int], _Lane]]:
-        """Lanes with a card to give, in their order; sets how far each is ahead of its share."""
-        total = sum(lane.share for lane in self._lanes.values())
-        had = sum(lane.had for lane in self._lanes.values())
+    def _open_lanes(self, lanes: Sequence[_Lane]) -> list[tuple[tuple[float, int], _Lane]]:
+        """Those with a card to give, in their order; sets how far each is ahead of its share."""
+        total = sum(lane.share for lane in lanes)
+        had = sum(lane.had for lane in lanes)
         heap = []
-        for lane in self._lanes.values():
+        for lane in lanes:
             fair = had * lane.share / total
             lane.ahead = min(CATCH_UP, max(-CATCH_UP, lane.had - fair))
             lane.had = fair + lane.ahead
@@ -236,10 +263,11 @@ class Draw(LaneDraw):
         recent: Mapping[str, int],
         own: Sequence[str] = (),
         first: Collection[str] = (),
+        mine: Collection[str] = (),
     ) -> None:
         cards = list(new)
         counts = Counter((card.topic, card.level) for card in cards)
-        super().__init__(priorities, counts, progress, recent, own, first)
+        super().__init__(priorities, counts, progress, recent, own, first, mine)
         self._cards: dict[Slot, list[NewCard]] = {}
         self._sorted: set[Slot] = set()
         for card in cards:

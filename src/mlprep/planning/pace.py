@@ -87,4 +87,6 @@ class Start:
     own_decks: Sequence[str] = ()
     first: Collection[str] = ()
     """Those of the decks whose cards open each day until they are done."""
+    mine: Collection[str] = ()
+    """Those of the decks that the learner wrote: a part of each day is kept for them."""
     spent: Spent = NOTHING_SPENT

@@ -41,8 +41,9 @@ class Simulation:
         self._fill(start.memories, start.new)
         progress = self._counted()
         self._draw = Draw(
-            start.priorities, start.new, progress, start.recent, start.own_decks, start.first
-        )
+            start.priorities, start.new, progress, start.recent, start.own_decks, start.first,
+            start.mine,
+        )  # fmt: skip
         self._waiting = self._draw.waiting
         waiting = self._draw.waiting_upwards()
         self.begun = self._introduced_now.copy()

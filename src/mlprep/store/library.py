@@ -80,11 +80,12 @@ class LibraryCache:
                 known.setdefault(topic["id"], topic)
         return known
 
-    def own_decks(self) -> list[str]:
-        """Ids of the decks of the learner's own files."""
+    def decks_in(self, *, own: bool) -> list[str]:
+        """Ids of the decks of the learner's own files, or of the shipped ones."""
         rows = self._db.execute(
             "SELECT DISTINCT json_extract(body, '$.deck.id') FROM files"
-            " WHERE kind = 'deck' AND own = 1 AND body <> ''"
+            " WHERE kind = 'deck' AND own = ? AND body <> ''",
+            (own,),
         )
         return [row[0] for row in rows]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 NOTE = "day-plan"
-_VERSION = 3
+_VERSION = 4
 """Raised whenever the same inputs give another plan of the day."""
 _RECORDED = (
     FactKind.PROJECT,
@@ -162,25 +162,30 @@ def _hint(plan: "TopicPlan") -> str:
 def _topics(workspace: "Workspace", plan: "TopicPlan", count: int) -> tuple[NewTopic, ...]:
     """Group the new cards of today: how to study, then the topics in their order, then decks."""
     from mlprep.planning.reasons import without_caveat
-    from mlprep.study.review.reasons import why_guided
+    from mlprep.study.review.reasons import why_guided, why_mine
 
     if count <= 0:
         return ()
-    titles, mine = workspace.library.deck_titles, workspace.library.own_decks
+    titles, mine = workspace.library.deck_titles, workspace.library.wholly_own_decks
     counts: Counter[tuple[str, str, str]] = Counter()
+    guides = set[str]()
     for row in new_today(workspace, count).units[:count]:
         found = plan.by_topic.get(row.topic or "")
         deck = titles.get(row.deck, row.deck)
-        why = why_guided(deck) if is_guide(mine, row.deck, row.topic) else ""
+        why = why_mine(deck) if row.deck in mine else ""
+        if is_guide(mine, row.deck, row.topic):
+            why = why_guided(deck)
+            guides.add(deck)
         counts[(found.topic, found.title, found.reason) if found else ("", deck, why)] += 1
     place = {one.topic: at for at, one in enumerate(plan.priorities)}
     told = str if plan.is_measured else without_caveat
     rows = [
         NewTopic(topic, title, cards, told(why)) for (topic, title, why), cards in counts.items()
     ]
-    last = len(place)
+    place |= {"": len(place)}
+    is_first = guides.__contains__
     return tuple(
-        sorted(rows, key=lambda one: (place.get(one.topic, -1 if one.reason else last), one.title))
+        sorted(rows, key=lambda one: (not is_first(one.title), place[one.topic], one.title))
     )
 
 

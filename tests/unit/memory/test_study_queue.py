@@ -84,6 +84,21 @@ def test_limits_hold_and_are_counted_down() -> None:
     assert queue.counts() == Counts(0, 0, 0)
 
 
+def test_counts_go_as_far_as_the_minutes() -> None:
+    queue = StudyQueue(
+        steps=[step("s", 0)], reviews=entries(Kind.REVIEW, *"abcdefgh"),
+        new=entries(Kind.NEW, *"klmn"), new_share=0, minutes_left=3, new_minutes=0.5,
+        review_minutes=0.25,
+    )  # fmt: skip
+    assert queue.counts() == Counts(1, 8, 2)
+    queue.minutes_left = 1.1
+    assert queue.counts() == Counts(1, 4, 0)
+    assert queue.in_time(5) == 1.1
+    queue.minutes_left = 0
+    assert queue.counts() == Counts(1, 0, 0)
+    assert queue.in_time(0.25) == 0.25
+
+
 def test_a_limit_in_minutes_ends_all_but_steps_begun() -> None:
     queue = StudyQueue(
         steps=[step("s", 30)], reviews=entries(Kind.REVIEW, "a", "b", "c"), minutes_left=1.5

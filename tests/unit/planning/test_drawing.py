@@ -1,6 +1,7 @@
 """New cards: fair shares, the frontier of levels, prerequisites, must-know first."""
 
 from collections import Counter
+from math import ceil
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,6 +139,29 @@ def test_own_decks_without_a_topic_are_served_too() -> None:
     cards = deck("a", {2: 50}) + [NewCard(f"own-{n}", "my-deck", 4, 2, n) for n in range(50)]
     draw = Draw(plan(standing("a", 2.0)), cards, {}, {}, own=("my-deck",))
     assert Counter(card.topic for card in draw.take(10)) == {"a": 5, "my-deck": 5}
+
+
+@given(st.integers(1, 24), st.integers(0, 40), st.integers(1, 3))
+@settings(max_examples=40, deadline=None)
+def test_what_the_learner_wrote_has_a_third_of_each_day(each: int, had: int, decks: int) -> None:
+    """However many topics there are, from the first day on, and never more while others wait."""
+    priorities = plan(*(standing(f"t{nth}", 2.0) for nth in range(31)))
+    own = [f"mine-{nth}" for nth in range(decks)]
+    waiting = {(one.topic, 2): 900 for one in priorities} | {(one, 0): 900 for one in own}
+    recent = {one.topic: had for one in priorities}
+    draw = LaneDraw(priorities, waiting, {}, recent, own, mine=own)
+    days = [Counter(slot.topic in own for slot in draw.slots(each))[True] for _ in range(12)]
+    assert days[0] == ceil(each / 3)
+    assert all(abs(day - each / 3) < 1 for day in days)
+    if not had:
+        assert sum(days) <= ceil(12 * each / 3) + 1
+
+
+def test_the_part_of_ones_own_falls_to_others_when_it_is_done() -> None:
+    waiting = {("a", 2): 50, ("mine", 0): 2}
+    draw = LaneDraw(plan(standing("a", 2.0)), waiting, {}, {}, ("mine",), mine=("mine",))
+    topics = [Counter(slot.topic for slot in draw.slots(12)) for _ in range(2)]
+    assert topics == [{"mine": 2, "a": 10}, {"a": 12}]
 
 
 def test_decks_that_come_first_open_each_day_until_they_are_done() -> None:

@@ -109,13 +109,39 @@ def test_what_a_short_day_left_of_it_opens_the_next(newcomer: Workspace, clock: 
     assert decks == ["how-to"] * (GUIDE - 4) + ["colour"] * 2
 
 
-def test_beside_a_deck_of_ones_own_it_takes_turns(newcomer: Workspace, world: Path) -> None:
+def test_a_deck_of_ones_own_leaves_it_first(newcomer: Workspace, world: Path) -> None:
     (world / "mine.toml").write_text(_deck("mine", 'title = "Mine"', 20), encoding="utf-8")
     newcomer.refresh_library()
-    assert _drawn(newcomer, 4) == {"how-to": 1, "mine": 2, "colour": 1}
-    (world / "mine.toml").unlink()
+    decks = [unit.deck for unit in new_today(newcomer, 12).units[:12]]
+    assert decks[:GUIDE] == ["how-to"] * GUIDE
+    assert {"mine", "colour"} <= set(decks[GUIDE:])
+
+
+def test_todays_cards_of_a_deck_of_ones_own_say_why_they_come(
+    newcomer: Workspace, world: Path, clock: FixedClock
+) -> None:
+    set_up(newcomer, {"role": "painter", "background": "listener"})
+    (world / "mine.toml").write_text(_deck("mine", 'title = "Mine"', 40), encoding="utf-8")
     newcomer.refresh_library()
-    assert _drawn(newcomer, 4) == {"how-to": 4}
+    newcomer.change_setting("new_per_day", 9)
+    told = "Mine: a deck of your own; a third of a day's new cards is kept for such decks."
+    rows = day_plan(newcomer, today(newcomer)).topics
+    assert [one.title for one in rows] == ["How to study", "Mine"]
+    assert (rows[1].cards, rows[1].reason) == (3, told)
+    reasons = _study(newcomer, clock, 9)
+    assert sum(told in reason for reason in reasons) == 3
+    start = footing(newcomer, topic_plan(newcomer)).start
+    assert f"{OWN}mine" in start.mine
+    clock.advance(days=1)
+    assert _drawn(newcomer, 9) == {"mine": 3, "colour": 6}
+
+
+def test_a_mended_card_of_it_leaves_it_first(newcomer: Workspace, world: Path) -> None:
+    card = '[[card]]\nid = "how-to-00"\noverrides = true\nfront = "How to, mended?"\nback = "So."\n'
+    text = f'[deck]\nid = "how-to"\ntitle = "How to study"\n{card}'
+    (world / "mine.toml").write_text(text, encoding="utf-8")
+    newcomer.refresh_library()
+    assert _drawn(newcomer, GUIDE) == {"how-to": GUIDE}
 
 
 def test_for_those_who_have_begun_much_it_is_mixed_in(
@@ -136,7 +162,7 @@ def test_the_forecast_knows_it(newcomer: Workspace) -> None:
     assert start.first == {f"{OWN}how-to"}
 
 
-def test_a_guide_that_the_learner_wrote_into_is_a_deck_of_theirs(
+def test_a_guide_that_the_learner_wrote_into_is_one_still(
     newcomer: Workspace, world: Path, clock: FixedClock
 ) -> None:
     set_up(newcomer, {"role": "painter", "background": "listener"})
@@ -144,7 +170,6 @@ def test_a_guide_that_the_learner_wrote_into_is_a_deck_of_theirs(
     text = f'[deck]\nid = "how-to"\ntitle = "How to study"\n{card}'
     (world / "mine.toml").write_text(text, encoding="utf-8")
     newcomer.refresh_library()
-    reasons = _study(newcomer, clock, GUIDE + 1, "how-to")
-    assert len(reasons) == GUIDE + 1
-    told = "From the deck How to study, beyond what your role asks for."
-    assert [told in reason for reason in reasons] == [True] * len(reasons)
+    reasons = _study(newcomer, clock, GUIDE + 2)
+    told = ["How to study: for everyone who begins." in reason for reason in reasons]
+    assert told == [True] * (GUIDE + 1) + [False]

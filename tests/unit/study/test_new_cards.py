@@ -112,6 +112,20 @@ def test_more_goes_a_helping_beyond_the_limit_and_no_further(
     assert len(_answer_all(ReviewSession(workspace, more=True), clock)) == MORE_NEW
 
 
+def test_more_adds_a_helping_to_what_is_left_of_the_day(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    _place(workspace, [40, 40])
+    workspace.change_setting("new_per_day", 5)
+    session = ReviewSession(workspace)
+    session.next()
+    session.answer(Rating.EASY)
+    assert session.progress.new == 4
+    more = ReviewSession(workspace, more=True)
+    assert more.progress.new == 4 + MORE_NEW
+    assert len(_answer_all(more, clock)) == 4 + MORE_NEW
+
+
 def test_a_deck_asked_for_by_name_comes_alone_easy_levels_first(workspace: Workspace) -> None:
     cards = "".join(
         f'[[card]]\nid = "own-{nth}"\nlevel = {5 - nth}\nfront = "{nth}?"\nback = "So."\n'

@@ -5,15 +5,25 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.unit.study.sittingkit import answer, knows, open_world, sit, write_world
+from tests.unit.study.sittingkit import (
+    answer,
+    bank_file,
+    items_of,
+    knows,
+    open_world,
+    sit,
+    write_world,
+)
 
 from mlprep.assessment import Standing
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import SettingError
+from mlprep.store.library import LibraryCache
 from mlprep.store.paths import paths_below
 from mlprep.study.day_plan import day_plan
 from mlprep.study.measuring import evidence as evidence_module
@@ -291,6 +301,27 @@ def test_a_check_up_is_offered_once_the_cards_are_stable(
     assert bar.answered == 4
     clock.advance(days=22)
     assert "harmony" in {offer.topic for offer in offered_check_ups(workspace)}
+
+
+def test_check_ups_read_the_banks_once_and_see_their_edits(
+    workspace: Workspace, clock: FixedClock, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _study_until_stable(workspace, clock)
+    note_stable_topics(workspace)
+    read, bodies = list[str](), LibraryCache.bodies
+
+    def counting(cache: LibraryCache, kind: str) -> list[tuple[str, bool, Any]]:
+        read.append(kind)
+        return bodies(cache, kind)
+
+    monkeypatch.setattr(LibraryCache, "bodies", counting)
+    offers = offered_check_ups(workspace)
+    assert len(offers) > 1
+    assert read.count("bank") == 1
+    few = '[bank]\ntopic = "harmony"\n\n' + "\n".join(list(items_of("harmony"))[:3])
+    bank_file(home, "harmony").write_text(few, encoding="utf-8")
+    workspace.refresh_library()
+    assert "harmony" not in {offer.topic for offer in offered_check_ups(workspace)}
 
 
 def test_cards_beyond_what_is_asked_for_hold_no_check_up_back(

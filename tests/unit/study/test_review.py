@@ -284,7 +284,8 @@ def test_every_card_says_why_it_is_here(workspace: Workspace, clock: FixedClock)
     session = ReviewSession(workspace)
     first = session.next()
     assert first is not None
-    assert first.reason.startswith("New to you")
+    assert first.reason.startswith("Small: a deck of your own;")
+    assert first.reason.endswith("New to you.")
     session.answer(Rating.EASY)
     due = workspace.history.state(first.question.unit).due_day
     assert due is not None

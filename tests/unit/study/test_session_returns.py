@@ -120,6 +120,40 @@ def test_a_card_buried_after_midnight_is_away_for_the_new_day(
     assert shown(session) != unit
 
 
+def test_a_session_of_minutes_counts_what_fits_into_them(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    session = ReviewSession(workspace)
+    while session.next() is not None:
+        session.answer(Rating.EASY)
+    clock.advance(days=60)
+    everything = ReviewSession(workspace, more=True).progress
+    short = ReviewSession(workspace, minutes=0.5)
+    seen = [short.progress]
+    while short.next() is not None:
+        clock.advance(minutes=0.2)
+        short.answer(Rating.EASY)
+        seen.append(short.progress)
+    assert everything.left > seen[0].left == 3, "at 0.2 minutes a review, the last begun in time"
+    left = [0.5 - 0.2 * nth for nth in range(len(seen))]
+    assert all(
+        one.minutes_left <= max(0, most) + 1e-9 for one, most in zip(seen, left, strict=True)
+    )
+    assert [one.answered + one.left for one in seen] == [3] * 4
+
+
+def test_cramming_for_some_minutes_counts_what_fits_into_them(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    session = ReviewSession(workspace)
+    while session.next() is not None:
+        session.answer(Rating.EASY)
+    clock.advance(days=1)
+    cram = ReviewSession(workspace, cram=True, minutes=0.4)
+    assert cram.progress.left == 2
+    assert cram.progress.minutes_left == pytest.approx(0.4)
+
+
 def test_more_than_the_limits_ends_with_the_day(workspace: Workspace, clock: FixedClock) -> None:
     workspace.change_setting("new_per_day", 1)
     session = ReviewSession(workspace)

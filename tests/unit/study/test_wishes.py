@@ -10,6 +10,8 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.settings import SettingError
 from mlprep.study.day_plan import day_plan
+from mlprep.study.measuring.answered import answered_items, open_explanations
+from mlprep.study.measuring.profile import profile
 from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.measuring.sitting import open_check_up
 from mlprep.study.measuring.topic_detail import topic_place
@@ -126,3 +128,40 @@ def test_a_finished_check_up_moves_the_plan_at_once_and_today_tells_it(
     assert plan.news[1] == "Your latest answers moved the plan:"
     assert any(told.startswith("Rhythm: measured at level") for told in plan.news)
     assert plan.hint == ""
+
+
+def test_explanations_and_another_look_leave_the_news_of_a_sitting(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    topic_plan(workspace)
+    session = open_check_up(workspace, "rhythm")
+    sit(session, clock, knows(9.0))
+    told = day_plan(workspace, today(workspace)).news
+    assert "Your latest answers moved the plan:" in told
+    clock.advance(minutes=30)
+    answered = list(answered_items(workspace, [session.record]))
+    open_explanations(workspace, answered[:1])
+    profile(workspace)
+    assert day_plan(workspace, today(workspace)).news == told
+    sit(open_check_up(workspace, "harmony"), clock, knows(0.0), most=1)
+    profile(workspace)
+    assert day_plan(workspace, today(workspace)).news != told, "new answers are news"
+
+
+def test_news_falls_away_with_what_it_tells_of(workspace: Workspace, clock: FixedClock) -> None:
+    topic_plan(workspace)
+    sit(open_check_up(workspace, "rhythm"), clock, knows(9.0))
+    measured = day_plan(workspace, today(workspace)).news
+    workspace.change_setting("role", "painter")
+    assert "The plan follows your new target:" in day_plan(workspace, today(workspace)).news
+    workspace.history.undo()
+    workspace.forget_cached()
+    assert day_plan(workspace, today(workspace)).news == measured
+
+
+def test_without_a_target_left_no_news_of_a_target_is_told(workspace: Workspace) -> None:
+    topic_plan(workspace)
+    workspace.change_setting("role", "painter")
+    assert day_plan(workspace, today(workspace)).news
+    workspace.change_setting("role", "")
+    assert day_plan(workspace, today(workspace)).news == ()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST_CARDS = 500
 _CACHED = (
     "decks", "topics", "topics_taught", "areas", "projects", "routes", "salaries", "own_decks",
-    "_deck_bodies",
+    "wholly_own_decks", "topics_of_items", "_deck_bodies",
 )  # fmt: skip
 """What is read once, until the library changes."""
 
@@ -100,7 +100,12 @@ class Library:
     @cached_property
     def own_decks(self) -> frozenset[str]:
         """Ids of the decks of which a file is the learner's own."""
-        return frozenset(self.cache.own_decks())
+        return frozenset(self.cache.decks_in(own=True))
+
+    @cached_property
+    def wholly_own_decks(self) -> frozenset[str]:
+        """Those of them of which no file is shipped: nobody else wrote a card of them."""
+        return self.own_decks.difference(self.cache.decks_in(own=False))
 
     @property
     def deck_titles(self) -> dict[str, str]:
@@ -179,6 +184,15 @@ class Library:
     def topics_taught(self) -> frozenset[str]:
         """Topics that have cards."""
         return frozenset(topic for topic, _path, _line in self.cache.topics_used())
+
+    @cached_property
+    def topics_of_items(self) -> dict[str, str]:
+        """Topic of every item of the banks by the item's id; of two the shipped one counts."""
+        found: dict[str, str] = {}
+        for _path, _own, body in self.cache.bodies("bank"):
+            for item in (body.get("bank") or {}).get("items", ()):
+                found.setdefault(item["id"], item["topic"])
+        return found
 
     def title_of_topic(self, topic: str) -> str:
         """Title of a topic; its id where it has none."""

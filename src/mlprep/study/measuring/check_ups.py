@@ -3,6 +3,8 @@
 Only such a measurement closes a gap on the profile.  Loads no numpy.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.assessment.evidence import STABLE_DAYS
@@ -76,11 +78,11 @@ def offered_check_ups(workspace: "Workspace") -> list[CheckUpOffer]:
         for topic in record.begun.focus
     }
     seen = {given.item for record in sittings for given in record.given}
-    gaps = _gaps(workspace)
+    gaps, unseen = _gaps(workspace), unseen_items(workspace, seen)
     return [
         CheckUpOffer(topic, workspace.library.title_of_topic(topic), has_gap=topic in gaps)
         for topic in stable
-        if topic not in recent and _unseen(workspace, topic, seen) >= FEWEST_ITEMS
+        if topic not in recent and unseen[topic] >= FEWEST_ITEMS
     ]
 
 
@@ -93,9 +95,7 @@ def _gaps(workspace: "Workspace") -> set[str]:
     return {one.topic for one in plan.priorities if one.missing >= SMALLEST_GAP}
 
 
-def _unseen(workspace: "Workspace", topic: str, seen: set[str]) -> int:
-    return sum(
-        item["topic"] == topic and item["id"] not in seen
-        for _path, _own, body in workspace.library.cache.bodies("bank")
-        for item in (body.get("bank") or {}).get("items", ())
-    )
+def unseen_items(workspace: "Workspace", seen: Collection[str]) -> Counter[str]:
+    """Count, by topic, the items of all banks that are not among those seen."""
+    topics = workspace.library.topics_of_items
+    return Counter(topic for item, topic in topics.items() if item not in seen)

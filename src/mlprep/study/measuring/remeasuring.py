@@ -17,4 +17,4 @@ def measure_after_study(workspace: "Workspace") -> None:
     from mlprep.study.measuring.profile import renew_summary
 
     renew_summary(workspace)
-    topic_plan(workspace, from_cards=True)
+    topic_plan(workspace)

@@ -54,11 +54,8 @@ class TopicPlan:
         return said is not None and said.choice is not TopicChoice.PIN
 
 
-def topic_plan(workspace: "Workspace", *, from_cards: bool = False) -> TopicPlan:
-    """Order the topics for this learner today; from what was kept where nothing changed.
-
-    ``from_cards`` says that first answers to cards have been measured just now, and no more.
-    """
+def topic_plan(workspace: "Workspace") -> TopicPlan:
+    """Order the topics for this learner today; from what was kept where nothing changed."""
     chosen = topic_choices(workspace)
     basis, text = basis_of(workspace, chosen), workspace.history.note(NOTE)
     key = digest_of(basis)
@@ -66,7 +63,7 @@ def topic_plan(workspace: "Workspace", *, from_cards: bool = False) -> TopicPlan
     found = _read(text, key)
     if found is None:
         found = work_out(workspace, settings, chosen)
-        _keep(workspace, text, basis, found, from_cards=from_cards)
+        _keep(workspace, text, basis, found)
     return TopicPlan(
         found,
         chosen,
@@ -153,23 +150,32 @@ def _keep(
     before: str,
     basis: Mapping[str, object],
     found: Iterable[Priority],
-    *,
-    from_cards: bool = False,
 ) -> None:
     """Keep a plan in the place of the one before, and what is different in it."""
-    from mlprep.study.plan.news import keep_news
+    from mlprep.study.plan.news import ANSWERS, keep_news
 
     parts = {name: digest_of(part) for name, part in basis.items()}
+    parts[ANSWERS] = _answers(workspace)
     rows = [[getattr(one, name) for name in _FIELDS] for one in found]
     body = {"key": digest_of(basis), "fields": _FIELDS, "basis": parts, "rows": rows}
     old = _parsed(before)
-    if old.get("rows") and "basis" in old and tuple(old["fields"]) == _FIELDS:
-        moved = frozenset(name for name in parts if old["basis"].get(name) != parts[name])
+    if (
+        old.get("rows")
+        and old.get("basis", {}).keys() == parts.keys()
+        and tuple(old["fields"]) == _FIELDS
+    ):
         keep_news(
-            workspace, [_priority(row) for row in old["rows"]], list(found), moved,
-            from_cards=from_cards and moved == {"measured"},
-        )  # fmt: skip
+            workspace, [_priority(row) for row in old["rows"]], list(found), old["basis"], parts
+        )
     keep_note(workspace, NOTE, json.dumps(body))
+
+
+def _answers(workspace: "Workspace") -> str:
+    """Sum up the answers of all sittings that count."""
+    from mlprep.study.measuring.sitting_facts import read_sittings
+
+    counted = [one for one in read_sittings(workspace) if not one.discarded]
+    return digest_of([[one.id, len(one.given)] for one in counted if one.given])
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -60,7 +60,12 @@ class Footing:
 
 def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
     """Gather what a forecast of this learner starts from."""
-    from mlprep.study.review.new_cards import is_guide, is_newcomer, lanes_of
+    from mlprep.study.review.new_cards import (
+        is_guide,
+        is_newcomer,
+        lanes_of,
+        lanes_of_mine,
+    )
 
     today = workspace.today
     now = workspace.history.standing_now(today, _habits_since(workspace))
@@ -68,7 +73,7 @@ def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
     lane = cache(lanes_of(workspace, plan))
     new = _new(now.new, lane)
     named = {one.topic for one in new}
-    mine = workspace.library.own_decks
+    mine = workspace.library.wholly_own_decks
     guides = {f"{OWN}{one.deck}" for one in now.new if is_guide(mine, one.deck, one.topic)}
     start = Start(
         today=today,
@@ -84,7 +89,8 @@ def footing(workspace: "Workspace", plan: "TopicPlan") -> Footing:
         new=new,
         recent=_recent(now.memories, lane, today),
         own_decks=sorted({one.topic for one in new if one.topic not in plan.by_topic}),
-        first=guides if is_newcomer(workspace, len(now.memories)) else (),
+        mine=lanes_of_mine(workspace, plan),
+        first=guides if is_newcomer(len(now.memories)) else (),
         spent=_spent(workspace),
     )
     return Footing(start, pace_of(workspace.settings, habits, workspace.parameters), habits)

@@ -3,7 +3,6 @@
 The simulation loads numpy; it is imported when a plan is asked for.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -245,7 +244,7 @@ class _Ahead:
 
     def _check_ups(self, ahead: "Forecast") -> Iterator[Event]:
         from mlprep.planning.timeline import planned_checkups
-        from mlprep.study.measuring.check_ups import FEWEST_ITEMS
+        from mlprep.study.measuring.check_ups import FEWEST_ITEMS, unseen_items
         from mlprep.study.measuring.sitting_facts import CHECK_UP, read_sittings
         from mlprep.study.plan.tables import iso
 
@@ -257,12 +256,7 @@ class _Ahead:
             if record.begun.mode == CHECK_UP:
                 day = calendar.day(record.begun.at_ms)
                 last |= {topic: max(day, last.get(topic, day)) for topic in record.begun.focus}
-        unseen = Counter(
-            item["topic"]
-            for _path, _own, body in self.workspace.library.cache.bodies("bank")
-            for item in (body.get("bank") or {}).get("items", ())
-            if item["id"] not in seen
-        )
+        unseen = unseen_items(self.workspace, seen)
         able = [one for one in self.plan.priorities if unseen[one.topic] >= FEWEST_ITEMS]
         pace = self.base.pace
         for one in planned_checkups(ahead, able, last, lambda day: pace.share_of_day(day) > 0):

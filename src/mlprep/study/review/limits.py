@@ -6,6 +6,7 @@ from mlprep.domain.days import MINUTE_MS
 from mlprep.store.values import DaySummary
 
 if TYPE_CHECKING:
+    from mlprep.domain.settings import StudySettings
     from mlprep.study.workspace import Workspace
 
 MORE_NEW, MORE_REVIEWS = 10, 50
@@ -28,23 +29,29 @@ def limits_of(
 
     On an easy weekday the limits shrink and on a day off they are 0, as the forecast has it; a
     session of so many minutes is asked for and comes on any day.  ``since`` is the day as it was
-    when the learner asked for more: then only that helping counts.
+    when the learner asked for more: a helping comes beyond what was left of its limits then.
     """
     settings = workspace.settings
     day = workspace.history.day_summary(workspace.today)
-    if since is not None:
-        new = max(0, MORE_NEW - (day.introduced - since.introduced))
-        return Limits(new, max(0, MORE_REVIEWS - (day.tested - since.tested)), minutes)
     share = 1.0 if minutes is not None else settings.share_of_day(workspace.today)
+    if since is not None:
+        new, reviews = _cards_left(settings, since, share)
+        new += MORE_NEW - (day.introduced - since.introduced)
+        reviews += MORE_REVIEWS - (day.tested - since.tested)
+        return Limits(max(0, new), max(0, reviews), minutes)
     left = minutes
     if left is None and (settings.catch_up_minutes or settings.minutes_per_day):
         budget = settings.catch_up_minutes or settings.minutes_per_day
         left = max(0.0, budget * share - day.ms / MINUTE_MS)
-    new = max(0, round(settings.new_per_day * share) - day.introduced)
-    reviews = max(0, int(settings.reviews_per_day * share) - day.tested)
+    return Limits(*_cards_left(settings, day, share), left)
+
+
+def _cards_left(settings: "StudySettings", day: DaySummary, share: float) -> tuple[int, int]:
+    """Take what a day held off its limits on new cards and reviews."""
     if settings.catch_up_minutes:
-        new, reviews = 0, int(ENDLESS * share)
-    return Limits(new, reviews, left)
+        return 0, int(ENDLESS * share)
+    new = max(0, round(settings.new_per_day * share) - day.introduced)
+    return new, max(0, int(settings.reviews_per_day * share) - day.tested)
 
 
 def new_left(workspace: "Workspace", limits: Limits, steps: int, reviews: int) -> int:

@@ -121,7 +121,7 @@ class _Waiting:
         """Lanes of shipped decks about no topic: they introduce the program."""
         self.counts: dict[tuple[str, int], int] = {}
         self._lanes: defaultdict[tuple[str, int], list[Lane]] = defaultdict(list)
-        mine = workspace.library.own_decks
+        mine = workspace.library.wholly_own_decks
         for lane, cards in workspace.history.lanes.waiting(workspace.today).items():
             named = name(*lane) if scope is None or scope.holds(lane.deck, lane.topic) else None
             if named is not None:
@@ -201,35 +201,49 @@ def _draw(
 
     rows = begun(workspace)
     progress, recent = _progress(rows, waiting.name)
-    is_new = is_newcomer(workspace, sum(row.introduced for row in rows))
+    is_new = is_newcomer(sum(row.introduced for row in rows))
     first = waiting.guides if is_new else ()
     order = _deck_order(workspace, plan)
+    mine = lanes_of_mine(workspace, plan)
     while True:
         named = {topic for topic, _ in waiting.counts}
         decks = (topic for topic in named if topic.startswith(OWN))
         own = sorted(decks, key=order)
         asked = [one for one in plan.priorities if one.topic in named or one.waits_for]
-        draw = LaneDraw(asked, waiting.counts, progress, recent, own, first)
+        draw = LaneDraw(asked, waiting.counts, progress, recent, own, first, mine)
         slots = [slot for each in helpings for slot in draw.slots(each)]
         units = _filled(waiting, slots)
         if units is not None:
             return units, draw.waiting
 
 
-def is_guide(own_decks: Collection[str], deck: str, topic: str | None) -> bool:
-    """Whether cards of a deck teach how to study: they are shipped and about no topic."""
-    return topic is None and deck not in own_decks
+def is_guide(wholly_own: Collection[str], deck: str, topic: str | None) -> bool:
+    """Whether cards of a deck teach how to study: it is shipped and about no topic.
+
+    It stays one when the learner mends a card of it or adds one to it.
+    """
+    return topic is None and deck not in wholly_own
 
 
-def is_newcomer(workspace: "Workspace", cards: int) -> bool:
-    """Whether a learner who began so many cards is new here, and brought none of their own."""
-    return cards < NEWCOMER and not workspace.library.own_decks
+def lanes_of_mine(workspace: "Workspace", plan: "TopicPlan") -> set[str]:
+    """Name the lanes for which a part of each day is kept: of decks that the learner wrote.
+
+    Those about a topic of the plan need none: their cards come with their topic.
+    """
+    topics = workspace.library.deck_topics
+    mine = workspace.library.wholly_own_decks
+    return {f"{OWN}{deck}" for deck in mine if topics.get(deck) not in plan.by_topic}
+
+
+def is_newcomer(cards: int) -> bool:
+    """Whether a learner who began so many cards is new here."""
+    return cards < NEWCOMER
 
 
 def _deck_order(
     workspace: "Workspace", plan: "TopicPlan"
 ) -> "Callable[[str], tuple[bool, Rank, str]]":
-    """Order decks so that what the learner wrote or fetched comes before what was shipped.
+    """Order decks of equal shares: what the learner wrote or fetched before what was shipped.
 
     Without a role the shipped ones begin with the foundations of each area.
     """

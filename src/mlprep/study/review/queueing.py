@@ -88,6 +88,7 @@ def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQu
     steps, reviews = _steps(workspace, scope), _reviews(workspace, scope, limits)
     beyond = _beyond(workspace, scope, limits, len(reviews))
     # Where the minutes do not reach for all, what is due comes first and new cards last.
+    new_seconds, review_seconds = workspace.seconds_per_card
     is_short = new_left(workspace, limits, len(steps), len(reviews)) < limits.new
     queue = StudyQueue(
         steps=steps,
@@ -99,7 +100,8 @@ def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQu
         reviews_left=limits.reviews,
         reviews_beyond=beyond,
         minutes_left=limits.minutes,
-        new_minutes=workspace.seconds_per_card[0] / 60,
+        new_minutes=new_seconds / 60,
+        review_minutes=review_seconds / 60,
     )
     for entry in reversed(_asked_for(workspace, scope)):
         queue.put_back(entry)
@@ -213,5 +215,6 @@ def cram_queue(
     return StudyQueue(
         steps=(), reviews=(), new=[Entry(row.unit, Kind.CRAM, deck=row.deck) for row in chosen],
         learn_ahead_ms=0, new_share=1.0, new_left=10**6, reviews_left=0,
-        minutes_left=minutes, siblings_apart=False,
+        minutes_left=minutes, review_minutes=workspace.seconds_per_card[1] / 60,
+        siblings_apart=False,
     )  # fmt: skip

@@ -47,8 +47,10 @@ def why_drawn(workspace: "Workspace", plan: "TopicPlan", card: Card) -> str:
         return found
     library = workspace.library
     title = library.deck_titles.get(card.deck, card.deck)
-    if is_guide(library.own_decks, card.deck, card.topic):
+    if is_guide(library.wholly_own_decks, card.deck, card.topic):
         return why_guided(title)
+    if card.deck in library.wholly_own_decks:
+        return why_mine(title)
     if not plan.has_role:
         return ""
     return f"From the deck {title}, beyond what your role asks for."
@@ -57,6 +59,11 @@ def why_drawn(workspace: "Workspace", plan: "TopicPlan", card: Card) -> str:
 def why_guided(title: str) -> str:
     """Say why a deck came that is shipped and about no topic."""
     return f"{title}: for everyone who begins."
+
+
+def why_mine(title: str) -> str:
+    """Say why a card came of a deck that the learner wrote, about no topic of the plan."""
+    return f"{title}: a deck of your own; a third of a day's new cards is kept for such decks."
 
 
 def _new(card: Card, gap: str) -> str:

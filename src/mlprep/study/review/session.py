@@ -320,8 +320,10 @@ class ReviewSession:
         """How far the session is."""
         counts = self._queue.counts()
         new_s, review_s = self.workspace.seconds_per_card
+        new_s = review_s if self.cram else new_s
         seconds = counts.new * new_s + (counts.reviews + counts.steps) * review_s
-        return Progress(len(self._answers), counts.steps, counts.reviews, counts.new, seconds / 60)
+        minutes = self._queue.in_time(seconds / 60)
+        return Progress(len(self._answers), counts.steps, counts.reviews, counts.new, minutes)
 
     def wait_ms(self) -> int | None:
         """Milliseconds until a waiting step falls due; None where none is waiting."""
