@@ -1,6 +1,7 @@
 """Files of text formats into the learner's library and history, and decks out of it."""
 
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from mlprep.formats.exchange.reading import ReadOptions
 from mlprep.store.paths import paths_below
 from mlprep.study.exchange.exporting import ExportError, export_decks
 from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
+from mlprep.study.review.browsing import set_due
 from mlprep.study.workspace import Workspace
 
 FILES = Path(__file__).parents[1] / "formats" / "exchange"
@@ -84,6 +86,54 @@ def test_due_days_of_obsidian_stand(other: Workspace, tmp_path: Path) -> None:
     assert state.due_day == 20_681  # 2026-08-16
     assert state.stability is not None
     assert state.stability > 20
+
+
+POSTPONED = """#flashcards
+Postponed::x <!--SR:!2026-12-25,3,250-->
+Normal::y <!--SR:!2026-11-24,5,250-->
+Old::z <!--SR:!2026-11-24,99999,250-->
+"""
+
+
+def due_days(workspace: Workspace) -> dict[str, int | None]:
+    units = {one.front: UnitId(one.id) for one in cards_of(workspace)}
+    states = workspace.history.states(units.values())
+    return {front: states[unit].due_day for front, unit in units.items()}
+
+
+def written_at(path: Path, text: str, at_ms: int) -> Path:
+    path.write_text(text)
+    os.utime(path, (at_ms / 1000, at_ms / 1000))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["md", "org"])
+def test_a_due_day_further_off_than_its_interval_stands_and_comes_once(
+    other: Workspace, clock: FixedClock, tmp_path: Path, kind: str
+) -> None:
+    clock.at_ms = 1_795_262_400_000  # 2026-11-21 12:00 UTC
+    text = POSTPONED
+    if kind == "org":
+        row = "| position | ease | box | interval | due |\n| front | 2.5 | 3 | {} | {}T02:00:00Z |"
+        text = "".join(
+            f"* {front} :fc:\n:PROPERTIES:\n:ID: {front}\n:FC_TYPE: normal\n:END:\n"
+            f":REVIEW_DATA:\n{row.format(days, day)}\n:END:\nback\n"
+            for front, days, day in
+            (("Postponed", 3, "2026-12-26"), ("Normal", 5, "2026-11-25"), ("Old", 99, "2026-11-25"))
+        )  # fmt: skip
+    path = written_at(tmp_path / f"post.{kind}", text, clock.at_ms - 3_600_000)
+    assert taken(other, path).count(FactKind.SET_DUE) == 3
+    assert due_days(other) == {"Postponed": 20_812, "Normal": 20_781, "Old": 20_781}
+    [unit] = [UnitId(one.id) for one in cards_of(other) if one.front == "Postponed"]
+    clock.advance(minutes=5)
+    set_due(other, [unit], days=30)
+    settled = due_days(other)
+    for days, saved_ms in ((0, 0), (1, 0), (40, 86_400_000), (80, -86_400_000)):
+        clock.at_ms += days * 86_400_000
+        written_at(path, text, clock.at_ms + saved_ms)
+        again = taken(other, path)
+        assert again.is_empty, again.facts
+        assert due_days(other) == settled
 
 
 def test_reviews_of_org_fc_and_mochi_are_replayed(other: Workspace, tmp_path: Path) -> None:
