@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -181,6 +182,55 @@ def test_an_exported_deck_comes_back_card_by_card(
     (tmp_path / "again").mkdir()
     export_decks(other, ["small"], tmp_path / "again" / f"deck{ending}")
     assert (tmp_path / "again" / f"deck{ending}").read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", [".apkg", *ENDINGS])
+def test_an_export_replaces_nothing_but_an_export(
+    workspace: Workspace, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"p{ending}"
+    path.write_text("id,front,back\nprecious\n")
+    with pytest.raises(ExportError, match="--force"):
+        export_decks(workspace, ["small"], path)
+    assert path.read_text() == "id,front,back\nprecious\n"
+    export_decks(workspace, ["small"], path, force=True)
+    written = path.read_bytes()
+    assert b"precious" not in written
+    export_decks(workspace, ["small"], path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ExportError, match="is a folder"):
+        export_decks(workspace, ["small"], path, force=True)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_pictures_of_one_name_all_come_along_and_replace_no_other(
+    workspace: Workspace, other: Workspace, deck_file: Path, tmp_path: Path, ending: str
+) -> None:
+    for number in (1, 2, 3):
+        folder = deck_file.parent / f"d{number}"
+        (folder / "media").mkdir(parents=True)
+        (folder / "media" / "cat.png").write_bytes(b"PNG %d" % (number % 2))
+        (folder / "cats.toml").write_text(
+            f'[deck]\ntitle = "Cats {number}"\n[[card]]\nid = "cat-{number}"\n'
+            f'front = "Which? ![c](media/cat.png)"\nback = "{number}"\n'
+        )
+    workspace.refresh_library()
+    path = tmp_path / "out" / f"cats{ending}"
+    (path.parent / "media").mkdir(parents=True)
+    (path.parent / "media" / "cat.png").write_bytes(b"the learner's")
+    names = ["cats-1", "cats-2", "cats-3"]
+    assert export_decks(workspace, names, path).pictures == 2
+    first = path.read_bytes()
+    export_decks(workspace, names, path)
+    assert path.read_bytes() == first
+    assert (path.parent / "media" / "cat.png").read_bytes() == b"the learner's"
+    assert len(list((path.parent / "media").iterdir())) == 3
+    taken(other, path)
+    for card in cards_of(other):
+        [name] = re.findall(r"media/([\w.-]+)", card.front)
+        found = (card.path.parent / "media" / name).read_bytes()
+        assert found == b"PNG %d" % (int(card.back) % 2)
 
 
 def test_an_export_of_nothing_says_so(workspace: Workspace, tmp_path: Path) -> None:
