@@ -15,6 +15,7 @@ from mlprep.domain.cards import Card
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import UnitId
+from mlprep.formats.exchange.delimited.mapping import parse_columns
 from mlprep.formats.exchange.own_form import table_of
 from mlprep.formats.exchange.reading import ReadOptions
 from mlprep.store.paths import paths_below
@@ -250,8 +251,46 @@ def test_options_reach_the_reader_from_the_shell(
     [plan] = json.loads(capsys.readouterr().out)
     assert (plan["new_cards"], plan["decks"][0]["title"]) == (2, "Mine")
     assert not list(home.rglob("x*.toml"))
-    assert main(["deck", "import", str(path), "--columns", "colour=1"]) == 1
+    assert main(["deck", "import", str(path), "--columns", "colour=1"]) == 2
     told = capsys.readouterr().err
     assert "a column cannot hold 'colour'" in told
     assert "Traceback" not in told
     assert read_foreign(path, ReadOptions(deck="D")).notes[0].deck == ("D",)
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("--columns=front=9,back=1", "the rows have 3 columns"),
+     ("--columns=front=nothing,back=1", "no column is named 'nothing'"),
+     ("--columns=front", "is no column"), ("--columns=front=1", "neither front and back nor"),
+     ("--separator=ab", "cannot separate columns"), ("--encoding=latin-77", "no encoding")],
+)  # fmt: skip
+@pytest.mark.usefixtures("home")
+def test_options_that_cannot_be_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, told: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("question,answer,remark\na,b,c\n")
+    assert main(["deck", "import", str(path), "--dry-run", option]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_level_and_priority_of_a_table_come_along(other: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("front,back,level,priority\na,b,4,1\nc,d,9,\ne,f,,high\n")
+    plan = taken(other, path)
+    assert {card.front: (card.level, card.priority) for card in cards_of(other)} == {
+        "a": (4, 1), "c": (None, 2), "e": (None, 2),
+    }  # fmt: skip
+    assert [loss.examples for loss in plan.losses] == [("line 3",), ("line 4",)]
+    assert plan_import(other, read_foreign(path), path.name).is_empty
+
+
+def test_the_advice_on_a_column_that_is_left_can_be_followed(
+    other: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("front,back,colour\na,b,red\n")
+    [loss] = plan_import(other, read_foreign(path), path.name).losses
+    for meaning in loss.what.partition("as ")[2].split(", "):
+        parse_columns(f"front=1,back=2,{meaning}=3")
