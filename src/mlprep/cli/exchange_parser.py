@@ -35,6 +35,11 @@ def add_exchange(actions: Commands, command: AddCommand, add_json: AddJson) -> N
         metavar="FILE",
         help="what to write, by its ending: .apkg for Anki; .csv, .md, .json for cards alone",
     )
+    given.add_argument(
+        "--force",
+        action="store_true",
+        help="replace a file that is there and no export of mlprep",
+    )
     add_json(given)
 
 

@@ -9,7 +9,7 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     """Turn a fault into exit code and sentence; None where it is a defect of the program."""
     from mlprep.domain.settings import SettingError
     from mlprep.formats.archive.layout import ArchiveError
-    from mlprep.formats.exchange.collection import ExchangeError
+    from mlprep.formats.exchange.collection import ExchangeError, OptionError
     from mlprep.formats.writing import WritingError
     from mlprep.store.errors import HistoryError
     from mlprep.study.authoring.adding import AuthoringError
@@ -29,6 +29,8 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     if isinstance(fault, BrowsingError | SettingError | NameNotKnown | ScopeError | SearchError):
         return USAGE, str(fault)
     if isinstance(fault, AuthoringError | ExportError | WorkInputError | PlanDateError):
+        return USAGE, str(fault)
+    if isinstance(fault, OptionError):
         return USAGE, str(fault)
     if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError | WritingError | ExchangeError):
         return FAILED, str(fault)

@@ -122,7 +122,7 @@ Action: TypeAlias = tuple[int, str, int]
 ACTIONS = st.lists(
     st.tuples(
         st.integers(0, 2),
-        st.sampled_from(["review", "undo", "redo", "move", "suspend", "sync", "edit"]),
+        st.sampled_from(["review", "undo", "redo", "move", "suspend", "sync", "edit", "rename"]),
         st.integers(1, 4),
     ),
     max_size=14,
@@ -148,7 +148,9 @@ def act(device: Home, what: str, how: int, number: int, shared: Path) -> None:
     if what == "sync":
         device.sync(shared)
     elif what == "edit":
-        device.write(f'[deck]\ntitle = "Own {number}"\n', f"deck-{how}.toml")
+        device.write(deck_of(how, number), f"deck-{how}.toml")
+    elif what == "rename":
+        rename(device, f"deck-{how}.toml", f"sub/deck-{how}.toml")
     elif what in {"undo", "redo"}:
         with device.opened() as opened:
             (opened.history.undo if what == "undo" else opened.history.redo)()
@@ -159,6 +161,22 @@ def act(device: Home, what: str, how: int, number: int, shared: Path) -> None:
             "suspend": suspend(f"card-{how}"),
         }
         device.record(drafts[what])
+
+
+def deck_of(which: int, version: int) -> str:
+    """Write a deck whose cards stay the same from version to version."""
+    cards = "".join(f'\n[[card]]\nid = "d{which}-{n}"\nfront = "{n}?"\n' for n in (1, 2))
+    return f'[deck]\ntitle = "Own {version}"\n{cards}'
+
+
+def rename(device: Home, one: str, other: str) -> None:
+    """Move a deck, or back where it has been moved."""
+    for old, new in ((one, other), (other, one)):
+        if (device.folder / "decks" / old).exists():
+            text = (device.folder / "decks" / old).read_text(encoding="utf-8")
+            device.write(text, new)
+            (device.folder / "decks" / old).unlink()
+            return
 
 
 def edited_while_syncing(

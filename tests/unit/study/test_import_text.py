@@ -1,6 +1,8 @@
 """Files of text formats into the learner's library and history, and decks out of it."""
 
 import json
+import os
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -13,11 +15,13 @@ from mlprep.domain.cards import Card
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import UnitId
+from mlprep.formats.exchange.delimited.mapping import parse_columns
 from mlprep.formats.exchange.own_form import table_of
 from mlprep.formats.exchange.reading import ReadOptions
 from mlprep.store.paths import paths_below
 from mlprep.study.exchange.exporting import ExportError, export_decks
 from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
+from mlprep.study.review.browsing import set_due
 from mlprep.study.workspace import Workspace
 
 FILES = Path(__file__).parents[1] / "formats" / "exchange"
@@ -86,6 +90,54 @@ def test_due_days_of_obsidian_stand(other: Workspace, tmp_path: Path) -> None:
     assert state.stability > 20
 
 
+POSTPONED = """#flashcards
+Postponed::x <!--SR:!2026-12-25,3,250-->
+Normal::y <!--SR:!2026-11-24,5,250-->
+Old::z <!--SR:!2026-11-24,99999,250-->
+"""
+
+
+def due_days(workspace: Workspace) -> dict[str, int | None]:
+    units = {one.front: UnitId(one.id) for one in cards_of(workspace)}
+    states = workspace.history.states(units.values())
+    return {front: states[unit].due_day for front, unit in units.items()}
+
+
+def written_at(path: Path, text: str, at_ms: int) -> Path:
+    path.write_text(text)
+    os.utime(path, (at_ms / 1000, at_ms / 1000))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["md", "org"])
+def test_a_due_day_further_off_than_its_interval_stands_and_comes_once(
+    other: Workspace, clock: FixedClock, tmp_path: Path, kind: str
+) -> None:
+    clock.at_ms = 1_795_262_400_000  # 2026-11-21 12:00 UTC
+    text = POSTPONED
+    if kind == "org":
+        row = "| position | ease | box | interval | due |\n| front | 2.5 | 3 | {} | {}T02:00:00Z |"
+        text = "".join(
+            f"* {front} :fc:\n:PROPERTIES:\n:ID: {front}\n:FC_TYPE: normal\n:END:\n"
+            f":REVIEW_DATA:\n{row.format(days, day)}\n:END:\nback\n"
+            for front, days, day in
+            (("Postponed", 3, "2026-12-26"), ("Normal", 5, "2026-11-25"), ("Old", 99, "2026-11-25"))
+        )  # fmt: skip
+    path = written_at(tmp_path / f"post.{kind}", text, clock.at_ms - 3_600_000)
+    assert taken(other, path).count(FactKind.SET_DUE) == 3
+    assert due_days(other) == {"Postponed": 20_812, "Normal": 20_781, "Old": 20_781}
+    [unit] = [UnitId(one.id) for one in cards_of(other) if one.front == "Postponed"]
+    clock.advance(minutes=5)
+    set_due(other, [unit], days=30)
+    settled = due_days(other)
+    for days, saved_ms in ((0, 0), (1, 0), (40, 86_400_000), (80, -86_400_000)):
+        clock.at_ms += days * 86_400_000
+        written_at(path, text, clock.at_ms + saved_ms)
+        again = taken(other, path)
+        assert again.is_empty, again.facts
+        assert due_days(other) == settled
+
+
 def test_reviews_of_org_fc_and_mochi_are_replayed(other: Workspace, tmp_path: Path) -> None:
     assert taken(other, sample(tmp_path, "org-fc.org")).count(FactKind.REVIEW) == 3
     assert taken(other, sample(tmp_path, "mochi.json")).count(FactKind.REVIEW) == 2
@@ -133,6 +185,55 @@ def test_an_exported_deck_comes_back_card_by_card(
     assert (tmp_path / "again" / f"deck{ending}").read_bytes() == before
 
 
+@pytest.mark.parametrize("ending", [".apkg", *ENDINGS])
+def test_an_export_replaces_nothing_but_an_export(
+    workspace: Workspace, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"p{ending}"
+    path.write_text("id,front,back\nprecious\n")
+    with pytest.raises(ExportError, match="--force"):
+        export_decks(workspace, ["small"], path)
+    assert path.read_text() == "id,front,back\nprecious\n"
+    export_decks(workspace, ["small"], path, force=True)
+    written = path.read_bytes()
+    assert b"precious" not in written
+    export_decks(workspace, ["small"], path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ExportError, match="is a folder"):
+        export_decks(workspace, ["small"], path, force=True)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_pictures_of_one_name_all_come_along_and_replace_no_other(
+    workspace: Workspace, other: Workspace, deck_file: Path, tmp_path: Path, ending: str
+) -> None:
+    for number in (1, 2, 3):
+        folder = deck_file.parent / f"d{number}"
+        (folder / "media").mkdir(parents=True)
+        (folder / "media" / "cat.png").write_bytes(b"PNG %d" % (number % 2))
+        (folder / "cats.toml").write_text(
+            f'[deck]\ntitle = "Cats {number}"\n[[card]]\nid = "cat-{number}"\n'
+            f'front = "Which? ![c](media/cat.png)"\nback = "{number}"\n'
+        )
+    workspace.refresh_library()
+    path = tmp_path / "out" / f"cats{ending}"
+    (path.parent / "media").mkdir(parents=True)
+    (path.parent / "media" / "cat.png").write_bytes(b"the learner's")
+    names = ["cats-1", "cats-2", "cats-3"]
+    assert export_decks(workspace, names, path).pictures == 2
+    first = path.read_bytes()
+    export_decks(workspace, names, path)
+    assert path.read_bytes() == first
+    assert (path.parent / "media" / "cat.png").read_bytes() == b"the learner's"
+    assert len(list((path.parent / "media").iterdir())) == 3
+    taken(other, path)
+    for card in cards_of(other):
+        [name] = re.findall(r"media/([\w.-]+)", card.front)
+        found = (card.path.parent / "media" / name).read_bytes()
+        assert found == b"PNG %d" % (int(card.back) % 2)
+
+
 def test_an_export_of_nothing_says_so(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="no deck is called"):
         export_decks(workspace, ["unknown"], tmp_path / "x.csv")
@@ -150,8 +251,46 @@ def test_options_reach_the_reader_from_the_shell(
     [plan] = json.loads(capsys.readouterr().out)
     assert (plan["new_cards"], plan["decks"][0]["title"]) == (2, "Mine")
     assert not list(home.rglob("x*.toml"))
-    assert main(["deck", "import", str(path), "--columns", "colour=1"]) == 1
+    assert main(["deck", "import", str(path), "--columns", "colour=1"]) == 2
     told = capsys.readouterr().err
     assert "a column cannot hold 'colour'" in told
     assert "Traceback" not in told
     assert read_foreign(path, ReadOptions(deck="D")).notes[0].deck == ("D",)
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("--columns=front=9,back=1", "the rows have 3 columns"),
+     ("--columns=front=nothing,back=1", "no column is named 'nothing'"),
+     ("--columns=front", "is no column"), ("--columns=front=1", "neither front and back nor"),
+     ("--separator=ab", "cannot separate columns"), ("--encoding=latin-77", "no encoding")],
+)  # fmt: skip
+@pytest.mark.usefixtures("home")
+def test_options_that_cannot_be_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, told: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("question,answer,remark\na,b,c\n")
+    assert main(["deck", "import", str(path), "--dry-run", option]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_level_and_priority_of_a_table_come_along(other: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("front,back,level,priority\na,b,4,1\nc,d,9,\ne,f,,high\n")
+    plan = taken(other, path)
+    assert {card.front: (card.level, card.priority) for card in cards_of(other)} == {
+        "a": (4, 1), "c": (None, 2), "e": (None, 2),
+    }  # fmt: skip
+    assert [loss.examples for loss in plan.losses] == [("line 3",), ("line 4",)]
+    assert plan_import(other, read_foreign(path), path.name).is_empty
+
+
+def test_the_advice_on_a_column_that_is_left_can_be_followed(
+    other: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("front,back,colour\na,b,red\n")
+    [loss] = plan_import(other, read_foreign(path), path.name).losses
+    for meaning in loss.what.partition("as ")[2].split(", "):
+        parse_columns(f"front=1,back=2,{meaning}=3")

@@ -168,6 +168,50 @@ def test_a_moved_deck_that_was_edited_elsewhere_is_kept(pair: tuple[Home, Home])
     assert b"Better" in two.own()["own.toml"]
 
 
+EDITED = DECK + '\n[[card]]\nid = "own-2"\nfront = "C?"\nback = "D"\n'
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_a_deck_that_was_edited_and_moved_is_moved_everywhere(
+    pair: tuple[Home, Home], *, between: bool
+) -> None:
+    one, two = pair
+    one.write(EDITED)
+    if between:
+        one.sync()
+    one.deck.unlink()
+    one.write(EDITED, "sub/own.toml")
+    for device in (one, two, one, two):
+        assert device.sync().problems == []
+    assert one.own() == two.own() == {"sub/own.toml": EDITED.encode()}
+
+
+def test_a_deck_edited_here_and_moved_there_stays_at_both_places_and_is_told(
+    pair: tuple[Home, Home],
+) -> None:
+    one, two = pair
+    one.deck.unlink()
+    one.write(EDITED, "sub/own.toml")
+    two.write(DECK.replace("B", "Better"))
+    one.sync()
+    assert any("sub/own.toml" in told for told in two.sync().problems)
+    one.sync()
+    assert set(one.own()) == {"sub/own.toml", "own.toml"}
+    assert one.own() == two.own()
+    assert b"Better" in two.own()["own.toml"]
+
+
+def test_another_deck_written_when_one_is_deleted_takes_nothing_away(
+    pair: tuple[Home, Home],
+) -> None:
+    one, two = pair
+    one.deck.unlink()
+    one.write(DECK.replace("own-1", "other-1"), "other.toml")
+    for device in (one, two, one):
+        device.sync()
+    assert set(two.own()) == {"own.toml", "other.toml"}
+
+
 def test_without_the_remote_everything_waits(pair: tuple[Home, Home], remote: Path) -> None:
     one, two = pair
     gone = remote.rename(remote.with_name("gone"))

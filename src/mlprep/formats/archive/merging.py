@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from enum import Enum, auto
 from typing import NamedTuple
 
+from mlprep.formats.archive.moving import Alike, moved, never
+
 
 class Step(Enum):
     """What is to be done about a path."""
@@ -26,10 +28,16 @@ class Step(Enum):
 
 
 def steps(
-    base: Mapping[str, str], ours: Mapping[str, str], theirs: Mapping[str, str]
+    base: Mapping[str, str],
+    ours: Mapping[str, str],
+    theirs: Mapping[str, str],
+    alike: Alike = never,
 ) -> dict[str, Step]:
-    """Compare both sides with what they had in common last; paths that need nothing are left."""
-    moved_here, moved_there = _moved(base, ours), _moved(base, theirs)
+    """Compare both sides with what they had in common last; paths that need nothing are left.
+
+    ``alike`` knows the versions of a file, so that one that was edited and moved is moved too.
+    """
+    moved_here, moved_there = moved(base, ours, alike), moved(base, theirs, alike)
     found = {}
     for path in sorted(base.keys() | ours.keys() | theirs.keys()):
         was, our, their = base.get(path), ours.get(path), theirs.get(path)
@@ -55,10 +63,19 @@ def _absent(
     return drop if moved else None
 
 
-def _moved(base: Mapping[str, str], side: Mapping[str, str]) -> set[str]:
-    """Name the paths whose content now stands at a new path of the same side."""
-    fresh = {content for path, content in side.items() if path not in base}
-    return {path for path, content in base.items() if path not in side and content in fresh}
+def torn(
+    base: Mapping[str, str], ours: Mapping[str, str], theirs: Mapping[str, str], alike: Alike
+) -> dict[str, str]:
+    """Name the files that one side changed at the old path while the other moved them.
+
+    They stay at both places: old path to new.
+    """
+    return {
+        old: new
+        for kept, other in ((ours, theirs), (theirs, ours))
+        for old, new in moved(base, other, alike).items()
+        if kept.get(old, base[old]) != base[old]
+    }
 
 
 class Settled(NamedTuple):

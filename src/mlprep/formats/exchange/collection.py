@@ -25,6 +25,10 @@ class ExchangeError(Exception):
     """A file that is refused as a whole; the message is a sentence for the person."""
 
 
+class OptionError(ExchangeError):
+    """What a person said of a file cannot be; the message says what would be right."""
+
+
 class LogKind(StrEnum):
     """What an entry of a review log says."""
 
@@ -127,7 +131,8 @@ class Note(NamedTuple):
     """Names of the files that its text names as ``media/NAME``."""
     fields: Mapping[str, object] = MappingProxyType({})
     """Further fields of its ``[[card]]`` table (``level``, ``options``, ...), checked and as a
-    deck file has them; only files that this program wrote have any."""
+    deck file has them; of files that this program did not write ``level`` and ``priority``
+    alone."""
 
     @property
     def reverse(self) -> bool:

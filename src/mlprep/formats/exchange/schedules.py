@@ -14,9 +14,9 @@ _HOUR_UTC: Final = 14
 
 def set_due(due_day: int, interval_days: int, memory: Ease | Memory) -> ReviewLog:
     """Say that a card was last reviewed so many days before it is due."""
-    days = min(max(interval_days, 0), MOST_DAYS)
-    at_ms = (due_day - days) * DAY_MS + _HOUR_UTC * HOUR_MS
-    return ReviewLog(max(at_ms, 0), days=days, kind=LogKind.SET_DUE, memory=memory)
+    days = min(max(interval_days, 0), MOST_DAYS, max(due_day, 0))
+    at_ms = max(due_day - days, 0) * DAY_MS + _HOUR_UTC * HOUR_MS
+    return ReviewLog(at_ms, days=days, kind=LogKind.SET_DUE, memory=memory)
 
 
 def instant_ms(text: str) -> int | None:

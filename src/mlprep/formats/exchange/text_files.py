@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mlprep.formats.exchange.collection import ExchangeError
+from mlprep.formats.exchange.collection import ExchangeError, OptionError
 
 MOST_BYTES: Final = 24 * 2**20
 """Of one text file; 50,000 cards of usual size have a third of it."""
@@ -83,7 +83,7 @@ def _as_named(path: Path, data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except LookupError as error:
-        raise ExchangeError(f"there is no encoding {encoding!r}; utf-8 is usual") from error
+        raise OptionError(f"there is no encoding {encoding!r}; utf-8 is usual") from error
     except (UnicodeError, ValueError) as error:
         raise ExchangeError(f"{path} is not in the encoding {encoding} ({error})") from error
 

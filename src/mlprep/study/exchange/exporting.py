@@ -224,18 +224,31 @@ def export_anki(workspace: "Workspace", decks: Sequence[str], path: Path) -> Exp
     return exported(path, collection, pictures)
 
 
-def export_decks(workspace: "Workspace", decks: Sequence[str], path: Path) -> Exported:
+def export_decks(
+    workspace: "Workspace", decks: Sequence[str], path: Path, *, force: bool = False
+) -> Exported:
     """Write decks in the format that the file's ending names.
 
-    Raises ``ExportError`` where it names none, its folder is not there, a deck is unknown or
-    there is no card, and ``OSError`` where the file cannot be written.
+    Only an export of this kind is replaced, and anything with ``force``.  Raises
+    ``ExportError`` where the ending names no format, another file stands there, its folder is
+    not there, a deck is unknown or there is no card, and ``OSError`` where the file cannot be
+    written.
     """
+    from mlprep.formats.exchange.own_exports import is_own_export
+
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         known = ", ".join(sorted(_WRITERS))
         raise ExportError(f"{path} ends in none of {known}, so it is unclear what to write")
     if not (folder := path.absolute().parent).is_dir():
         raise ExportError(f"there is no folder {folder}; make it, or name another place")
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder; nothing was written, name a file")
+    if not force and path.exists() and not is_own_export(path):
+        raise ExportError(
+            f"{path} is there already and no export of cards by mlprep; nothing was written,"
+            " name another file, or add --force to replace it"
+        )
     return writer(workspace, decks, path)
 
 

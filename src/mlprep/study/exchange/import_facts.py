@@ -5,8 +5,9 @@ does not lead to (a due day moved without an entry, a card without a log) is a d
 the end, with the memory where the other program had one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlprep.domain.days import DayTable
 from mlprep.domain.facts import Draft, Fact, FactKind, Json, Past, PlainReview
@@ -38,16 +39,37 @@ class Frame:
         return min(self.saved_at_ms or self.now_ms, self.now_ms)
 
 
-def past_of(note: Note, card: Card, frame: Frame) -> list[Past]:
+class Known(NamedTuple):
+    """What is known of one unit, as facts with their instants."""
+
+    dated: list[Past]
+    undated: list[tuple[int, Draft]]
+    """Due days that were set at an instant which the file does not say: it is taken from the
+    file's own date."""
+
+    @property
+    def all(self) -> list[Past]:
+        """All of it, the undated due days after the log that they end."""
+        return [*self.dated, *self.undated]
+
+
+def past_of(note: Note, card: Card, frame: Frame) -> Known:
     """List what is known of one unit as facts, each with its instant."""
     unit = unit_id(note.id, card.part)
     found: list[Past] = []
+    undated: list[tuple[int, Draft]] = []
     due: int | None = None
     last_day, last_ms = 0, 0
     now_ms, day_of = frame.now_ms, frame.days.day
     for entry in card.log:
         at_ms, rating, duration_ms, days, step_ms, _, kind, memory = entry
-        at_ms = at_ms if 0 <= at_ms <= now_ms else _within(at_ms, now_ms)
+        if at_ms > now_ms:
+            if kind is LogKind.SET_DUE:
+                due = day_of(at_ms) + (days or 0)
+                undated.append((frame.state_ms, _postponed(unit, due, memory, frame)))
+                continue
+            at_ms = frame.state_ms
+        at_ms = max(at_ms, 0)
         day = day_of(at_ms)
         if kind is LogKind.REVIEW and rating is not None:
             ms = (
@@ -64,7 +86,8 @@ def past_of(note: Note, card: Card, frame: Frame) -> list[Past]:
                     PlainReview(at_ms, unit, day, int(rating), ms, None, at_ms + step_ms, step)
                 )
         else:
-            found.append((at_ms, Draft(*_fact(entry, unit, day))))
+            if kind is not LogKind.SET_DUE or memory is None:
+                found.append((at_ms, Draft(*_fact(entry, unit, day))))
             if kind is LogKind.CRAM:
                 continue
             due = _due(entry, day)
@@ -72,9 +95,9 @@ def past_of(note: Note, card: Card, frame: Frame) -> list[Past]:
         last_day = day if rating else last_day
         if memory is not None:
             found.append((at_ms, _with_memory(unit, (due or day, day), memory, frame)))
-    found += _present(unit, card, (due, last_day, last_ms), frame)
+    undated += _present(unit, card, (due, last_day, last_ms), frame)
     found += _states(unit, card, marked=note.marked, frame=frame)
-    return found
+    return Known(found, undated)
 
 
 def _within(number: int, most: int) -> int:
@@ -112,6 +135,14 @@ def _with_memory(unit: UnitId, days: tuple[int, int], memory: Memory | Ease, fra
     return Draft(FactKind.SET_DUE, unit, body)
 
 
+def _postponed(unit: UnitId, due_day: int, memory: Memory | Ease | None, frame: Frame) -> Draft:
+    """Set a due day that lies further off than its interval says."""
+    day = min(frame.days.day(frame.state_ms), due_day)
+    if memory is not None:
+        return _with_memory(unit, (due_day, day), memory, frame)
+    return Draft(FactKind.SET_DUE, unit, {"due_day": due_day, "day": day})
+
+
 def _present(
     unit: UnitId, card: Card, so_far: tuple[int | None, int, int], frame: Frame
 ) -> Iterator[tuple[int, Draft]]:
@@ -143,10 +174,17 @@ def _states(unit: UnitId, card: Card, *, marked: bool, frame: Frame) -> Iterator
         yield at_ms, Draft(FactKind.MARK, unit, {"on": True})
 
 
-def unknown(dated: Iterable[Past], facts: Sequence[Fact], state: UnitState) -> list[Past]:
-    """Leave out what the history has already."""
+def unknown(known: Known, facts: Sequence[Fact], state: UnitState) -> list[Past]:
+    """Leave out what the history has already, or has moved beyond.
+
+    A fact is known by its kind and instant, for parameters and calendar, on which its body
+    depends, may have changed since.  A due day whose instant is only worked out is known by its
+    day; one without any instant of its own also gives way to whatever was done after it.
+    """
     reviews = sorted(one.at_ms for one in facts if one.kind is FactKind.REVIEW)
-    others = {(one.kind, one.at_ms, _key(one.body)) for one in facts}
+    others = {(one.kind, one.at_ms) for one in facts}
+    due_days = {one.body.get("due_day") for one in facts if one.kind is FactKind.SET_DUE}
+    moved_ms = max((one.at_ms for one in facts if one.kind in _SCHEDULES), default=-1)
 
     def is_known(one: Past) -> bool:
         if isinstance(one, PlainReview):
@@ -154,13 +192,21 @@ def unknown(dated: Iterable[Past], facts: Sequence[Fact], state: UnitState) -> l
         at_ms, draft = one
         if draft.kind is FactKind.REVIEW:
             return _is_near(reviews, at_ms)
-        return (draft.kind, at_ms, _key(draft.body)) in others or _holds(draft, state)
+        if draft.kind is FactKind.SET_DUE and "memory" in draft.body:
+            return (draft.kind, at_ms) in others or draft.body["due_day"] in due_days
+        return (draft.kind, at_ms) in others or _holds(draft, state)
 
-    return [one for one in dated if not is_known(one)]
+    return [
+        *(one for one in known.dated if not is_known(one)),
+        *(
+            (at_ms, draft)
+            for at_ms, draft in known.undated
+            if draft.body["due_day"] not in due_days and moved_ms <= at_ms
+        ),
+    ]
 
 
-def _key(body: Mapping[str, Json]) -> str:
-    return repr(sorted(body.items()))
+_SCHEDULES = frozenset({FactKind.REVIEW, FactKind.SET_DUE, FactKind.RESET})
 
 
 def _is_near(instants: Sequence[int], at_ms: int) -> bool:

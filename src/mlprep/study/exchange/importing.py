@@ -143,9 +143,10 @@ def _new_facts(workspace: "Workspace", collection: Collection, *, parameters: bo
         for card in note.cards:
             unit = unit_id(note.id, card.part)
             past = past_of(note, card, frame)
-            if unit in known and past:
-                past = unknown(past, history.facts_of(unit), states[unit])
-            facts += past
+            if unit in known and past.all:
+                facts += unknown(past, history.facts_of(unit), states[unit])
+            else:
+                facts += past.all
     if own and workspace.settings.parameters != tuple(own):
         facts += _parameters(own, frame)
     return facts

@@ -86,14 +86,17 @@ def _take_archive(path: Path) -> Work:
 
 
 def write_decks(path: Path) -> Work:
-    """Write the learner's own decks for another program, by the file's ending."""
+    """Write the learner's own decks for another program, by the file's ending.
+
+    The learner has said yes to replacing what stands there.
+    """
 
     def work(workspace: "Workspace") -> Told:
         from mlprep.study.exchange.exporting import export_decks
         from mlprep.study.exchange.words import exported_line
 
         news = workspace.refresh_library()
-        done = export_decks(workspace, (), path)
+        done = export_decks(workspace, (), path, force=True)
         return Told((exported_line(done),), changed=bool(news.changes))
 
     return work

@@ -22,6 +22,10 @@ class OwnFiles:
         """Name each content."""
         return {path: layout.content_id(content) for path, content in self.contents.items()}
 
+    def by_id(self) -> dict[str, bytes]:
+        """Give each content by its name."""
+        return {layout.content_id(content): content for content in self.contents.values()}
+
 
 def roots(paths: Paths) -> Mapping[str, Path]:
     """Say which folder of the home each folder of an archive is."""
@@ -99,8 +103,18 @@ def bring_own(paths: Paths, path: str, content: bytes, before: bytes | None) -> 
     return settled
 
 
-def remove_moved(paths: Paths, path: str, content: bytes) -> None:
-    """Remove a file that was moved, unless it is another one by now."""
+def remove_moved(paths: Paths, path: str, new: str, content: bytes) -> bool:
+    """Remove a file that was moved, unless it is another one by now; whether it is gone.
+
+    It stays where nothing could be brought to the new path.
+    """
     place = place_of(paths, path)
+    try:
+        there = place_of(paths, new).is_file()
+    except ArchiveError:
+        there = False
+    if not there:
+        return False
     if place.is_file() and place.read_bytes() == content:
         place.unlink()
+    return not place.exists()

@@ -11,12 +11,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import starmap
 from pathlib import Path
 
 from mlprep.domain.ids import DeviceId
 from mlprep.formats.archive import layout, packing
 from mlprep.formats.archive.layout import ArchiveError
-from mlprep.formats.archive.merging import Step, settle, steps
+from mlprep.formats.archive.merging import Step, settle, steps, torn
+from mlprep.formats.archive.moving import Versions, moved
 from mlprep.formats.archive.packing import Found, read_limited, walk, write_if_changed
 from mlprep.study.exchange import own_files
 from mlprep.study.exchange.own_files import OwnFiles
@@ -24,7 +26,7 @@ from mlprep.study.sync import facts as on_their_way
 from mlprep.study.sync.errors import OutOfReach, SyncError
 from mlprep.study.sync.facts import FactFile
 from mlprep.study.sync.marks import Marks, load_marks, save_marks
-from mlprep.study.sync.report import Synced
+from mlprep.study.sync.report import Synced, kept_twice
 from mlprep.study.workspace import Workspace
 
 _GIVEN, _TAKEN = "given", "taken"
@@ -184,7 +186,11 @@ class FolderSync:
         base = self._base()
         self.report.problems += home.left_out
         copies = _take_copies(there)
-        todo = steps(base.ids(), home.ids(), there.ids())
+        contents = {**base.by_id(), **home.by_id(), **there.by_id()}
+        alike = Versions(contents.get).alike
+        ids = base.ids(), home.ids(), there.ids()
+        self.report.problems += starmap(kept_twice, torn(*ids, alike).items())
+        todo = steps(*ids, alike)
         for path, step in todo.items():
             if step is Step.GIVE:
                 with self._noted(_GIVEN, path, home.contents[path]):
@@ -197,12 +203,12 @@ class FolderSync:
                 self._settle(
                     path, base.contents.get(path), home.contents[path], there.contents[path]
                 )
-        for path, step in todo.items():
-            if step is Step.DROP_OURS:
-                own_files.remove_moved(paths, path, home.contents[path])
+        stands = moved(ids[0], ids[2], alike)
+        for path in (path for path, step in todo.items() if step is Step.DROP_OURS):
+            if own_files.remove_moved(paths, path, stands[path], home.contents[path]):
                 self._forget_base(path)
-            elif step is Step.DROP_THEIRS:
-                self._drop(path, there.contents[path])
+        for path in (path for path, step in todo.items() if step is Step.DROP_THEIRS):
+            self._drop(path, there.contents[path])
         self._agree(base, home, there)
         for path, content in copies:
             self._clash(path, content, (home, there, base))

@@ -14,15 +14,16 @@ from pathlib import Path
 from mlprep.domain.ids import DeviceId
 from mlprep.formats.archive import layout, lines
 from mlprep.formats.archive.layout import ArchiveError
-from mlprep.formats.archive.merging import Settled, Step, settle, steps
+from mlprep.formats.archive.merging import Settled, Step, settle, steps, torn
+from mlprep.formats.archive.moving import Alike, Versions, moved
 from mlprep.study.exchange import own_files
 from mlprep.study.sync import facts as on_their_way
 from mlprep.study.sync.errors import OutOfReach, SyncError
 from mlprep.study.sync.facts import FactFile
 from mlprep.study.sync.git import shown
 from mlprep.study.sync.marks import load_marks, save_marks
-from mlprep.study.sync.report import Synced
-from mlprep.study.sync.repository import BRANCH, PENDING, Change, Item, Repository, Tree
+from mlprep.study.sync.report import Synced, kept_twice
+from mlprep.study.sync.repository import BRANCH, FILE, PENDING, Change, Item, Repository, Tree
 from mlprep.study.workspace import Workspace
 
 _ATTEMPTS = 5
@@ -141,7 +142,7 @@ class GitSync:
         own = own_files.read_own(self.workspace.paths)
         self.report.problems += own.left_out
         there = _own_marks(tree)
-        for path, step in steps(there, own.ids(), there).items():
+        for path, step in steps(there, own.ids(), there, self._alike(own)).items():
             if step is Step.GIVE:
                 self.report.files_sent.append(path)
                 yield Change(path, own.contents[path])
@@ -213,8 +214,11 @@ class GitSync:
         trees = [
             {p: i for p, i in tree.items() if not layout.device_of(p)} for tree in (was, ours, new)
         ]
-        marks = [{path: item.mark for path, item in tree.items()} for tree in trees]
-        for path, step in steps(*marks).items():
+        base, own, their = ({path: item.mark for path, item in tree.items()} for tree in trees)
+        alike = self._alike()
+        for old, at in torn(base, own, their, alike).items():
+            self.report.problems.append(kept_twice(old, at))
+        for path, step in steps(base, own, their, alike).items():
             if step is Step.TAKE:
                 yield Change(path, item=new[path])
             elif step is Step.DROP_OURS and layout.is_own(path):
@@ -248,7 +252,9 @@ class GitSync:
     def _take_files(self, was: Tree, new: Tree) -> None:
         paths = self.workspace.paths
         own = own_files.read_own(paths)
-        todo = steps(_own_marks(was), own.ids(), _own_marks(new))
+        before, after = _own_marks(was), _own_marks(new)
+        alike = self._alike(own)
+        todo = steps(before, own.ids(), after, alike)
         wanted = [new[path] for path, step in todo.items() if step in (Step.TAKE, Step.SETTLE)]
         wanted += [was[path] for path, step in todo.items() if step is Step.SETTLE and path in was]
         found = self.repository.read(wanted, layout.MOST_FILE_BYTES)
@@ -262,9 +268,22 @@ class GitSync:
                 self._write(path, settled.content, own.contents[path])
                 if settled.clash is not None:
                     self._write(layout.clash_path(path, settled.clash), settled.clash, None)
+        stands = moved(before, after, alike)
         for path, step in todo.items():
             if step is Step.DROP_OURS:
-                own_files.remove_moved(paths, path, own.contents[path])
+                own_files.remove_moved(paths, path, stands[path], own.contents[path])
+
+    def _alike(self, own: own_files.OwnFiles | None = None) -> Alike:
+        """Tell versions of a file by what is in the home and in the repository."""
+        here = {} if own is None else own.by_id()
+
+        def read(name: str) -> bytes | None:
+            if name in here:
+                return here[name]
+            found = self.repository.read([Item(FILE, name)], layout.MOST_FILE_BYTES)
+            return found.get(name)
+
+        return Versions(read).alike
 
     def _write(self, path: str, content: bytes, before: bytes | None) -> None:
         try:

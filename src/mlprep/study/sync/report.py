@@ -43,5 +43,13 @@ class Synced:
         return told
 
 
+def kept_twice(old: str, new: str) -> str:
+    """Say that a file was changed at one place while it was moved from there."""
+    return (
+        f"{old} was changed on one device and moved to {new} on another: both are kept; take"
+        " what you want into one of them, then delete the other on every device"
+    )
+
+
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'s' * (count != 1)}"

@@ -19,7 +19,9 @@ PENDING = "refs/mlprep/pending"
 """A merge that is being taken into the home."""
 SHARED = "refs/mlprep/shared/mlprep"
 _FETCH = "+refs/heads/mlprep*:refs/mlprep/shared/mlprep*"
-_PLAIN = frozenset({"100644", "100755"})
+FILE = "100644"
+"""The mode of a plain file."""
+_PLAIN = frozenset({FILE, "100755"})
 _STALE_SECONDS, _LOCK_SECONDS = 3.0, 0.1
 _AGAIN = ("[rejected]", "[remote rejected]", "cannot lock ref", "fetch first", "stale info")
 _REFUSED = ("hook declined", "denied", "protected branch", "prohibited", "unpack")

@@ -39,6 +39,8 @@ _LEARNING, _REVIEW, _RELEARNING, _FILTERED, _MANUAL, _RESCHEDULED = range(6)
 _SUSPENDED, _BURIED = -1, -3
 _AGAIN: Final = 1
 _OURS: Final = "mlprep:"
+COMMENT: Final = b"cards of mlprep"
+"""Of the zip file: by it a package of ours is known, so that the next export may replace it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def write_package(path: Path, package: Package) -> None:
         database = Path(folder) / "collection.anki21"
         _Writer(package).write(database)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.comment = COMMENT
             archive.writestr("meta", b"\x08\x02")
             archive.write(database, "collection.anki21")
             for number, picture in enumerate(package.media.values()):

@@ -3,14 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 from mlprep.domain.ids import CardId
 from mlprep.formats.cloze import gaps
-from mlprep.formats.exchange.collection import Collection, ExchangeError, Note
-from mlprep.formats.exchange.delimited.mapping import Columns, placed, recognised, split_tags
+from mlprep.formats.exchange.collection import Collection, ExchangeError, Note, OptionError
+from mlprep.formats.exchange.delimited.mapping import (
+    MEANINGS,
+    Columns,
+    grades,
+    placed,
+    recognised,
+    split_tags,
+)
 from mlprep.formats.exchange.delimited.own_csv import is_own, read_own
 from mlprep.formats.exchange.delimited.rows import Row, name_of, rows_of, sniffed
 from mlprep.formats.exchange.gathering import Gathering, deck_path, foreign_id
@@ -24,6 +31,8 @@ _HTML: Final = re.compile(
     re.IGNORECASE,
 )
 _PAIR: Final = 2
+_SAMPLE: Final = 200
+"""Rows by which the number of columns is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +98,19 @@ class _Reader:
     gathering: Gathering
 
     def read(self, first: Row, rows: Iterator[Row]) -> None:
-        columns, is_header = self.columns(first)
+        sample = [first, *islice(rows, _SAMPLE)]
+        columns, is_header = self.columns(first, max(len(row.cells) for row in sample))
         self.unused(columns, first.cells, is_header=is_header)
-        for row in rows if is_header else chain((first,), rows):
+        for row in chain(sample[is_header:], rows):
             self.row(row, columns)
 
-    def columns(self, first: Row) -> tuple[Mapping[str, int], bool]:
+    def columns(self, first: Row, widest: int) -> tuple[Mapping[str, int], bool]:
         """Tell what the columns hold, and whether the first row is a header."""
         known = recognised(first.cells)
         given = self.options.columns
         if given is not None:
             by_name = any(isinstance(one, str) for one in given.values())
-            return self.checked(placed(given, first.cells)), by_name or bool(known)
+            return self.checked(placed(given, first.cells, widest)), by_name or bool(known)
         if known:
             return known, True
         if len(first.cells) >= _PAIR:
@@ -119,13 +129,15 @@ class _Reader:
             return columns
         if "cloze" in columns:
             return columns
-        raise ExchangeError("--columns names neither front and back nor cloze; no card comes of it")
+        raise OptionError("--columns names neither front and back nor cloze; no card comes of it")
 
     def unused(self, columns: Mapping[str, int], cells: Sequence[str], *, is_header: bool) -> None:
+        free = [name for name in MEANINGS if name not in columns]
+        as_what = f"; --columns can take it as {', '.join(free)}" if free else ""
         for at, cell in enumerate(cells):
             if at not in columns.values():
                 name = f"column {at + 1}" + (f" ({cell[:40]!r})" if is_header else "")
-                self.gathering.remark("a column is not taken over; name it with --columns", name)
+                self.gathering.remark(f"a column is not taken over{as_what}", name)
 
     def row(self, row: Row, columns: Mapping[str, int]) -> None:
         cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
@@ -138,6 +150,9 @@ class _Reader:
             front = back = ""
         typed = "" if cloze.strip() or back.strip() else cells.get("answer", "")
         name, source = cells.get("id", "").strip(), cells.get("sources", "").strip()
+        fields, faults = grades(cells)
+        for fault in faults:
+            self.gathering.remark(fault, f"line {row.line}")
         note = Note(
             foreign_id("csv", name) if name else CardId(""),
             deck_path(cells.get("deck", ""), self.options.deck or self.file.path.stem),
@@ -148,6 +163,7 @@ class _Reader:
             why,
             split_tags(cells.get("tags", "")),
             (source,) if source else (),
+            fields=fields,
         )
         self.gathering.add(note, f"line {row.line}")
 

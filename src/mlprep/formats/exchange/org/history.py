@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from mlprep.domain.days import DAY_MS
 from mlprep.domain.rating import Rating
 from mlprep.formats.exchange.collection import Ease, LogKind, Memory, ReviewLog
-from mlprep.formats.exchange.schedules import MOST_DAYS, instant_ms, set_due
+from mlprep.formats.exchange.schedules import MOST_DAYS, instant_ms
 
 _COLUMNS: Final = 9
 _SAME_DAY: Final = 0.5
@@ -114,5 +114,5 @@ def _from_row(row: Mapping[str, str], due_ms: int | None) -> tuple[ReviewLog, ..
     ease, interval = number(row.get("ease", "")), number(row.get("interval", ""))
     if not ease or not interval or interval < _SAME_DAY:
         return ()
-    known = Ease(max(ease, 1.3), interval)
-    return (set_due(due_ms // DAY_MS, round(interval), known),)
+    known, days = Ease(max(ease, 1.3), interval), min(round(interval), MOST_DAYS, due_ms // DAY_MS)
+    return (ReviewLog(due_ms - days * DAY_MS, days=days, kind=LogKind.SET_DUE, memory=known),)
