@@ -6,15 +6,17 @@ one gap may bear several numbers.
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 DEEPEST = 10
 """Gaps inside one another, as in Anki."""
 _TOKEN = re.compile(r"\{\{c(\d{1,3}(?:,\d{1,3}){0,19})::|\\.|[{}]", re.DOTALL)
+_PLAIN = re.compile(r"(?<!\\)\{\{c(\d{1,3})::([^{}`~]*)(?<!\\)\}\}")
+"""A gap in which no brace is to be paired and no code to be found, as most are."""
 _CODE = re.compile(r"(?P<mark>`+|~{3,}).*?(?P=mark)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A gap's place in its text: from the first brace to behind the last, and what is inside.
 
     ``hint`` is the text behind the last ``::`` that stands neither in code nor in an inner gap.
@@ -53,12 +55,22 @@ def places(text: str) -> tuple[tuple[Place, ...], int]:
     """
     if "{{c" not in text:
         return (), 0
+    found = tuple(map(_plain, _PLAIN.finditer(text)))
+    if len(found) == text.count("{{c"):
+        return found, 0
     reader = _Reader(text)
     after = 0
     for token in _TOKEN.finditer(text):
         if token.start() >= after:
             after = reader.token(token)
     return reader.finished()
+
+
+def _plain(gap: re.Match[str]) -> Place:
+    inside, sign, hint = gap[2].rpartition("::")
+    start = gap.start(2)
+    end = start + len(inside) if sign else gap.end(2)
+    return Place((int(gap[1]),), gap.start(), gap.end(), start, end, hint.strip() if sign else "")
 
 
 class _Reader:

@@ -1,7 +1,7 @@
 """Gaps of a cloze text, one after another: what is asked, with its number."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlprep.domain.cloze import Place, places
 
@@ -9,8 +9,7 @@ MAX_GAPS = 200
 """Gaps of one text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """One gap: its number, what it hides without the hint, and where it stands.
 
     A gap with several numbers is one for each of them.
