@@ -9,6 +9,7 @@ from mlprep.domain.cards import Card, Choices
 from mlprep.domain.codec import decode
 from mlprep.domain.items import Item
 from mlprep.domain.problems import Problem, Severity
+from mlprep.study.authoring.showing import card_showing_faults, item_showing_faults
 from mlprep.study.bulk import paused_collector
 from mlprep.text.likeness import asked, near_duplicates
 from mlprep.text.prose import (
@@ -135,6 +136,7 @@ def _card_faults(card: Card, *, sources: bool) -> Iterator[tuple[str, str]]:
         )
     if card.front:
         yield from _front_faults(card)
+    yield from card_showing_faults(card)
     if not card.sources and not sources:
         yield _NO_SOURCE, "say in `sources` where it can be looked up, for a doubt later"
 
@@ -163,6 +165,7 @@ def _item_faults(item: Item) -> Iterator[tuple[str, str]]:
         yield "the stem asks no question", "end it with one that can be answered without options"
     if not item.sources:
         yield _NO_SOURCE, "say in `sources` where it can be looked up"
+    yield from item_showing_faults(item)
     if item.choices is not None:
         yield from _option_faults(item.choices)
 
