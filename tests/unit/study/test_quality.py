@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mlprep.domain.problems import Severity
 from mlprep.formats.decks import parse_deck
 from mlprep.study.authoring.checking import hints_for
 from mlprep.study.authoring.quality import card_hints
+from mlprep.study.authoring.showing import PLAIN_FORMULA
 from mlprep.study.workspace import Workspace
+from mlprep.text.maths import problems
 
 
 def hints(text: str, *, sources: bool = True) -> list[str]:
@@ -76,6 +80,11 @@ def test_what_cannot_be_shown_is_told(text: str, told: str) -> None:
 )
 def test_what_can_be_shown_is_not(text: str) -> None:
     assert hints(text) == []
+
+
+@given(st.from_regex(PLAIN_FORMULA, fullmatch=True))
+def test_formulae_that_are_not_parsed_can_be_shown(formula: str) -> None:
+    assert problems(formula) == []
 
 
 def test_a_missing_picture_is_told(workspace: Workspace) -> None:

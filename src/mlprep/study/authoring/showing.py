@@ -13,6 +13,10 @@ from mlprep.text.prose import FENCE
 Fault = tuple[str, str]
 """What is wrong, and what would be right."""
 
+PLAIN_FORMULA: Final = re.compile(
+    r"\$[A-Za-z0-9](?:[A-Za-z0-9 +=<>(),.*/|-]|[\^_](?=[A-Za-z0-9](?![\^_])))*\$"
+)
+"""A formula without commands and groups, which can always be shown."""
 _PICTURE: Final = re.compile(r"!\[[^\[\]]*\]\(<?([^()<>\s]+)>?\)")
 _SPAN: Final = re.compile(r"(?P<mark>`+).+?(?P=mark)", re.DOTALL)
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -25,20 +29,22 @@ _NAMESPACES: Final = frozenset(
 
 def card_showing_faults(card: Card) -> Iterator[Fault]:
     """Say what of a card's texts would not be shown as it is meant."""
-    options = card.choices.options if card.choices else ()
-    texts = [
-        ("front", card.front),
-        ("cloze text", bare(card.cloze)),
-        ("back", card.back),
-        ("`why`", card.why),
-        *(("option", text) for option in options for text in (option.text, option.why)),
-    ]
-    yield from _faults(texts, card.path)
-    for name, text in texts:
-        if "{{c" in text and name != "cloze text" and gaps(_without_code(text)):
+    yield from _faults(_texts_of(card), card.path)
+    for name, text in _texts_of(card):
+        if "{{c" in text and gaps(_without_code(text)):
             yield f"the {name} has a gap", "gaps are asked in `cloze`, in place of front and back"
     if card.cloze:
         yield from _gap_faults(card.cloze)
+
+
+def _texts_of(card: Card) -> Iterator[tuple[str, str]]:
+    yield ("front", card.front) if card.front else ("cloze text", bare(card.cloze))
+    yield "back", card.back
+    yield "`why`", card.why
+    if card.choices is not None:
+        for option in card.choices.options:
+            yield "option", option.text
+            yield "option", option.why
 
 
 def item_showing_faults(item: Item) -> Iterator[Fault]:
@@ -63,6 +69,9 @@ def _faults(texts: Iterable[tuple[str, str]], path: Path) -> Iterator[Fault]:
 
 def _formula_faults(name: str, text: str) -> Iterator[Fault]:
     """Only texts with a dollar sign come here: parsing formulae takes its time."""
+    rest = PLAIN_FORMULA.sub("", text)
+    if "$" not in rest and "\\" not in rest:
+        return
     from mlprep.text.maths import problems
 
     for problem in problems(text):
