@@ -1,11 +1,13 @@
 """Hints: what would make a card better, each where it is meant and nowhere else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlprep.domain.days import date_of
 from mlprep.domain.problems import Severity
 from mlprep.formats.decks import parse_deck
 from mlprep.study.authoring.checking import hints_for
@@ -100,6 +102,20 @@ def test_a_missing_picture_is_told(workspace: Workspace) -> None:
     [hint] = hints_for(workspace, [path])
     assert (hint.path, hint.line) == (path, 4)
     assert hint.what == "the picture media/gone.png of the back is missing"
+
+
+def test_a_fact_that_was_to_be_checked_is_told_from_the_next_day_on(workspace: Workspace) -> None:
+    path = workspace.paths.decks / "dated.toml"
+    today = date_of(workspace.today)
+    days = [today - timedelta(days=1), today]
+    cards = "".join(
+        f'[[card]]\nfront = "Why {word}?"\nback = "B"\nreview_by = {day}\n'
+        for word, day in zip(("precision", "eigenvalues"), days, strict=True)
+    )
+    path.write_text(f'[deck]\ntitle = "D"\nsources = ["x"]\n{cards}', encoding="utf-8")
+    workspace.refresh_library()
+    [hint] = hints_for(workspace, [path])
+    assert (hint.line, hint.what) == (4, f"it was to be checked by {days[0]}")
 
 
 def test_a_source_of_the_card_or_the_deck_will_do() -> None:
