@@ -1,18 +1,19 @@
-"""Gaps of a cloze text: ``{{c1::hidden}}`` and ``{{c1::hidden::hint}}``."""
+"""Gaps of a cloze text, one after another: what is asked, with its number."""
 
-import re
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from mlprep.domain.cloze import Place, places
 
 MAX_GAPS = 200
-"""Gaps that are looked at in one text; pairing the braces of each takes time."""
-_OPENING = re.compile(r"\{\{c(\d{1,3})::")
-_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+"""Gaps of one text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One gap: its number, what it hides with the hint, and where it stands."""
+class Gap(NamedTuple):
+    """One gap: its number, what it hides without the hint, and where it stands.
+
+    A gap with several numbers is one for each of them.
+    """
 
     number: int
     inside: str
@@ -22,27 +23,13 @@ class Gap:
 
 def gaps(text: str) -> tuple[tuple[Gap, ...], int]:
     """Find the gaps of a text, nested ones too, and count the openings that nothing closes."""
-    found = []
-    unclosed = 0
-    for opening in islice(_OPENING.finditer(text), MAX_GAPS + 1):
-        end = _closing(text, opening.end())
-        if end < 0:
-            unclosed += 1
-            continue
-        found.append(Gap(int(opening[1]), text[opening.end() : end], opening.start(), end + 2))
-    return tuple(found), unclosed
+    found, unclosed = places(text)
+    return (tuple(_flat(text, found)) if found else ()), unclosed
 
 
-def _closing(text: str, start: int) -> int:
-    """Offset of the ``}}`` that closes a gap; braces inside it (LaTeX) are paired first."""
-    depth = 0
-    for brace in _BRACES.finditer(text, start):
-        if brace[0] == "{":
-            depth += 1
-        elif brace[0] == "}" and depth:
-            depth -= 1
-        elif brace[0] == "}" and text.startswith("}}", brace.start()):
-            return brace.start()
-        elif brace[0] == "}":
-            break
-    return text.find("}}", start)
+def _flat(text: str, found: Iterable[Place]) -> Iterator[Gap]:
+    for place in found:
+        inside = text[place.text_start : place.text_end]
+        for number in place.numbers:
+            yield Gap(number, inside, place.start, place.end)
+        yield from _flat(text, place.inner)

@@ -252,6 +252,6 @@ def _cloze_parts(entry: Entry, text: str) -> tuple[str, ...]:
     for gap in found:
         if gap.number == 0:
             entry.fault("cloze", "a gap of `cloze` has the number 0", "gaps count from c1")
-        if not gap.inside.partition("::")[0].strip():
+        if not gap.inside.strip():
             entry.fault("cloze", f"gap c{gap.number} of `cloze` is empty", "put a text in it")
     return tuple(f"c{number}" for number in sorted({gap.number for gap in found})) or ("",)

@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from mlprep.store.library_rows import ListedCard, listed
 
-_BEARS = "(instr(c.tags, '|' || ? || '|') OR instr(c.tags, '|' || ? || '/'))"
+_LEVELS = "replace(c.tags, '::', '/')"
+"""Tags with the sign between their levels that is ours; Anki's is ``::``."""
+_BEARS = f"(instr({_LEVELS}, '|' || ? || '|') OR instr({_LEVELS}, '|' || ? || '/'))"
+_BEGINS = f"(length(c.tags) > 1 AND instr({_LEVELS}, '|' || ?))"
 _COLUMNS = "c.id, c.deck, c.topic, c.level, c.priority, c.position, c.parts, c.title"
 
 
@@ -20,7 +23,8 @@ class Sought(NamedTuple):
     not_words: Sequence[str] = ()
     """None of these may occur."""
     tags: Sequence[str] = ()
-    """Tags borne, or ones above those borne: ``a`` finds ``a/b``."""
+    """Tags borne, or ones above those borne: ``a`` finds ``a/b`` and ``a::b``; ``a*`` finds
+    whatever begins so."""
     not_tags: Sequence[str] = ()
     """None of these, nor one below them, may be borne."""
     decks: Collection[str] | None = None
@@ -40,9 +44,11 @@ def pages(
         return
     found = _looked_up(connection, sought) if indexed else _looked_through(sought)
     among, order, conditions, values = found
-    for tag in (*sought.tags, *sought.not_tags):
-        values += [_folded(tag)] * 2
-    conditions += [_BEARS] * len(sought.tags) + [f"NOT {_BEARS}"] * len(sought.not_tags)
+    for no, tags in (("", sought.tags), ("NOT ", sought.not_tags)):
+        for tag in tags:
+            begins = tag.endswith("*")
+            conditions.append(no + (_BEGINS if begins else _BEARS))
+            values += [_folded(tag)] * (1 if begins else 2)
     for column, names in (("deck", sought.decks), ("id", sought.cards)):
         if names is not None:
             conditions.append(_of_these(column, by_word=among == _BOTH))
@@ -136,7 +142,7 @@ _LIKE = "(' ' || t.front || ' ' || t.back || ' ' || t.tags) LIKE ? ESCAPE '!'"
 
 
 def _folded(tag: str) -> str:
-    return tag.casefold().replace("|", "")
+    return tag.casefold().replace("|", "").replace("::", "/").removesuffix("*")
 
 
 def _is_word(tag: str) -> bool:

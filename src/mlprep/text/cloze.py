@@ -1,12 +1,20 @@
-"""Cloze gaps: `{{c1::text}}` and `{{c1::text::hint}}`."""
+"""Cloze gaps: how a text looks while one of them is asked."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-_TOKEN: Final = re.compile(r"\{\{c(\d{1,4})::|\\.|[{}]", re.DOTALL)
+from mlprep.domain.cloze import Place, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_BLOCK: Final = re.compile(
+    r"\s*(?P<opening>(?P<mark>`{3,}|~{3,})[^\n`]*\n)(?P<body>.*?)(?P<closing>\n(?P=mark))\s*",
+    re.DOTALL,
+)
 
 # Noncharacters mark the asked gap inside the text; `sanitise` lets none in from a card.
 HIDDEN: Final = "\ufdd0"
@@ -38,30 +46,20 @@ class ClozeView:
     revealed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A gap's place in the source, from the first brace to behind the last."""
-
-    start: int
-    end: int
-    number: int
-    text: str
-    hint: str
-
-
 def gaps(source: str) -> list[Gap]:
-    """Return the gaps of a text by number. Bad syntax is no gap; gaps do not nest."""
+    """Return the gaps of a text by number, inner ones too. Bad syntax is no gap."""
     found: dict[int, Gap] = {}
-    for place in _places(source):
-        old = found.get(place.number, Gap(place.number, ()))
-        hint = old.hint or place.hint
-        found[place.number] = Gap(place.number, (*old.texts, place.text), hint)
+    for place in _flat(_places(source)):
+        for number in place.numbers:
+            old = found.get(number, Gap(number, ()))
+            texts = (*old.texts, _filled(source, place, None))
+            found[number] = Gap(number, texts, old.hint or place.hint)
     return [found[number] for number in sorted(found)]
 
 
 def bare(source: str) -> str:
     """Return the source with every gap replaced by its text."""
-    return _replaced(source, None)
+    return _replaced(source, None) if "{{c" in source else source
 
 
 def asked(source: str, number: int) -> str:
@@ -78,68 +76,79 @@ def viewed(source: str, view: ClozeView) -> str:
     return _replaced(source, view)
 
 
-def _replaced(source: str, view: ClozeView | None) -> str:
+def with_blocks_apart(source: str) -> str:
+    """Return the source with blank lines round each gap's text that is a block of code."""
+    if "{{c" not in source or "\n" not in source:
+        return source
     parts: list[str] = []
     at = 0
-    for place in _places(source):
-        parts += [source[at : place.start], _shown(place, view)]
-        at = place.end
+    for place in _flat(_places(source)):
+        text = source[place.text_start : place.text_end]
+        if _BLOCK.fullmatch(text):
+            parts += [source[at : place.text_start], "\n\n", text.strip(" \n"), "\n\n"]
+            at = place.text_end
     return "".join([*parts, source[at:]])
 
 
-def _shown(place: _Place, view: ClozeView | None) -> str:
-    if view is None or place.number != view.number:
-        return place.text
-    if view.revealed:
-        return REVEALED + place.text + END_REVEALED
-    return f"{HIDDEN}[{place.hint or '...'}]{END_HIDDEN}"
+def _places(source: str) -> list[Place]:
+    """Find the gaps that ask something; one with the number 0 or without a text is none."""
+    found, _ = places(source)
+    return list(_usable(source, found))
 
 
-def _places(source: str) -> list[_Place]:
-    if "{{c" not in source:
-        return []
-    places: list[_Place] = []
-    tokens = list(_TOKEN.finditer(source))
-    at = 0
-    while at < len(tokens):
-        place, after = _gap_at(source, tokens, at)
-        if place is not None:
-            places.append(place)
-        at = after
-    return places
+def _usable(source: str, found: Iterable[Place]) -> Iterator[Place]:
+    for place in found:
+        if 0 in place.numbers or not source[place.text_start : place.text_end].strip():
+            yield from _usable(source, place.inner)
+        else:
+            yield place
 
 
-def _gap_at(source: str, tokens: list[re.Match[str]], at: int) -> tuple[_Place | None, int]:
-    r"""Read the gap that opens at a token; also return where to go on.
-
-    Braces inside are counted, so that `{{c1::\frac{1}{n}}}` ends at its own two braces; where
-    they are not balanced, the first two closing braces end the gap.
-    """
-    opening = tokens[at]
-    if opening[1] is None:
-        return None, at + 1
-    depth = 0
-    first: tuple[_Place | None, int] | None = None
-    for here in range(at + 1, len(tokens)):
-        token = tokens[here]
-        if token[1] is not None:
-            return first or (None, here)
-        if token[0] == "{":
-            depth += 1
-        elif token[0] == "}":
-            closing = source.startswith("}}", token.start())
-            if closing and depth == 0:
-                return _place(source, opening, token.start()), here + 2
-            if closing and first is None:
-                first = _place(source, opening, token.start()), here + 2
-            depth = max(0, depth - 1)
-    return first or (None, len(tokens))
+def _flat(found: Iterable[Place]) -> Iterator[Place]:
+    for place in found:
+        yield place
+        yield from _flat(place.inner)
 
 
-def _place(source: str, opening: re.Match[str], end: int) -> _Place | None:
-    body = source[opening.end() : end]
-    text, _, hint = body.rpartition("::") if "::" in body else (body, "", "")
-    number = int(opening[1])
-    if number < 1 or not text.strip():
-        return None
-    return _Place(opening.start(), end + 2, number, text, hint.strip())
+def _replaced(source: str, view: ClozeView | None) -> str:
+    return _between(source, 0, len(source), _places(source), view)
+
+
+def _between(
+    source: str, start: int, end: int, found: Iterable[Place], view: ClozeView | None
+) -> str:
+    """Return a part of the source with the gaps in it replaced."""
+    parts: list[str] = []
+    at = start
+    for place in found:
+        parts += [source[at : place.start], _shown(source, place, view)]
+        at = place.end
+        if "\n" in parts[-1] and _BLOCK.fullmatch(parts[-1].strip(MARKS)):
+            parts[-1] = _on_own_lines(source, place, parts[-1])
+    return "".join([*parts, source[at:end]])
+
+
+def _filled(source: str, place: Place, view: ClozeView | None) -> str:
+    inner = list(_usable(source, place.inner)) if place.inner else ()
+    return _between(source, place.text_start, place.text_end, inner, view)
+
+
+def _shown(source: str, place: Place, view: ClozeView | None) -> str:
+    if view is None or view.number not in place.numbers:
+        return _filled(source, place, view)
+    if not view.revealed:
+        return f"{HIDDEN}[{place.hint or '...'}]{END_HIDDEN}"
+    text = _filled(source, place, None)
+    block = _BLOCK.fullmatch(text) if "\n" in text else None
+    if block is None:
+        return REVEALED + text + END_REVEALED
+    return f"{block['opening']}{REVEALED}{block['body']}{END_REVEALED}{block['closing']}"
+
+
+def _on_own_lines(source: str, place: Place, block: str) -> str:
+    """Put line breaks round a block of code where its neighbours stand on its lines."""
+    before, after = source[: place.start].rstrip(" "), source[place.end :].lstrip(" ")
+    block = block.strip("\n")
+    first = "" if not before or before.endswith("\n") else "\n"
+    last = "" if not after or after.startswith("\n") else "\n"
+    return f"{first}{block}{last}"

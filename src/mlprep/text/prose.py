@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from mlprep.text.cloze import bare
 from mlprep.text.maths import formulae
 
 FENCE = re.compile(
@@ -14,7 +15,6 @@ _SIGN = re.compile(r"[`$]|~~~|\{\{c")
 _SAYING = re.compile(r"\S*[^\W_]\S*")
 """A word with a letter or digit in it."""
 _CODE = re.compile(r"(?P<mark>`+)(?P<body>.+?)(?P=mark)", re.DOTALL)
-_GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 _DOUBLE_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”")
 _SINGLE_QUOTED = re.compile(r"(?:(?<=[\s(:])|^)'(?=\S)[^\n]*?(?<=\S)'(?=[\s.,;:)?!]|$)")
 _LIST_PROMPT = re.compile(
@@ -37,7 +37,7 @@ _LEAST_REASON_WORDS = 4
 
 def without_gaps(text: str) -> str:
     """Return a cloze text with its gaps filled in."""
-    return _GAP.sub(lambda gap: gap[1], text)
+    return bare(text)
 
 
 @lru_cache(maxsize=16)  # each rule asks for the prose of the text that the others look at

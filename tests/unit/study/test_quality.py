@@ -1,14 +1,20 @@
 """Hints: what would make a card better, each where it is meant and nowhere else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mlprep.domain.days import date_of
 from mlprep.domain.problems import Severity
 from mlprep.formats.decks import parse_deck
 from mlprep.study.authoring.checking import hints_for
 from mlprep.study.authoring.quality import card_hints
+from mlprep.study.authoring.showing import PLAIN_FORMULA
 from mlprep.study.workspace import Workspace
+from mlprep.text.maths import problems
 
 
 def hints(text: str, *, sources: bool = True) -> list[str]:
@@ -40,6 +46,76 @@ def test_a_good_card_gets_no_hint() -> None:
 )
 def test_each_fault_is_told_once(text: str, told: str) -> None:
     assert hints(text) == [told]
+
+
+_FRACTION = r"in the front, $\frac{1}$ is shown as its source, because "
+_FOO = r"$$\begin{foo}x\end{foo}$$"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (r"front = 'What is $\frac{1}$?'" + '\nback = "B"', _FRACTION),
+        (f"front = 'Why?'\nback = 'Because {_FOO}'", f"in the back, {_FOO} is shown as its source"),
+        (f"front = 'Why?'\nback = 'B'\nwhy = '{_FOO}'", f"in the `why`, {_FOO} is shown"),
+        (r"cloze = '{{c1::$\nosuch{y}$}} z'", r"in the cloze text, $\nosuch{y}$ is shown"),
+        ('front = "Why {{c1::x}}?"\nback = "B"', "the front has a gap"),
+        ('cloze = "{{c1::std::vector}} grows"', 'gap c1 takes "vector" for the hint of "std"'),
+        ('cloze = "`{{c2::f::size()}}` {{c1::x}}"', 'gap c2 takes "size()" for the hint of "f"'),
+        ("cloze = '{{c1::$a}}+b$ is it'", "gap c1 begins or ends inside a formula"),
+    ],
+)
+def test_what_cannot_be_shown_is_told(text: str, told: str) -> None:
+    [hint] = hints(text)
+    assert hint.startswith(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'front = "Costs it $5 or $6?"\nback = "$5"',
+        'front = "What does `{{c1::x}}` hide?"\nback = "x"',
+        'cloze = "{{c1::mean::moment}} and {{c2::GPT::model}} and {{c3::`std::vector`}}"',
+        r"cloze = '$\frac{ {{c1::a}} }{b}$ and {{c2::$x$}}'",
+        'front = "Which `![a](media/b.png)`?"\nback = "![a](https://example.org/b.png)"',
+    ],
+)
+def test_what_can_be_shown_is_not(text: str) -> None:
+    assert hints(text) == []
+
+
+@given(st.from_regex(PLAIN_FORMULA, fullmatch=True))
+def test_formulae_that_are_not_parsed_can_be_shown(formula: str) -> None:
+    assert problems(formula) == []
+
+
+def test_a_missing_picture_is_told(workspace: Workspace) -> None:
+    path = workspace.paths.decks / "pictures.toml"
+    (path.parent / "media").mkdir(parents=True)
+    (path.parent / "media" / "there.png").write_bytes(b"")
+    path.write_text(
+        '[deck]\ntitle = "P"\nsources = ["x"]\n[[card]]\nid = "a-b"\nfront = "Which curve?"\n'
+        'back = "![one](media/there.png) ![other](media/gone.png)"\n',
+        encoding="utf-8",
+    )
+    workspace.refresh_library()
+    [hint] = hints_for(workspace, [path])
+    assert (hint.path, hint.line) == (path, 4)
+    assert hint.what == "the picture media/gone.png of the back is missing"
+
+
+def test_a_fact_that_was_to_be_checked_is_told_from_the_next_day_on(workspace: Workspace) -> None:
+    path = workspace.paths.decks / "dated.toml"
+    today = date_of(workspace.today)
+    days = [today - timedelta(days=1), today]
+    cards = "".join(
+        f'[[card]]\nfront = "Why {word}?"\nback = "B"\nreview_by = {day}\n'
+        for word, day in zip(("precision", "eigenvalues"), days, strict=True)
+    )
+    path.write_text(f'[deck]\ntitle = "D"\nsources = ["x"]\n{cards}', encoding="utf-8")
+    workspace.refresh_library()
+    [hint] = hints_for(workspace, [path])
+    assert (hint.line, hint.what) == (4, f"it was to be checked by {days[0]}")
 
 
 def test_a_source_of_the_card_or_the_deck_will_do() -> None:

@@ -298,6 +298,25 @@ def test_every_card_says_why_it_is_here(workspace: Workspace, clock: FixedClock)
     assert "Recall has faded to about 9" in shown.reason
 
 
+def test_a_card_whose_source_was_to_be_checked_says_so(
+    workspace: Workspace, deck_file: Path
+) -> None:
+    text = deck_file.read_text(encoding="utf-8")
+    dated = text.replace('tags = ["numbers"]', "review_by = 2020-01-01")
+    deck_file.write_text(dated, encoding="utf-8")
+    workspace.refresh_library()
+    session = ReviewSession(workspace)
+    showing = session.next()
+    told = {}
+    while showing is not None:
+        told[showing.question.unit] = showing.reason
+        showing = session.answer(Rating.EASY)
+    sentence = "Its source was to be checked by 2020-01-01."
+    assert told.pop(UnitId("small-one")).endswith(f"new cards. {sentence}")
+    assert told
+    assert not any("checked" in reason for reason in told.values())
+
+
 def test_no_title_tells_the_answer(workspace: Workspace) -> None:
     gaps, two = workspace.library.card("small-gaps"), workspace.library.card("small-two")
     assert gaps is not None

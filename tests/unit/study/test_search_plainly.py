@@ -32,7 +32,8 @@ FRONTS = (
     "Nothing of the kind",
 )
 DECKS = ("left", "right", "right-more")
-TAGS: tuple[list[str], ...] = (["sums"], ["sums/deep", "x-y"], ["other"], [])
+TAGS: tuple[list[str], ...] = (["sums"], ["sums/deep", "x-y"], ["other"], [], ["Sums::far::off"])
+TITLES = {"left": "Deck left", "right": "Bébé::Right", "right-more": "Bébé::Right::More"}
 
 
 class Seen(NamedTuple):
@@ -46,7 +47,7 @@ class Seen(NamedTuple):
 
 
 def _deck(name: str, number: int) -> str:
-    lines = ["[deck]", f'id = "{name}"', f'title = "Deck {name}"']
+    lines = ["[deck]", f'id = "{name}"', f'title = "{TITLES[name]}"']
     for place in range(10):
         text = FRONTS[(place + number) % len(FRONTS)]
         lines += ["[[card]]", f'id = "{name}-{place}"', f'front = "{text}"', f'back = "b{place}"']
@@ -162,9 +163,10 @@ def passes(seen: Seen, term: str, today: int) -> bool:
     if not colon:
         return f" {re.sub('[^a-z0-9]+', ' ', _plain(term.strip(chr(34))))}" in seen.words
     if name == "deck":
-        return seen.deck.startswith(value) or f"deck {seen.deck}".startswith(value)
+        title, value = _levelled(TITLES[seen.deck]), _levelled(value).rstrip("*")
+        return seen.deck.startswith(value) or title.startswith(value)
     if name == "tag":
-        return any(tag == value or tag.startswith(f"{value}/") for tag in seen.tags)
+        return _bears([*map(_levelled, seen.tags)], _levelled(value))
     if name == "is":
         return _named(seen.state, value, today)
     if name == "flag":
@@ -174,8 +176,23 @@ def passes(seen: Seen, term: str, today: int) -> bool:
     return held is not None and COMPARED[sign](held, float(limit))
 
 
+def _levelled(name: str) -> str:
+    return "/".join(_plain(name).split("::"))
+
+
+def _bears(tags: list[str], value: str) -> bool:
+    if value.endswith("*"):
+        return any(tag.startswith(value[:-1]) for tag in tags)
+    return any(tag == value or tag.startswith(f"{value}/") for tag in tags)
+
+
 STATES = ("new", "learn", "review", "due", "suspended", "buried", "marked", "flagged", "leech")
 WORDS = "gradient grad gradual layer lay LAYERS naive c++1 seven b3 absent sums x-y deep"
+PLACES = (
+    "deck:left deck:right deck:none deck:bebe deck:BÉBÉ/right deck:bébé::* deck:Bebe::Right::M*"
+    " deck:* tag:sums tag:other tag:x-y tag:sums::far tag:sums/far tag:sum tag:sum* tag:sums/*"
+    " tag:sums::* tag:SUMS::far::off tag:sums/deep tag:*"
+)
 _words = st.sampled_from([*WORDS.split(" "), '"times six"', '"layer c++11"', '"six times"'])
 _named_tests = st.sampled_from([f"is:{name}" for name in STATES])
 _figures = st.tuples(
@@ -184,9 +201,7 @@ _figures = st.tuples(
     st.integers(-2, 3),
 ).map(lambda drawn: f"prop:{drawn[0]}{drawn[1]}{drawn[2]}")
 _tests = _named_tests | _figures | st.sampled_from(["flag:0", "flag:2"])
-_places = st.sampled_from(
-    ["deck:left", "deck:right", "deck:none", "tag:sums", "tag:other", "tag:x-y"]
-)
+_places = st.sampled_from(PLACES.split(" "))
 _unquoted = _words.filter(lambda word: '"' not in word)
 _negated = st.one_of(_unquoted, _tests, _places).map("-{}".format)
 _terms = st.lists(st.one_of(_words, _tests, _places, _negated), max_size=4)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlprep.text.cloze import ClozeView, Gap, gaps
+from mlprep.text.cloze import ClozeView, Gap, asked, gaps
 from mlprep.text.lines import Span, plain
 from mlprep.text.render import render
 
@@ -23,6 +23,12 @@ from mlprep.text.render import render
         ("{{c1::std::vector}}", [Gap(1, ("std",), "vector")]),
         ("{{c1::}} {{c1::a} {{c0::x}} {{cx::a}} {{c1:a}} {c1::a}", []),
         ("{{c1::never closed", []),
+        ("{{c1::outer {{c2::in}} x}} y", [Gap(1, ("outer in x",)), Gap(2, ("in",))]),
+        ("{{c1::a {{c2::b::h}} c::H}}", [Gap(1, ("a b c",), "H"), Gap(2, ("b",), "h")]),
+        ("{{c1::never closed {{c2::b}}", [Gap(2, ("b",))]),
+        ("{{c1,3::both}}", [Gap(1, ("both",)), Gap(3, ("both",))]),
+        ("{{c1::`std::vector`}}", [Gap(1, ("`std::vector`",))]),
+        ("{{c1::`std::vector`::a type}}", [Gap(1, ("`std::vector`",), "a type")]),
         ("plain", []),
     ],
 )
@@ -83,3 +89,56 @@ def test_any_text_can_be_read(source: str, revealed: bool) -> None:
         assert gap.number >= 1
         assert gap.text.strip()
     assert isinstance(render(source, 20, cloze=ClozeView(1, revealed)), list)
+
+
+def sides(source: str, number: int) -> tuple[str, str]:
+    hidden, revealed = (ClozeView(number, revealed=one) for one in (False, True))
+    return plain(render(source, 60, cloze=hidden)), plain(render(source, 60, cloze=revealed))
+
+
+def test_a_gap_around_another_hides_all_of_it() -> None:
+    source = "{{c1::outer {{c2::in}} x}} tail"
+    assert sides(source, 1) == ("[...] tail", "outer in x tail")
+    assert sides(source, 2) == ("outer [...] x tail", "outer in x tail")
+
+
+def test_a_gap_with_two_numbers_is_asked_by_both() -> None:
+    source = "{{c1,2::both}} and {{c3::one}}"
+    assert sides(source, 1) == sides(source, 2) == ("[...] and one", "both and one")
+    assert sides(source, 3) == ("both and [...]", "both and one")
+
+
+@pytest.mark.parametrize("code", ["\n\n```\na::b\n```\n\n", "```cpp\na::b\n```"])
+def test_a_block_of_code_in_a_gap_leaves_the_rest_as_it_is(code: str) -> None:
+    source = f"code {{{{c1::{code}}}}} and {{{{c2::x}}}} maths {{{{c3::$\\frac{{a}}{{b}}$}}}}"
+    block = "\n".join(filter(None, sides(source, 1)[1].split("\n")))
+    assert sides(source, 1)[0] == "code [...] and x maths a/b"
+    assert block == "code\na::b\nand x maths a/b"
+    assert sides(source, 2)[0].endswith("and [...] maths a/b")
+    assert sides(source, 3)[0].endswith("and x maths [...]")
+
+
+_TREES = st.recursive(
+    st.sampled_from(["a", "b c", "$x_{i}$"]),
+    lambda inner: st.tuples(st.integers(1, 4), st.lists(inner, min_size=1, max_size=3)),
+    max_leaves=8,
+)
+Tree = str | tuple[int, list["Tree"]]
+
+
+def written(tree: Tree) -> str:
+    if isinstance(tree, str):
+        return tree
+    return f"{{{{c{tree[0]}::{' '.join(map(written, tree[1]))}}}}}"
+
+
+def left(tree: Tree, number: int) -> str:
+    """Give what a tree of gaps shows while a number is asked."""
+    if isinstance(tree, str):
+        return tree
+    return "[...]" if tree[0] == number else " ".join(left(one, number) for one in tree[1])
+
+
+@given(_TREES, st.integers(0, 4))
+def test_gaps_inside_gaps_show_what_a_tree_of_them_shows(tree: Tree, number: int) -> None:
+    assert asked(f"{written(tree)} end", number) == f"{left(tree, number)} end"

@@ -123,7 +123,7 @@ def _cloze_fault(text: str) -> str:
         return f"a cloze text has more than {MAX_GAPS} gaps"
     if any(gap.number == 0 for gap in found):
         return "a gap of a cloze text has the number 0"
-    if any(not gap.inside.partition("::")[0].strip() for gap in found):
+    if any(not gap.inside.strip() for gap in found):
         return "a gap of a cloze text is empty"
     return ""
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlprep.domain.cards import Card, Choices
 from mlprep.domain.codec import decode
+from mlprep.domain.days import date_of
 from mlprep.domain.items import Item
 from mlprep.domain.problems import Problem, Severity
+from mlprep.study.authoring.showing import card_showing_faults, item_showing_faults
 from mlprep.study.bulk import paused_collector
 from mlprep.text.likeness import asked, near_duplicates
 from mlprep.text.prose import (
@@ -50,14 +52,15 @@ def quality_hints(workspace: "Workspace", files: Sequence[Path]) -> list[Problem
 def _hints(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
     hints: list[Problem] = []
     prompts: list[_Prompt] = []
+    today = date_of(workspace.today).isoformat()
     banks = {path: body for path, _own, body in workspace.library.cache.bodies("bank")}
     for path in files:
         found: list[Problem] = []
         for card, sources in _cards_of(workspace, path):
-            found += card_hints(card, sources=sources)
+            found += card_hints(card, sources=sources, today=today)
             prompts.append(_of_card(card))
         for item in _items_of(banks.get(str(path)) or {}):
-            found += item_hints(item)
+            found += item_hints(item, today=today)
             prompts.append(_of_item(item))
         hints += _sources_once(found)
     return [*hints, *_likeness(workspace, prompts)]
@@ -111,9 +114,13 @@ def _items_of(body: Mapping[str, Any]) -> Iterator[Item]:
 # ----------------------------------------------------------------------- rules
 
 
-def card_hints(card: Card, *, sources: bool = False) -> Iterator[Problem]:
-    """Say what would make a card better; ``sources``: its deck names some for all its cards."""
-    for what, right in _card_faults(card, sources=sources):
+def card_hints(card: Card, *, sources: bool = False, today: str = "") -> Iterator[Problem]:
+    """Say what would make a card better; ``sources``: its deck names some for all its cards.
+
+    ``today`` as ISO 8601 tells whether the day is past on which a fact was to be checked again.
+    """
+    faults = (*_card_faults(card, sources=sources), *_out_of_date(card.review_by, today))
+    for what, right in faults:
         yield Problem(
             card.path, what, right, card.line, 1 if card.line else 0, Severity.HINT, card.id
         )
@@ -135,6 +142,7 @@ def _card_faults(card: Card, *, sources: bool) -> Iterator[tuple[str, str]]:
         )
     if card.front:
         yield from _front_faults(card)
+    yield from card_showing_faults(card)
     if not card.sources and not sources:
         yield _NO_SOURCE, "say in `sources` where it can be looked up, for a doubt later"
 
@@ -148,9 +156,17 @@ def _front_faults(card: Card) -> Iterator[tuple[str, str]]:
         yield "yes or no answers it", "ask why, how, or which: half of guesses would be right"
 
 
-def item_hints(item: Item) -> Iterator[Problem]:
-    """Say what would make an item better."""
-    for what, right in _item_faults(item):
+def _out_of_date(review_by: str, today: str) -> Iterator[tuple[str, str]]:
+    if review_by and today and review_by < today:
+        yield (
+            f"it was to be checked by {review_by}",
+            "look its source up again, then set `review_by` to a later day or remove it",
+        )
+
+
+def item_hints(item: Item, *, today: str = "") -> Iterator[Problem]:
+    """Say what would make an item better; ``today`` as for a card."""
+    for what, right in (*_item_faults(item), *_out_of_date(item.review_by, today)):
         yield Problem(
             item.path, what, right, item.line, 1 if item.line else 0, Severity.HINT, item.id
         )
@@ -163,6 +179,7 @@ def _item_faults(item: Item) -> Iterator[tuple[str, str]]:
         yield "the stem asks no question", "end it with one that can be answered without options"
     if not item.sources:
         yield _NO_SOURCE, "say in `sources` where it can be looked up"
+    yield from item_showing_faults(item)
     if item.choices is not None:
         yield from _option_faults(item.choices)
 

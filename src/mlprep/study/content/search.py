@@ -1,11 +1,13 @@
 """Search: words, and the terms ``deck: topic: tag: is: prop: flag:``.
 
 Words match the beginnings of words in front, back and tags; quotes keep a phrase together; a
-minus in front excludes; terms side by side must all hold.
+minus in front excludes; terms side by side must all hold.  Between the levels of tags and decks
+``::`` is the same as ``/``, and a ``*`` at the end stands for the rest of a name.
 """
 
 import re
 import shlex
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -182,18 +184,18 @@ def _states(
 
 def _fits(workspace: "Workspace", query: Query, card: ListedCard) -> bool:
     """Whether a card's topic is all of those named, and none of those that are left out."""
-    topic, title = card.topic, workspace.library.title_of_topic(card.topic).casefold()
+    topic, title = card.topic, _folded(workspace.library.title_of_topic(card.topic))
 
     def is_named(name: str) -> bool:
         return name in (topic, title) or topic.startswith(name)
 
-    named, left_out = ([*map(str.casefold, names)] for names in (query.topics, query.not_topics))
+    named, left_out = ([*map(_beginning, names)] for names in (query.topics, query.not_topics))
     return all(map(is_named, named)) and not any(map(is_named, left_out))
 
 
 def _decks(workspace: "Workspace", query: Query) -> set[str]:
     """Decks whose id or title begins with every one of the names, and with none left out."""
-    named, left_out = ([*map(str.casefold, names)] for names in (query.decks, query.not_decks))
+    named, left_out = ([*map(_beginning, names)] for names in (query.decks, query.not_decks))
     return {
         deck.id
         for deck in workspace.library.decks.values()
@@ -203,4 +205,16 @@ def _decks(workspace: "Workspace", query: Query) -> set[str]:
 
 
 def _begins(deck: "Deck", name: str) -> bool:
-    return deck.id.startswith(name) or deck.title.casefold().startswith(name)
+    return deck.id.startswith(name) or _folded(deck.title).startswith(name)
+
+
+def _beginning(name: str) -> str:
+    return _folded(name).removesuffix("*")
+
+
+def _folded(name: str) -> str:
+    """Write a name without case and accents, as words are sought, with our sign of levels."""
+    if not name.isascii():
+        parts = unicodedata.normalize("NFKD", name.casefold())
+        name = "".join(one for one in parts if not unicodedata.combining(one))
+    return name.casefold().replace("::", "/")

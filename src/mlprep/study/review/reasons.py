@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mlprep.domain.cards import Card
-from mlprep.domain.days import MINUTE_MS
+from mlprep.domain.days import MINUTE_MS, date_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.entries import Entry, Kind
 from mlprep.study.review.new_cards import is_guide
@@ -27,6 +27,22 @@ def reason(
 
     ``recall`` is the forecast probability of recall, ``gap`` why a new card was drawn.
     """
+    why = _why_asked(entry, state, card, recall=recall, goal=goal, today=today, gap=gap)
+    if card.review_by and card.review_by < date_of(today).isoformat():
+        return f"{why} Its source was to be checked by {card.review_by}."
+    return why
+
+
+def _why_asked(
+    entry: Entry,
+    state: UnitState,
+    card: Card,
+    *,
+    recall: float | None,
+    goal: float,
+    today: int,
+    gap: str,
+) -> str:
     if entry.kind is Kind.CRAM:
         return "Cramming: this answer is logged and leaves the schedule alone."
     if entry.kind is Kind.NEW:

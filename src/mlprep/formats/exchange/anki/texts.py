@@ -22,8 +22,8 @@ LONGEST: Final = 100_000
 """Characters of one side of a card."""
 _SOUND: Final = re.compile(r"\[sound:([^\[\]]+)\]|\[anki:play:[^\[\]]*\]")
 _OCCLUSION: Final = "image-occlusion:"
-_NO_GAP: Final = re.compile(r"\{\{c0+::([^{}]*)\}\}")
-_EMPTY_GAP: Final = re.compile(r"(\{\{c\d{1,3}::)\s*(?=\}\}|::)")
+_NO_GAP: Final = re.compile(r"\{\{c0+(?:,0+)*::([^{}]*)\}\}")
+_EMPTY_GAP: Final = re.compile(r"(\{\{c[\d,]{1,80}::)\s*(?=\}\}|::)")
 
 
 class Side(NamedTuple):
