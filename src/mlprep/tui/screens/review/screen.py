@@ -24,6 +24,8 @@ from mlprep.tui.widgets.panel import Panel, WidePanel
 
 WIDEST = 96
 """Cells of the reading column, at most."""
+REASON_LOW, REASON_HIGH, HIGH = 2, 6, 30
+"""Lines that say why a card is here, at most; and rows from which a screen is high."""
 
 
 class Ratings(Panel):
@@ -161,7 +163,8 @@ class ReviewScreen(SessionEnd):
             if view.revealed:
                 self.query_one("#back", WidePanel).show(lambda width: text.back(view, width))
                 self._ratings.show(lambda width: text.buttons(view, width)[0])
-            self.query_one("#reason", Panel).show(lambda width: text.reason(view, width))
+            most = REASON_HIGH if self.app.size.height >= HIGH else REASON_LOW
+            self.query_one("#reason", Panel).show(lambda width: text.reason(view, width, most))
         self.refresh_keys()
 
     @property
