@@ -19,6 +19,7 @@ from mlprep.tui.keys import Keys, resolve
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens import SCREENS
 from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.signals import on_ending_signal
 from mlprep.tui.typeahead import Drain, goes_to_field
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class StudyApp(App[int]):
 
     def on_mount(self) -> None:
         """Open what was asked for; look at the files once the first frame stands."""
+        on_ending_signal(lambda code: self.exit(return_code=code))
         if self.start == "review":
             self.open_review(self.request)
         elif self.start != "today":
