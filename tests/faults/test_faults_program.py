@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
 
 
@@ -87,11 +89,12 @@ class Terminal:
 
     def leave(self, seconds: float = 20) -> int:
         """Read until the program has ended by itself; returns its exit code."""
+        self.left = b""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if select.select([self.master], [], [], 0.05)[0]:
                 try:
-                    os.read(self.master, 65536)
+                    self.left += os.read(self.master, 65536)
                 except OSError:
                     break
         os.close(self.master)
@@ -128,3 +131,23 @@ def test_the_screen_killed_in_the_middle_goes_on_where_it_was(home: Path) -> Non
     again.press("q")
     assert again.leave() == 0
     assert asked("today")["studied"] == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_restores_the_terminal(home: Path, number: signal.Signals) -> None:
+    deck = home / "decks" / "own.toml"
+    deck.parent.mkdir(parents=True)
+    cards = "".join(f'[[card]]\nfront = "Own {n}?"\nback = "Yes"\n' for n in range(9))
+    deck.write_text(f'[deck]\ntitle = "Own"\n{cards}', encoding="utf-8")
+    asked("today")
+    terminal = Terminal("review", "own")
+    terminal.wait_for(b"1 of")
+    terminal.press(" ")
+    terminal.wait_for(b"Again")
+    terminal.press("4")
+    terminal.wait_for(b"2 of")
+    os.kill(terminal.child, number)
+    assert terminal.leave() == 128 + number
+    for restored in (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h"):
+        assert restored in terminal.left
+    assert asked("today")["studied"] == 1

@@ -1,11 +1,14 @@
 import pytest
 from tests.tui.tuikit import CHOICE, DECK, SIZE, Learner, OpenApp, panel, settle, shown
 
+from mlprep.domain.ids import UnitId
 from mlprep.store.errors import HistoryLocked
+from mlprep.study.review import browsing
 from mlprep.study.workspace import Workspace
 from mlprep.tui.screens.decks.problems import ProblemList
 from mlprep.tui.screens.decks.screen import DecksScreen
 from mlprep.tui.screens.review.screen import ReviewScreen
+from mlprep.tui.screens.today.screen import TodayScreen
 
 
 async def test_the_first_frame_comes_from_the_warm_cache(
@@ -184,3 +187,26 @@ async def test_ten_minutes_and_more_today_are_one_key_each(
         await pilot.press("m")
         assert isinstance(app.screen, ReviewScreen)
         assert app.screen.session.progress.new == 8
+
+
+async def test_a_page_left_open_shows_the_next_day_and_what_others_recorded(
+    learner: Learner, open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TodayScreen, "LOOK_SECONDS", 0.05)
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "Saturday 21 November" in shown(app)
+        learner.clock.advance(days=1)
+        await pilot.pause(0.3)
+        assert "Sunday 22 November" in shown(app)
+        with learner.workspace() as other:
+            browsing.suspend(other, [UnitId("scaling")], on=True)
+        await pilot.pause(0.3)
+        assert "Nothing is due." in shown(app)
+        looks: list[int] = []
+        monkeypatch.setattr(app.screen, "reload", lambda: looks.append(1))
+        await pilot.pause(0.3)
+        assert not looks

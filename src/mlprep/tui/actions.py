@@ -80,7 +80,9 @@ _RATE = (
 )  # fmt: skip
 
 _CARD = (
-    Action("review.undo", "Undo", "Take back the last thing you did; ctrl+z while you type.",
+    Action("review.line", "Card keys", "From a typed answer to the card's keys, and back to it.",
+           "Answer", "tab", footer=2, run="switch_line"),
+    Action("review.undo", "Undo", "Take back the last thing you did; first what you just typed.",
            "Card", "u ctrl+z", footer=6),
     Action("review.redo", "Redo", "Do again what was undone.", "Card", "ctrl+r"),
     Action("review.edit", "Edit", "Open the card in your editor and come back to it.", "Card",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 # No key waits for a transition; the settings file can ask for them.
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
+from textual import events
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerState
@@ -18,6 +19,8 @@ from mlprep.tui.keys import Keys, resolve
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens import SCREENS
 from mlprep.tui.screens.base import StudyScreen
+from mlprep.tui.signals import on_ending_signal
+from mlprep.tui.typeahead import Drain, goes_to_field
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -81,6 +84,8 @@ class StudyApp(App[int]):
         """Whether the library is being read beside the screen."""
         self.doubts_asked = False
         self.has_trouble = False
+        self.sent_keys = 0
+        """Keys and pasted texts that were read so far."""
         self.keys = Keys({})
         self._apply_config()
 
@@ -110,6 +115,7 @@ class StudyApp(App[int]):
 
     def on_mount(self) -> None:
         """Open what was asked for; look at the files once the first frame stands."""
+        on_ending_signal(lambda code: self.exit(return_code=code))
         if self.start == "review":
             self.open_review(self.request)
         elif self.start != "today":
@@ -211,6 +217,26 @@ class StudyApp(App[int]):
             self.screen.tell(sentence)
         else:
             self.notify(sentence, markup=False, timeout=4)
+
+    # ------------------------------------------------------------------- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count what is typed, before it is sent on its way."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.sent_keys += 1
+        await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let a field that is about to get the focus have the key; no command runs then."""
+        goes_to_field(self, event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Let a field that is about to get the focus have the text."""
+        goes_to_field(self, event)
+
+    def on_drain(self, event: Drain) -> None:
+        """Tell the field that nothing is under way before it any more."""
+        goes_to_field(self, event)
 
     # ---------------------------------------------------------------- screens
 

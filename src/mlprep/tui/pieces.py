@@ -53,6 +53,14 @@ def wrapped(text: str, width: int) -> list[str]:
     return [fit(one, width) for one in [*result, line]]
 
 
+def clipped(text: str, width: int, most: int) -> list[str]:
+    """Break a sentence as ``wrapped`` does, the last of ``most`` lines cut with an ellipsis."""
+    broken = wrapped(text, width)
+    if len(broken) <= most:
+        return broken
+    return [*broken[: most - 1], fit(" ".join(broken[most - 1 :]), width)]
+
+
 def duration(ms: float) -> str:
     """``40 s``, ``6 min``, ``1 h 5 min``."""
     seconds = round(ms / 1000)

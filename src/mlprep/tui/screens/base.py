@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -16,6 +15,7 @@ from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
 from mlprep.tui.pieces import ACCENT, MUTED, fitted
+from mlprep.tui.typeahead import TypeAhead
 from mlprep.tui.widgets.ask import confirm
 from mlprep.tui.widgets.keybar import KeyBar
 from mlprep.tui.widgets.panel import Panel
@@ -32,7 +32,7 @@ MESSAGE_SECONDS = 5.0
 TOO_SMALL = "mlprep needs at least 40 columns and 12 rows; make the window larger."
 
 
-class StudyScreen(Screen[None]):
+class StudyScreen(TypeAhead):
     """A screen of the program."""
 
     SCOPE: ClassVar[str] = ""
@@ -58,6 +58,10 @@ class StudyScreen(Screen[None]):
     def workspace(self) -> "Workspace":
         """The learner's things."""
         return self.study.workspace
+
+    def sent_keys(self) -> int:
+        """Count the keys that the program has read."""
+        return self.study.sent_keys
 
     # ---------------------------------------------------------------- layout
 

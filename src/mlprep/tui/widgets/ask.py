@@ -12,11 +12,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from mlprep.tui.keys import key_name
-from mlprep.tui.pieces import MUTED, lines
+from mlprep.tui.pieces import ACCENT, MUTED, lines
 from mlprep.tui.widgets.panel import Draw, WidePanel
 
 Choice = tuple[str, str]
 """Key, and what it does; the key is the answer."""
+CLOSES = " esc closes "
+WORKS = " Here esc or q closes, arrows and space scroll. "
 
 
 class Dialog(ModalScreen[str | None]):
@@ -103,7 +105,7 @@ class Reader(ModalScreen[None]):
         Binding("l", "move('right')", show=False),
         Binding("g", "move('home')", show=False),
         Binding("G", "move('end')", show=False),
-        Binding("ctrl+d", "move('page_down')", show=False),
+        Binding("ctrl+d,space", "move('page_down')", show=False),
         Binding("ctrl+u", "move('page_up')", show=False),
     ]
     AUTO_FOCUS = "#scroll"
@@ -116,9 +118,14 @@ class Reader(ModalScreen[None]):
         """Put the text into a box that scrolls."""
         with Vertical(id="box") as box:
             box.border_title = Content(f" {self._title} ")
-            box.border_subtitle = Content.styled(" esc closes ", MUTED)
+            box.border_subtitle = Content.styled(CLOSES, MUTED)
             with ScrollableContainer(id="scroll"):
                 yield WidePanel(self._draw)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say which keys work here when another one is pressed."""
+        if event.key not in self.active_bindings:
+            self.query_one("#box").border_subtitle = Content.styled(WORKS, f"bold {ACCENT}")
 
     def action_close(self) -> None:
         """Close."""

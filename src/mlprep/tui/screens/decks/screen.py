@@ -42,6 +42,7 @@ class DecksScreen(Panes):
     def __init__(self, first: str = "") -> None:
         super().__init__()
         self._first = first
+        self.awaits_field = first == "search"
         self._waiting: Timer | None = None
         self._source: Callable[[int], list[Hit]] = lambda _start: []
         """Gives the page that begins at a row."""
@@ -61,7 +62,7 @@ class DecksScreen(Panes):
                 yield DeckTree()
             with Vertical(id="right"):
                 with Vertical(id="search"):
-                    yield Input(placeholder="search all cards", id="query")
+                    yield Input(placeholder="search all cards", id="query", select_on_focus=False)
                     yield Panel(id="note")
                 yield Panel(id="list-head")
                 with Vertical(id="middle"):
@@ -74,10 +75,11 @@ class DecksScreen(Panes):
         """Fill the lists, then open what was asked for."""
         super().on_mount()
         self.watch(self.app, "theme", self._redraw, init=False)
-        self.go_to("tree")
         if self._first == "search":
             self.action_search()
-        elif self._first == "problems":
+        else:
+            self.go_to("tree")
+        if self._first == "problems":
             self.call_after_refresh(self.action_problems)
 
     # ------------------------------------------------------------------ fill
@@ -223,7 +225,8 @@ class DecksScreen(Panes):
         """Open the search line."""
         self.add_class("-searching")
         self.show_pane("cards")
-        self.query_line.focus(scroll_visible=False)
+        self.query_line.action_select_all()
+        self.give_keys_to(self.query_line)
         self._tell_list()
 
     def on_input_changed(self, event: Input.Changed) -> None:

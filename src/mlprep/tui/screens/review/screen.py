@@ -13,17 +13,18 @@ from mlprep.domain.rating import Rating
 from mlprep.study.review.queueing import Scope, ScopeError, scope_of
 from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.tui.actions import Action
-from mlprep.tui.pieces import MUTED, fitted
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.review import text
-from mlprep.tui.screens.review.ending import SessionEnd
 from mlprep.tui.screens.review.picking import Pick
 from mlprep.tui.screens.review.text import View
+from mlprep.tui.screens.review.typing import AnswerLine, TypedCards
 from mlprep.tui.widgets.ask import Reader
 from mlprep.tui.widgets.panel import Panel, WidePanel
 
 WIDEST = 96
 """Cells of the reading column, at most."""
+REASON_LOW, REASON_HIGH, HIGH = 2, 6, 30
+"""Lines that say why a card is here, at most; and rows from which a screen is high."""
 
 
 class Ratings(Panel):
@@ -40,7 +41,7 @@ class Ratings(Panel):
                     return
 
 
-class ReviewScreen(SessionEnd):
+class ReviewScreen(TypedCards):
     """A review session on the screen."""
 
     SCOPE = "review"
@@ -64,7 +65,7 @@ class ReviewScreen(SessionEnd):
             yield Panel(id="head")
             with ScrollableContainer(id="card", can_focus=False):
                 yield WidePanel(id="front")
-                yield Input(id="typed", placeholder="Type the answer, then enter")
+                yield AnswerLine()
                 yield WidePanel(id="back")
             yield Panel(id="reason")
             yield Ratings(id="ratings")
@@ -102,7 +103,7 @@ class ReviewScreen(SessionEnd):
                 return
             self.session.rebuild()
             self.session.next()
-        elif self.view.revealed or self.is_typing:
+        elif self.view.revealed or self.takes_text:
             # What was typed or revealed stays, so that a mended text is rated and not a stale one.
             if self.session.renew_card():
                 self.view = self._with(showing=self.session.showing)
@@ -133,14 +134,9 @@ class ReviewScreen(SessionEnd):
 
     def _arrange(self, *, typing: bool) -> None:
         """Make room for what the card needs."""
-        typed = self.query_one("#typed", Input)
         self._set_faces(typing=typing, revealed=False)
         if typing:
-            answer = self.view.question.card.typed if self.view is not None else None
-            unit = answer.unit if answer is not None else ""
-            typed.border_subtitle = fitted(f" in {unit} ", 40, MUTED) if unit else ""
-            typed.value = ""
-            typed.focus(scroll_visible=False)
+            self.offer_line()
         elif self.focused is not None:
             self.set_focus(None)
 
@@ -165,7 +161,8 @@ class ReviewScreen(SessionEnd):
             if view.revealed:
                 self.query_one("#back", WidePanel).show(lambda width: text.back(view, width))
                 self._ratings.show(lambda width: text.buttons(view, width)[0])
-            self.query_one("#reason", Panel).show(lambda width: text.reason(view, width))
+            most = REASON_HIGH if self.app.size.height >= HIGH else REASON_LOW
+            self.query_one("#reason", Panel).show(lambda width: text.reason(view, width, most))
         self.refresh_keys()
 
     @property
@@ -206,10 +203,10 @@ class ReviewScreen(SessionEnd):
 
     # ------------------------------------------------------------------- end
 
-    def go_back(self) -> None:
+    def end_session(self) -> None:
         """End the session with its summary; from there, back to Today."""
         if self.ended or not self.session.summary().answered:
-            super().go_back()
+            self.leave()
             return
         self.session.showing = None
         self.ended = True
@@ -217,7 +214,7 @@ class ReviewScreen(SessionEnd):
 
     def action_leave(self) -> None:
         """End the session."""
-        self.go_back()
+        self.end_session()
 
     # ---------------------------------------------------------------- answer
 
@@ -234,9 +231,11 @@ class ReviewScreen(SessionEnd):
             return
         view = self.view
         if view is None:
-            self.go_back()
+            self.end_session()
         elif view.revealed:
             self.rate(view.proposal)
+        elif view.question.is_typed:
+            self._check(self.line.value)
         else:
             self.reveal()
 
@@ -279,8 +278,12 @@ class ReviewScreen(SessionEnd):
         """Check what was typed."""
         event.stop()
         if self.view is not None and not self.view.revealed and not self._is_repeat("proceed"):
-            self.view = self._with(typed=event.value)
-            self.reveal()
+            self._check(event.value)
+
+    def _check(self, typed: str) -> None:
+        """Show the answer beside what was typed."""
+        self.view = self._with(typed=typed)
+        self.reveal()
 
     def reveal(self) -> None:
         """Show the answer."""
@@ -334,11 +337,6 @@ class ReviewScreen(SessionEnd):
 
     # ------------------------------------------------------------------ keys
 
-    @property
-    def is_typing(self) -> bool:
-        """Whether the card's answer is being typed; the focus itself comes a moment later."""
-        return self.view is not None and self.view.question.is_typed and not self.view.revealed
-
     def key_label(self, action: Action) -> str:
         """Offer ``enter`` for the answer where space is text or picks an option."""
         view = self.view
@@ -350,6 +348,8 @@ class ReviewScreen(SessionEnd):
 
     def applies(self, action: Action) -> bool:
         """Offer what makes sense for the card's present face."""
+        if action.id == "review.line":
+            return self.takes_text
         if action.id == "review.show":
             return True
         if action.id == "review.leave":
@@ -362,6 +362,8 @@ class ReviewScreen(SessionEnd):
         """Say what the first key does now."""
         if action.id == "review.leave":
             return "End"
+        if action.id in ("review.line", "app.back"):
+            return self.title_of_line_key(action)
         if action.id != "review.show":
             return action.title
         if self.view is None:

@@ -17,6 +17,7 @@ from mlprep.tui.pieces import (
     GOOD,
     MUTED,
     PRIMARY,
+    clipped,
     duration,
     fitted,
     lines,
@@ -193,12 +194,13 @@ def _sources(question: Question, width: int) -> list[Content]:
 # ---------------------------------------------------------------------- below
 
 
-def reason(view: View, width: int) -> Content:
-    """Say why the card is here, and what the learner set on it."""
+def reason(view: View, width: int, most: int) -> Content:
+    """Say on at most ``most`` lines what the learner set on the card, then why it is here."""
     state = view.showing.state
     signs = [*(["marked"] if state.marked else []), *([f"flag {state.flag}"] if state.flag else [])]
-    told = "  ".join([view.showing.reason, *(f"[{sign}]" for sign in signs)])
-    return lines(Content.styled(one, MUTED) for one in wrapped(told, width)[:2])
+    told = "".join(f"[{sign}] " for sign in signs)
+    shown = lines(Content(one) for one in clipped(told + view.showing.reason, width, most))
+    return shown.stylize_before(MUTED).stylize(f"bold {ACCENT}", 0, len(told))
 
 
 def buttons(view: View, width: int) -> tuple[Content, list[tuple[int, int, Rating]]]:

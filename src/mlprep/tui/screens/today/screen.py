@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
+from mlprep.store.errors import HistoryError
 from mlprep.study.today import Today
 from mlprep.study.today import today as look_at_today
 from mlprep.tui.actions import Action
@@ -22,8 +23,12 @@ class TodayScreen(StudyScreen):
 
     SCOPE = "today"
     BODY_SCROLLS = "#page"
+    LOOK_SECONDS = 30.0
+    """How often the page, left open, asks whether it still says what is."""
 
     today: Today
+    _as_of: tuple[int, int] | None = None
+    """Study day and version of the history that the page shows."""
 
     def compose_body(self) -> Iterator[Widget]:
         """Yield the few texts of the page."""
@@ -35,6 +40,23 @@ class TodayScreen(StudyScreen):
                 yield Panel(id="decks")
                 yield Panel(id="activity")
 
+    def on_mount(self) -> None:
+        """Show the day, also the next one if the page is left open until then."""
+        super().on_mount()
+        self.set_interval(self.LOOK_SECONDS, self.look_again)
+
+    def look_again(self) -> None:
+        """Show the page anew where the day or what other programs recorded has changed."""
+        if self.is_current and not self.study.is_reading and self._now() != self._as_of:
+            self.reload()
+            self.refresh_keys()
+
+    def _now(self) -> tuple[int, int] | None:
+        try:
+            return self.workspace.today, self.workspace.history.data_version()
+        except HistoryError:  # said where something is to be recorded
+            return self._as_of
+
     def on_screen_resume(self) -> None:
         """Come back from another screen: what is due has changed."""
         if self.is_mounted and hasattr(self, "today"):
@@ -44,6 +66,7 @@ class TodayScreen(StudyScreen):
     def reload(self) -> None:
         """Look at the day again and exchange the texts."""
         self.workspace.forget_cached()
+        self._as_of = self._now()
         today = self.today = look_at_today(self.workspace)
         reading, demo = self.study.is_reading, self.study.demo
         folder = str(self.workspace.paths.decks)

@@ -1,0 +1,56 @@
+"""Keys and texts that arrive together with the one that opens the search line are text."""
+
+from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, settle
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from mlprep.tui.screens.decks.screen import DecksScreen
+
+NAMES = {"/": "slash", "@": "at", " ": "space"}
+
+
+def burst(pilot: Pilot[int], text: str) -> None:
+    """Send keys as one read of the terminal brings them."""
+    for one in text:
+        pilot.app.post_message(events.Key(NAMES.get(one, one), one))
+
+
+async def test_a_burst_behind_the_slash_is_what_is_searched(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.open_screen("decks")
+        await settle(pilot)
+        burst(pilot, "/@d")
+        burst(pilot, "ocker -r")
+        await settle(pilot)
+        burst(pilot, "s")
+        await settle(pilot)
+        assert isinstance(app.screen, DecksScreen)
+        assert app.screen.query_one("#query", Input).value == "@docker -rs"
+        assert isinstance(app.focused, Input)
+        assert app.workspace.history.undo_label() is None
+
+
+async def test_a_burst_from_today_opens_the_search_and_nothing_else(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        burst(pilot, "/docker")
+        app.post_message(events.Paste(" pasted\n"))
+        app.post_message(events.Key("backspace", None))
+        await settle(pilot)
+        assert isinstance(app.screen, DecksScreen)
+        assert app.screen.query_one("#query", Input).value == "docker paste"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not app.screen.has_class("-searching")
+        await pilot.press("q")
+        assert not isinstance(app.screen, DecksScreen)
