@@ -312,7 +312,7 @@ def test_a_card_whose_source_was_to_be_checked_says_so(
         told[showing.question.unit] = showing.reason
         showing = session.answer(Rating.EASY)
     sentence = "Its source was to be checked by 2020-01-01."
-    assert told.pop(UnitId("small-one")).endswith(f"new cards. {sentence}")
+    assert told.pop(UnitId("small-one")).endswith(f" {sentence}")
     assert told
     assert not any("checked" in reason for reason in told.values())
 
