@@ -52,6 +52,14 @@ def test_today_as_json(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
     ).items()
 
 
+def test_cramming_before_anything_was_met_says_what_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = run(capsys, "review", "--cram", "--plain")
+    assert code == 0
+    assert "Cramming repeats cards that you have met; here there are none yet." in out
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--version")
     assert (code, out.split()[0]) == (0, "mlprep")

@@ -480,3 +480,18 @@ async def test_leaving_early_says_how_much_is_left(learner: Learner, open_app: O
         assert "1 card left for today." in shown(app)
         await pilot.press("q")
         assert "1 card for today" in shown(app)
+
+
+async def test_cramming_before_anything_was_met_says_what_it_is(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("c")
+        await settle(pilot)
+        told = " ".join(shown(app).split())
+        assert "Cramming repeats cards that you have met; here there are none yet." in told
+        assert "due" not in told

@@ -8,7 +8,7 @@ from mlprep.study.authoring.editing import prepare_edit
 from mlprep.study.content.reports import add_report
 from mlprep.study.review.browsing import FLAGS, MOST_DAYS
 from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
-from mlprep.study.review.showing import Showing
+from mlprep.study.review.showing import NOTHING_TO_CRAM, Showing
 from mlprep.text.cloze import ClozeView
 from mlprep.text.lines import plain
 from mlprep.text.render import render
@@ -34,7 +34,7 @@ class PlainReview:
         """Ask until the session is at its end or the learner ends it."""
         showing = self.session.next()
         if showing is None:
-            self._say("Nothing is due now.")
+            self._say(NOTHING_TO_CRAM if self.session.cram else "Nothing is due now.")
         else:
             self._say(f"({HELP})")
         while showing is not None and self._ask(showing):

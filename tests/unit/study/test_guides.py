@@ -11,6 +11,7 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.rating import Rating
 from mlprep.store.paths import paths_below
 from mlprep.study.content import library as library_module
+from mlprep.study.content.decks import deck_tree
 from mlprep.study.content.scanning import Root
 from mlprep.study.day_plan import day_plan
 from mlprep.study.measuring.setting_up import set_up
@@ -173,3 +174,20 @@ def test_a_guide_that_the_learner_wrote_into_is_one_still(
     reasons = _study(newcomer, clock, GUIDE + 2)
     told = ["How to study: for everyone who begins." in reason for reason in reasons]
     assert told == [True] * (GUIDE + 1) + [False]
+
+
+def test_shipped_decks_of_no_area_are_not_among_ones_own(newcomer: Workspace, world: Path) -> None:
+    opera = _deck("opera", 'title = "Opera"', 2).replace(
+        "level = 4", 'level = 4\ntopic = "spec-opera-verdi"'
+    )
+    shipped = next(root.path for root in newcomer.library.roots if root.kind == "decks")
+    (shipped / "opera.toml").write_text(opera, encoding="utf-8")
+    (world / "mine.toml").write_text(_deck("mine", 'title = "Mine"', 2), encoding="utf-8")
+    newcomer.refresh_library()
+    rows = {area.title: [deck.id for deck in area.decks] for area in deck_tree(newcomer)}
+    assert rows == {
+        "Art": ["colour"],
+        "How to study": ["how-to"],
+        "Specialisms": ["opera"],
+        "Your own decks": ["mine"],
+    }

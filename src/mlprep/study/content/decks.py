@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 OWN_AREA = ""
-"""Area of decks without a topic."""
+"""Area of the learner's decks without a topic."""
+GUIDES, SPECIALISMS = "guides", "specialisms"
+"""Areas of the shipped decks without one: no area of the skill map is called so."""
+_HEADINGS = {
+    GUIDES: "How to study",
+    SPECIALISMS: "Specialisms",
+    OWN_AREA: "Your own decks",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +47,37 @@ class AreaRow:
 
 
 def deck_tree(workspace: "Workspace") -> list[AreaRow]:
-    """Group all decks by area, in the order of the areas; decks of no area come last."""
+    """Group all decks by area, in the order of the areas; decks of no area come last.
+
+    Of those the shipped ones have headings of their own: how to study, and the specialisms.
+    """
     library = workspace.library
+    special = _special_decks(workspace)
     grouped: defaultdict[str, list[DeckRow]] = defaultdict(list)
     for row in deck_rows(workspace):
         topic = library.topics.get(row.topic)
-        grouped[topic.area if topic else OWN_AREA].append(row)
-    order = [*library.areas, *sorted(set(grouped) - set(library.areas) - {OWN_AREA}), OWN_AREA]
+        area = topic.area if topic else OWN_AREA
+        if not topic and not row.own:
+            area = SPECIALISMS if row.id in special else GUIDES
+        grouped[area].append(row)
+    known = [*library.areas, *_HEADINGS]
     return [
         AreaRow(area, _title(workspace, area), tuple(grouped[area]))
-        for area in order
+        for area in [*library.areas, *sorted(set(grouped).difference(known)), *_HEADINGS]
         if grouped.get(area)
     ]
+
+
+def _special_decks(workspace: "Workspace") -> set[str]:
+    """Decks whose cards are about the topics of specialisms."""
+    library = workspace.library
+    special = {area.id for area in library.areas.values() if area.specialism}
+    paths = {
+        path
+        for topic, path, _line in library.cache.topics_used()
+        if topic in library.topics and library.topics[topic].area in special
+    }
+    return {deck.id for deck in library.decks.values() if str(deck.path) in paths}
 
 
 def deck_rows(workspace: "Workspace") -> list[DeckRow]:
@@ -81,4 +107,4 @@ def deck_rows(workspace: "Workspace") -> list[DeckRow]:
 
 def _title(workspace: "Workspace", area: str) -> str:
     found = workspace.library.areas.get(area)
-    return found.title if found else area or "Your own decks"
+    return found.title if found else _HEADINGS.get(area, area)

@@ -84,6 +84,9 @@ class Progress:
         return self.answered / whole if whole else 1.0
 
 
+NOTHING_TO_CRAM = "Cramming repeats cards that you have met; here there are none yet."
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a session came to."""

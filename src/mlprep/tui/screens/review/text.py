@@ -6,7 +6,7 @@ from textual.content import Content
 
 from mlprep.domain.rating import Rating
 from mlprep.study.review.question import Question
-from mlprep.study.review.showing import Progress, Showing, Summary
+from mlprep.study.review.showing import NOTHING_TO_CRAM, Progress, Showing, Summary
 from mlprep.text.cloze import ClozeView
 from mlprep.text.counting import counted
 from mlprep.text.render import render
@@ -242,8 +242,12 @@ def waiting(wait_ms: int, width: int) -> Content:
 
 def summary(done: Summary, width: int, *, left: int, cram: bool) -> Content:
     """Sum up a session; ``left`` cards were not reached."""
+    if not done.answered and cram and not left:
+        told = [Content(one) for one in wrapped(NOTHING_TO_CRAM, width)]
+        return lines([Content.styled("Nothing to cram.", f"bold {ACCENT}"), Content(), *told])
     if not done.answered:
-        return lines([Content.styled("Nothing is due here.", f"bold {ACCENT}"), Content(),
+        title = "Nothing was crammed." if cram else "Nothing is due here."
+        return lines([Content.styled(title, f"bold {ACCENT}"), Content(),
                       *_next(done, width, left)])  # fmt: skip
     rows = [
         Content.assemble(
