@@ -289,6 +289,35 @@ def test_what_is_exported_opens_in_anki_whole_and_twice_is_no_double(
         collection.close()
 
 
+def test_a_note_is_newer_only_where_it_was_edited(
+    tmp_path: Path, own_deck: Callable[[Path], None]
+) -> None:
+    clock = FixedClock(ankikit.now_ms() + 1000)
+    decks = tmp_path / "home" / "decks"
+    own_deck(decks)
+    out = tmp_path / "own.apkg"
+    with learner(tmp_path / "home", clock) as workspace:
+        export_decks(workspace, ["own-nets"], out)
+        collection = ankikit.opened(tmp_path / "fresh.anki2")
+        _load(collection, out)
+        mine = collection.get_note(collection.find_notes('"Six times"')[0])
+        mine.fields[1] = "changed in Anki"
+        collection.update_note(mine)
+        clock.advance(days=1)
+        [path] = decks.rglob("*.toml")
+        path.write_text(path.read_text("utf-8").replace("Saturation", "Saturated softmax"), "utf-8")
+        workspace.refresh_library()
+        export_decks(workspace, ["own-nets"], out)
+        log = _load(collection, out)
+        assert (len(log.new), len(log.updated)) == (0, 1)
+        assert collection.find_notes('"Saturated softmax"')
+        assert collection.get_note(mine.id).fields[1] == "changed in Anki"
+        clock.advance(days=1)
+        export_decks(workspace, ["own-nets"], out)
+        assert not _load(collection, out).updated
+        collection.close()
+
+
 def _marks() -> list[Any]:
     from mlprep.domain.facts import Draft
 

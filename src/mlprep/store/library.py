@@ -144,13 +144,25 @@ class LibraryCache:
         from mlprep.store.library_cards import CachedCard
 
         rows = self._db.execute(
-            "SELECT id, deck, title, explicit, body FROM cards WHERE path = ? ORDER BY row",
+            "SELECT id, deck, title, explicit, body, active FROM cards WHERE path = ? ORDER BY row",
             (path,),
         )
         return [
-            CachedCard(card, deck, title, bool(explicit), body)
-            for card, deck, title, explicit, body in rows
+            CachedCard(card, deck, title, bool(explicit), body, bool(active))
+            for card, deck, title, explicit, body, active in rows
         ]
+
+    def in_use(
+        self, cards: Iterable[str], *, besides: Iterable[str] = ()
+    ) -> dict[str, tuple[str, str, str]]:
+        """Read deck, title and JSON text of cards in use; none of the files ``besides``."""
+        rows = self._db.execute(
+            "SELECT id, deck, title, body FROM cards"
+            " WHERE active = 1 AND id IN (SELECT value FROM json_each(?))"
+            " AND path NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(cards)), json.dumps(list(besides))),
+        )
+        return {card: (deck, title, body) for card, deck, title, body in rows}
 
     def gone(self) -> list[tuple[str, str, str]]:
         """Cards that were in the library once: id, deck, text."""

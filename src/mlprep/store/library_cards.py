@@ -32,6 +32,8 @@ class CachedCard(NamedTuple):
     title: str
     explicit: bool
     body: str
+    active: bool
+    """Whether it is the copy in use of its id."""
 
 
 class Copy(NamedTuple):

@@ -19,7 +19,9 @@ class LibraryNews(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What to tell the learner; empty where nothing changed."""
+        """What to tell the learner; empty where nothing changed, and for the first look."""
+        if self.changes.is_first:
+            return ""
         parts = [
             (len(self.changes.new_cards) - len(self.recognised), "new"),
             (len(self.changes.changed_cards - self.changes.new_cards), "changed"),

@@ -20,7 +20,7 @@ def as_zip(path: Path) -> None:
 
 
 def as_package(path: Path) -> None:
-    write_package(path, Package((), lambda text, _in_gaps: text, 0, 0))
+    write_package(path, Package((), lambda text, _in_gaps: text, 0, 0, lambda _card, _content: 0))
 
 
 @pytest.mark.parametrize("write", [as_text, as_zip, as_package])

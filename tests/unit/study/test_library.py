@@ -57,6 +57,44 @@ def answer(workspace: Workspace, card: CardId) -> None:
     session.answer(Rating.EASY)
 
 
+def test_news_count_what_changed_and_not_where_it_stands(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    card = '[[card]]\nid = "n-{0}"\nfront = "Number {0}?"\nback = "{0}"\n'
+    path = unnamed.parent / "numbers.toml"
+    cards = [card.format(number) for number in range(7)]
+
+    def told(text: str, name: str = "numbers.toml", title: str = "Numbers") -> str:
+        head = f'[deck]\ntitle = "{title}"\n\n' if text else ""
+        (unnamed.parent / name).write_text(head + text, encoding="utf-8")
+        return workspace.refresh_library().sentence
+
+    assert told("".join(cards)) == "Decks changed: 7 new."
+    assert told("".join(cards[1:])) == "Decks changed: 1 removed."
+    assert told("# a remark\n" + "".join(cards[1:])) == ""
+    assert told("".join(reversed(cards[1:]))) == ""
+    assert told("".join(cards[1:]).replace('"4"', '"four"')) == "Decks changed: 1 changed."
+    path.rename(path.with_name("renamed.toml"))
+    assert workspace.refresh_library().sentence == ""
+    again = "".join(cards[2:]) + card.format("ten")
+    assert told(again, "copy.toml") == "Decks changed: 1 new, 1 changed."
+    path.with_name("copy.toml").unlink()
+    assert workspace.refresh_library().sentence.startswith(
+        "Decks changed: 1 changed, 1 removed, 5 problems"
+    )
+    override = cards[3].replace('back = "3"', 'back = "three"\noverrides = true')
+    assert told(override, "copy.toml") == "Decks changed: 1 changed."
+    path.with_name("renamed.toml").unlink()
+    assert workspace.refresh_library().sentence == "Decks changed: 5 removed."
+
+
+def test_the_first_look_is_no_news(home: Path, clock: FixedClock, deck_file: Path) -> None:
+    assert deck_file.exists()
+    with Workspace.open(paths=paths_below(home), clock=clock, zone="UTC") as opened:
+        news = opened.refresh_library()
+    assert (len(news.changes.new_cards), news.sentence) == (5, "")
+
+
 def test_a_second_look_finds_nothing_new(workspace: Workspace) -> None:
     assert not workspace.refresh_library().changes
 

@@ -20,13 +20,16 @@ from mlprep.study.bulk import paused_collector
 from mlprep.study.content.looks import kept_of
 from mlprep.study.content.scanning import Changes, Root
 
+_Content = tuple[str, str, str]
+"""Deck, title and JSON text of a card."""
+
 
 @dataclass(slots=True)
 class _Tally:
-    """Cards before and after, by id."""
+    """Cards of the files that changed: those in use before, and all that they give now."""
 
-    before: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    after: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    before: dict[str, _Content] = field(default_factory=dict)
+    after: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,12 @@ def _rewrite(
         changed = [one.location for one in stale if _take_in(look, writing, one, tally)]
         for path in gone:
             writing.drop_file(path)
-        changes = _changes(cache, tally, changed, gone)
+        touched = [*gone, *(one.location for one in stale)]
+        tally.before |= cache.in_use(tally.after - tally.before.keys(), besides=touched)
+        writing.put_crossing(_crossing(cache, writing, walk_problems))
+        changes = _changes(cache, tally, changed, gone)._replace(is_first=not look.stamps)
         writing.put_gone((card, *tally.before[card][:2]) for card in changes.gone_cards)
         writing.drop_gone(changes.new_cards)
-        writing.put_crossing(_crossing(cache, writing, walk_problems))
         writing.put_meta({"walk": look.walk, **kept_of(cache, changes, look.now_ns)})
     return changes._replace(**_told(known, cache.problems(), changes.files))
 
@@ -110,21 +115,37 @@ def problem_of(row: _ProblemRow) -> Problem:
 def _changes(
     cache: LibraryCache, tally: _Tally, files: Sequence[str], removed: Sequence[str]
 ) -> Changes:
-    left = set(tally.before) - set(tally.after)
-    still = set(cache.listed_by_id(left))
+    """Compare what is in use now with what was; a card that only stands elsewhere is the same."""
+    before, now = tally.before, cache.in_use({*tally.before, *tally.after})
     return Changes(
         files=tuple(files),
         removed_files=tuple(removed),
-        new_cards=frozenset(set(tally.after) - set(tally.before)),
-        gone_cards=frozenset(left - still),
+        new_cards=frozenset(now.keys() - before.keys()),
+        gone_cards=frozenset(before.keys() - now.keys()),
         changed_cards=frozenset(
-            card for card, row in tally.after.items() if tally.before.get(card, row) != row
+            card
+            for card in before.keys() & now.keys()
+            if before[card] != now[card] and _said(before[card]) != _said(now[card])
         ),
     )
 
 
-def _known(cache: LibraryCache, path: str) -> dict[str, tuple[str, str, str]]:
-    return {card.id: (card.deck, card.title, card.body) for card in cache.cards_of_file(path)}
+_PLACE = ("path", "line", "explicit_id")
+"""What a card's JSON says of where and how it is written."""
+
+
+def _said(content: _Content) -> tuple[str, Any]:
+    """Give what a card says, wherever it stands."""
+    deck, _, body = content
+    return deck, {key: value for key, value in json.loads(body).items() if key not in _PLACE}
+
+
+def _known(cache: LibraryCache, path: str) -> dict[str, _Content]:
+    return {
+        card.id: (card.deck, card.title, card.body)
+        for card in cache.cards_of_file(path)
+        if card.active
+    }
 
 
 def _take_in(look: Look, writing: Writing, found: FoundFile, tally: _Tally) -> bool:
@@ -136,14 +157,11 @@ def _take_in(look: Look, writing: Writing, found: FoundFile, tally: _Tally) -> b
     old = look.stamps.get(path)
     if old is not None and digest and old.hash == digest:
         writing.touch_file(stamp, kind=kind, own=root.own)
-        tally.after.update(_known(look.cache, path))
+        tally.after.update(card.id for card in look.cache.cards_of_file(path))
         return False
     rows = _read_into(look.cache, writing, stamp, kind, own=root.own)
-    tally.after.update(
-        _known(look.cache, path)
-        if rows is None
-        else {row.id: (row.deck, row.title, row.body) for row in rows}
-    )
+    given = look.cache.cards_of_file(path) if rows is None else rows
+    tally.after.update(card.id for card in given)
     return True
 
 

@@ -37,6 +37,8 @@ class Changes(NamedTuple):
     """What is wrong with the files that changed, and what else is wrong since."""
     mended: int = 0
     """Problems that are gone."""
+    is_first: bool = False
+    """Whether nothing was known before: all that is there is then new, and no news."""
 
     def __bool__(self) -> bool:
         """Whether anything changed."""

@@ -215,12 +215,16 @@ def export_anki(workspace: "Workspace", decks: Sequence[str], path: Path) -> Exp
     be written.
     """
     from mlprep.formats.exchange.anki.writing import Package, write_package
+    from mlprep.study.exchange.anki_stamps import Stamps
 
     collection, pictures = gather(workspace, decks)
     if not collection.notes:
         raise ExportError("there is no card to export")
     now_ms, today = workspace.clock.now_ms(), workspace.today
-    write_package(path, Package(collection.notes, _anki_html, now_ms, today, pictures))
+    stamps = Stamps(workspace)
+    package = Package(collection.notes, _anki_html, now_ms, today, stamps.changed_s, pictures)
+    write_package(path, package)
+    stamps.keep()
     return exported(path, collection, pictures)
 
 

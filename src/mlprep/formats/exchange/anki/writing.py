@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
+from mlprep.domain.ids import CardId
 from mlprep.formats.exchange.anki.guids import guid_of
 from mlprep.formats.exchange.anki.models import (
     BASIC,
@@ -52,6 +53,8 @@ class Package:
     """Turns Markdown into HTML; true for a cloze text."""
     now_ms: int
     today: int
+    changed_s: Callable[[CardId, str], int]
+    """When (s since 1970 UTC) a note got its content, of which a digest is given."""
     media: Mapping[str, Path] = field(default_factory=dict)
     """Pictures by the name that the HTML gives them."""
 
@@ -129,13 +132,15 @@ class _Writer:
         model, values = self.fields(note)
         guid = guid_of(note.id)
         number = self.made_id("note", guid)
-        now_s = self.package.now_ms // 1000
         title = to_text(values[0])
         tags = [*note.tags, *(["marked"] if note.marked else [])]
         tagged = " ".join("_".join(tag.split()) for tag in tags)
+        content = "\x1e".join((str(model.id), tagged, *values))
+        digest = sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
+        changed_s = self.package.changed_s(note.id, digest)
         connection.execute(
             "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",
-            (number, guid, model.id, now_s, f" {tagged} " if tagged else "",
+            (number, guid, model.id, changed_s, f" {tagged} " if tagged else "",
              "\x1f".join(values), title, _checksum(title)),
         )  # fmt: skip
         cards = {card.part: card for card in note.cards}
