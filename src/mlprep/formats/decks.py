@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mlprep.domain.cards import Card, Deck
-from mlprep.domain.ids import CardId, DeckId, slug
+from mlprep.domain.ids import CardId, DeckId, derived_id
 from mlprep.domain.problems import Problem
 from mlprep.domain.skills import Topic
 from mlprep.formats.answers import (
@@ -105,7 +105,7 @@ class _Reader:
         title, name = entry.text("title"), entry.id
         if not title and not name:
             return None
-        name = name or slug(title) or content_id("deck", title)
+        name = name or derived_id(title) or content_id("deck", title)
         retention = entry.get("desired_retention")
         return Deck(
             DeckId(name),

@@ -9,7 +9,7 @@ from typing import Any
 
 import tomli
 
-from mlprep.domain.ids import CardId, slug
+from mlprep.domain.ids import CardId, derived_id
 from mlprep.formats.files import WrittenFloat, decode
 from mlprep.formats.identity import content_id
 from mlprep.formats.positions import Scan, scan
@@ -101,7 +101,7 @@ def _deck_id(table: dict[str, Any]) -> str:
     deck = table.get("deck")
     deck = deck if isinstance(deck, dict) else {}
     name, title = deck.get("id"), str(deck.get("title", "")).strip()
-    return str(name) if name else slug(title) or content_id("deck", title)
+    return str(name) if name else derived_id(title) or content_id("deck", title)
 
 
 def _index_of(table: dict[str, Any], card_id: str) -> int | None:

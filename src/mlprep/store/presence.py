@@ -24,7 +24,7 @@ def announce(path: Path) -> Path | None:
         for stale in _notes(path):
             if not is_running(_pid(stale)):
                 stale.unlink(missing_ok=True)
-        note.write_text(_command(), encoding="utf-8")
+        note.write_text(_command(), encoding="utf-8", errors="replace")
     except OSError:
         return None
     return note

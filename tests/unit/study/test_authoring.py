@@ -112,6 +112,9 @@ def test_a_role_that_is_begun_asks_for_every_topic(skills: Workspace) -> None:
         ("  ", "deck", "", "a letter or a digit"),
         ("T", "deck", "swe-pyhton", "did you mean `swe-python`"),
         ("T", "bank", "", "needs a topic"),
+        ("\N{PARTY POPPER}", "deck", "", "a letter or a digit"),
+        ("T \x1b[31m", "deck", "", r"'.x1b', a control character"),
+        ("T \udc85", "deck", "", r"a control character"),
         (" small  ", "deck", "", r"a deck Small already, in .*small\.toml; .*deck add small"),
     ],
 )
@@ -129,7 +132,7 @@ def test_a_bank_is_said_to_be_on_its_topic(skills: Workspace) -> None:
 
 
 def test_a_hostile_title_is_a_title(skills: Workspace) -> None:
-    title = '../[x] "é" \\ 深層 \x1b[31m'
+    title = '../[x] "é" \\ 深層 [31m'
     begun = begin(skills, title)
     assert begun.path.parent == skills.paths.decks
     assert skills.library.decks[begun.id].title == " ".join(title.split())
@@ -150,7 +153,9 @@ def test_a_card_is_added_and_every_other_byte_stays(workspace: Workspace, deck_f
     assert (card.front, card.back, card.line) == (DRAFT.front, DRAFT.back, added.line)
 
 
-HOSTILE = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=40)
+HOSTILE = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.just("\n"), max_size=40
+)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -220,6 +225,9 @@ def test_a_shipped_deck_is_extended_by_a_file_of_ones_own(
         (CardDraft(front="F?", back="B", id="small-two"), "is used in"),
         (CardDraft(front="F?", back="B", topic="nope"), "unknown topic"),
         (CardDraft(cloze="no gap"), "has no gap"),
+        (CardDraft(front="F\x1b[31m?", back="B"), "control character"),
+        (CardDraft(front="F?", back="B", why="\x00"), "control character"),
+        (CardDraft(front="F?", back="B \udc85"), "is no character"),
         (CardDraft(front="F?", options=("a", "b"), key=(4,)), "key"),
         (CardDraft(front="F?", back="B", id="Not An Id"), "`id`"),
     ],
@@ -281,6 +289,26 @@ def test_a_renamed_deck_keeps_its_id_and_its_history(workspace: Workspace) -> No
     assert '"A [b] name" # name\r\n' in after
     with pytest.raises(NameNotKnown):
         rename_deck(workspace, "No such deck", "B")
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Other  DECK", "you have a deck Other deck already"),
+        ("\N{PARTY POPPER}", "a letter or a digit"),
+        ("\x07 b", "a control character"),
+        (" ", "a letter or a digit"),
+    ],
+)
+def test_a_title_that_cannot_be_begun_is_none_to_rename_to(
+    workspace: Workspace, deck_file: Path, title: str, told: str
+) -> None:
+    begin(workspace, "Other deck")
+    before = deck_file.read_bytes()
+    with pytest.raises(AuthoringError, match=told):
+        rename_deck(workspace, "small", title)
+    assert deck_file.read_bytes() == before
+    assert rename_deck(workspace, "small", "SMALL").new == "SMALL"
 
 
 # ----------------------------------------------------------------------- stats

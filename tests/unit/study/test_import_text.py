@@ -14,12 +14,14 @@ from mlprep.cli.main import main
 from mlprep.domain.cards import Card
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import FactKind
-from mlprep.domain.ids import UnitId
+from mlprep.domain.ids import CardId, UnitId
+from mlprep.formats.exchange.collection import Note
 from mlprep.formats.exchange.delimited.mapping import parse_columns
 from mlprep.formats.exchange.own_form import table_of
 from mlprep.formats.exchange.reading import ReadOptions
 from mlprep.store.paths import paths_below
 from mlprep.study.exchange.exporting import ExportError, export_decks
+from mlprep.study.exchange.import_decks import deck_changes
 from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
 from mlprep.study.review.browsing import set_due
 from mlprep.study.workspace import Workspace
@@ -294,3 +296,23 @@ def test_the_advice_on_a_column_that_is_left_can_be_followed(
     [loss] = plan_import(other, read_foreign(path), path.name).losses
     for meaning in loss.what.partition("as ")[2].split(", "):
         parse_columns(f"front=1,back=2,{meaning}=3")
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_decks_with_letters_that_are_not_ascii_keep_the_name_of_an_earlier_import(
+    other: Workspace, known: bool
+) -> None:
+    path = ("Sprache", "Überraschung")
+    title = "::".join(path)
+    [change] = deck_changes(other, [Note(CardId("one"), path, front="F", back="B")])
+    name, mark = change.deck.rsplit("-", 1)
+    assert name == "sprache-uberraschung"
+    earlier = f"sprache-berraschung-{mark}"
+    if known:
+        file = other.paths.decks / "imported" / "earlier.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f'[deck]\ntitle = "{title}"\nid = "{earlier}"\n', encoding="utf-8")
+        other.refresh_library()
+        [change] = deck_changes(other, [Note(CardId("one"), path, front="F", back="B")])
+        assert change.path == file
+    assert change.deck == (earlier if known else f"{name}-{mark}")

@@ -118,6 +118,21 @@ def test_a_fact_that_was_to_be_checked_is_told_from_the_next_day_on(workspace: W
     assert (hint.line, hint.what) == (4, f"it was to be checked by {days[0]}")
 
 
+def test_files_of_one_id_with_two_titles_are_told(workspace: Workspace) -> None:
+    files = []
+    for name, title in (("one", "Attention"), ("part", "Attention"), ("two", "Tokens")):
+        path = workspace.paths.decks / f"{name}.toml"
+        path.write_text(f'[deck]\nid = "shared"\ntitle = "{title}"\n', encoding="utf-8")
+        files.append(path)
+    workspace.refresh_library()
+    [hint] = hints_for(workspace, files)
+    assert hint.path == files[2]
+    assert hint.what == (
+        f'it has the deck id `shared` as {files[0]} has, and both are shown as "Attention"'
+    )
+    assert hints_for(workspace, files[:2]) == []
+
+
 def test_a_source_of_the_card_or_the_deck_will_do() -> None:
     assert hints(GOOD, sources=False) == ["no source"]
     assert hints(GOOD + 'sources = ["A book"]', sources=False) == []

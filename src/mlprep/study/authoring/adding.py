@@ -16,14 +16,22 @@ from mlprep.formats.identity import content_id
 from mlprep.formats.ledger import did_you_mean
 from mlprep.formats.writing import WritingError, write_atomic
 from mlprep.study.authoring.tidying import refuse_shipped
+from mlprep.study.authoring.titles import AuthoringError, refuse_second, sound_title
 from mlprep.study.content.deck_names import DeckPlace, find_deck
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
-
-class AuthoringError(ValueError):
-    """Something that was written cannot be used; the message says what would be right."""
+__all__ = [
+    "Added",
+    "AuthoringError",
+    "Renamed",
+    "add_card",
+    "append_card",
+    "read_draft",
+    "rename_deck",
+    "told",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,15 @@ def read_draft(draft: CardDraft, place: DeckPlace) -> tuple[Card | None, list[Pr
 
     Problems name no file and no line: the draft stands in none.
     """
-    file = parse_deck((_head(place) + card_block(draft)).encode(), place.path, own=True)
-    problems = [one._replace(path=Path(), line=0, column=0) for one in file.problems]
+    head = _head(place)
+    try:
+        text = (head + card_block(draft)).encode()
+    except UnicodeEncodeError as fault:
+        strange = fault.object[fault.start]
+        return None, [Problem(Path(), f"the card holds {strange!a}, which is no character")]
+    file = parse_deck(text, place.path, own=True)
+    of_card = [one for one in file.problems if not 0 < one.line <= head.count("\n")]
+    problems = [one._replace(path=Path(), line=0, column=0) for one in of_card]
     return (file.cards[0] if file.cards else None), problems
 
 
@@ -67,9 +82,8 @@ def add_card(workspace: "Workspace", draft: CardDraft, place: DeckPlace) -> Adde
     written.
     """
     card, problems = read_draft(draft, place)
-    errors = [one for one in problems if one.severity is Severity.ERROR]
-    if errors or card is None:
-        raise AuthoringError(told(errors[0]) if errors else "the card is empty")
+    if problems or card is None:
+        raise AuthoringError(told(problems[0]) if problems else "the card is empty")
     _refuse_unknown(workspace, draft)
     named = draft if draft.id else replace(draft, id=content_id(place.id, card.front or card.cloze))
     return append_card(workspace, card_block(named), place)
@@ -156,17 +170,17 @@ def _head(place: DeckPlace) -> str:
 def rename_deck(workspace: "Workspace", name: str, title: str) -> Renamed:
     """Give a deck of one's own another title; its id, and so all history, stays.
 
-    Raises ``NameNotKnown``, ``AuthoringError`` for an empty title or a shipped deck, and
-    ``WritingError`` or ``OSError`` where the file cannot be written.
+    Raises ``NameNotKnown``, ``AuthoringError`` for a shipped deck and for a title that does not do
+    or that another deck of one's own has, and ``WritingError`` or ``OSError`` where the file
+    cannot be written.
     """
     from mlprep.formats.config_editing import edited
 
-    deck, title = find_deck(workspace, name), " ".join(title.split())
-    if not title:
-        raise AuthoringError("a deck needs a title")
+    deck, title = find_deck(workspace, name), sound_title(title)
     if not deck.own:
         raise AuthoringError(f"{deck.title} is shipped with the program and keeps its title")
     refuse_shipped(workspace, deck.path)
+    refuse_second(workspace, title, besides=deck.id)
     original = read_original(deck.path)
     before = parse_deck(original.data, deck.path)
     if before.deck is None:

@@ -12,7 +12,7 @@ from mlprep.formats import templates
 from mlprep.formats.amending import appended, read_original, replace
 from mlprep.formats.ledger import did_you_mean
 from mlprep.formats.writing import write_atomic
-from mlprep.study.authoring.adding import AuthoringError
+from mlprep.study.authoring.titles import AuthoringError, refuse_second, sound_title
 from mlprep.study.content.skill_map import load_skill_map
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ def begin(workspace: "Workspace", title: str, *, kind: str = "deck", topic: str 
     Roles and routes are added to the one file that holds them.  Raises ``AuthoringError`` where
     the title or topic does not do, ``WritingError`` and ``OSError`` where nothing can be written.
     """
-    title = " ".join(title.split())
-    if not any(map(str.isalnum, title)):
-        raise AuthoringError("a title needs a letter or a digit")
+    title = sound_title(title)
     _refuse_topic(workspace, kind, topic)
     install_schemas(workspace)
     begun = _BEGIN[kind](workspace, title, topic)
@@ -78,22 +76,12 @@ def _refuse_topic(workspace: "Workspace", kind: str, topic: str) -> None:
 
 
 def _deck(workspace: "Workspace", title: str, topic: str) -> Begun:
-    _refuse_second(workspace, title)
+    refuse_second(workspace, title)
     name = free_name(title, "deck", workspace.library.decks)
     path = free_path(workspace.paths.decks, name)
     text = templates.deck_file(title, name, topic=topic, schema=_schema_for(workspace, path))
     write_atomic(path, text)
     return Begun("deck", name, title, path, text.count("\n"))
-
-
-def _refuse_second(workspace: "Workspace", title: str) -> None:
-    """Refuse a title that a deck of the learner's own has: nobody could tell the two apart."""
-    for deck in workspace.library.decks.values():
-        if deck.own and " ".join(deck.title.split()).casefold() == title.casefold():
-            raise AuthoringError(
-                f"you have a deck {deck.title} already, in {deck.path}; add to it with"
-                f" `mlprep deck add {deck.id}`, or choose another title"
-            )
 
 
 def _bank(workspace: "Workspace", title: str, topic: str) -> Begun:

@@ -63,7 +63,24 @@ def _hints(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
             found += item_hints(item, today=today)
             prompts.append(_of_item(item))
         hints += _sources_once(found)
-    return [*hints, *_likeness(workspace, prompts)]
+    return [*hints, *_shared_ids(workspace, files), *_likeness(workspace, prompts)]
+
+
+def _shared_ids(workspace: "Workspace", files: Sequence[Path]) -> Iterator[Problem]:
+    """Find own files that are one deck by their id, but not by their title."""
+    firsts: dict[str, tuple[str, str]] = {}
+    for path, own, body in workspace.library.cache.bodies("deck"):
+        if not own:
+            continue
+        name, title = body["deck"]["id"], body["deck"]["title"]
+        first, called = firsts.setdefault(name, (path, title))
+        if title != called and Path(path) in files:
+            yield Problem(
+                Path(path),
+                f'it has the deck id `{name}` as {first} has, and both are shown as "{called}"',
+                "give it an id of its own, or the same title if it is a part of that deck",
+                severity=Severity.HINT,
+            )
 
 
 def _sources_once(hints: Sequence[Problem]) -> list[Problem]:

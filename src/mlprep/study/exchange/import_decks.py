@@ -6,7 +6,7 @@ of the file that holds their deck.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import tomli_w
 
-from mlprep.domain.ids import slug
+from mlprep.domain.ids import derived_id, slug
 from mlprep.formats.amending import Original, appended, read_original
 from mlprep.formats.card_writing import CardDraft, card_block, table_block
 from mlprep.formats.exchange.collection import Note
@@ -123,12 +123,28 @@ def _head(name: str, title: str, fields: Mapping[str, object]) -> str:
 
 
 def _deck_id(workspace: "Workspace", path: tuple[str, ...], title: str, part: int) -> str:
-    """Name a deck by its path; by a hash too where the words alone do not tell it from others."""
-    words = slug(" ".join(path))[:_LONGEST].strip("-")
+    """Name a deck by its path; by a hash too where the words alone do not tell it from others.
+
+    Decks were once named by the ASCII letters alone; one that was imported so keeps that name.
+    """
+    titles = workspace.library.deck_titles
+    before, now = (
+        _named((path, title, part), titles, shorten=shorten) for shorten in (derived_id, slug)
+    )
+    return before if titles.get(before) == title else now
+
+
+def _named(
+    deck: tuple[tuple[str, ...], str, int],
+    titles: Mapping[str, str],
+    *,
+    shorten: Callable[[str], str],
+) -> str:
+    path, title, part = deck
+    words = shorten(" ".join(path))[:_LONGEST].strip("-")
     exact = all(_PLAIN.fullmatch(level) for level in path) and len(words) < _LONGEST
     name = words if exact else "-".join(filter(None, (words, _mark("::".join(path)))))
     name = name if part == 1 else f"{name}-{part}"
-    titles = workspace.library.deck_titles
     return name if titles.get(name, title) == title else f"{name}-{_mark(title)}"
 
 
