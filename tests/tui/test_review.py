@@ -60,11 +60,11 @@ async def test_undo_brings_the_card_back_with_its_front_and_redo_answers_again(
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("space", "4", "u")
-        assert 'undid: Easy on "Why divide' in panel(app, "message")
+        assert 'Undid: Easy on "Why divide' in panel(app, "message")
         assert "√" in shown(app)
         assert "saturation" not in shown(app)
         await pilot.press("ctrl+r")
-        assert "redid: Easy" in panel(app, "message")
+        assert "Redid: Easy" in panel(app, "message")
         assert app.workspace.history.day_summary(app.workspace.today).reviews == 1
 
 
@@ -118,7 +118,7 @@ async def test_a_slip_is_undone_while_the_next_answer_is_typed(
         assert review(app).is_typing
         assert "ctrl+z Undo" in shown(app)
         await pilot.press("ctrl+z")
-        assert "undid: Again" in panel(app, "message")
+        assert "Undid: Again" in panel(app, "message")
         assert app.workspace.history.day_summary(app.workspace.today).reviews == 0
 
 

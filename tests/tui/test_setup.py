@@ -104,3 +104,15 @@ async def test_every_option_can_be_reached_in_a_narrow_terminal(open_app: OpenAp
         await settle(pilot)
         await pilot.press("S", *["tab"] * 4, "end")
         assert "120 minutes" in shown(app)
+
+
+@pytest.mark.usefixtures("world")
+async def test_what_was_said_of_a_question_goes_with_it(open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("S", "e")
+        assert "Choose one of the options here." in shown(app)
+        await pilot.press("tab")
+        assert "question 2 of 6" in shown(app)
+        assert "Choose one of the options here." not in shown(app)

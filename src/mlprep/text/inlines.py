@@ -164,11 +164,17 @@ class _Reader:
         """Add text, with displayed formulae on lines of their own."""
         for part in _PIECES.split(text):
             formula = self.inlines.found[ord(part) - _FIRST] if _is_formula(part) else None
+            shown = part.lstrip(" ") if self._is_behind_display else part
             if formula is not None and formula.display:
                 self.break_line()
                 self.done.append(Display(formula))
-            elif part:
-                self.add(self.inlines.marked(part, joined(self.style, *self.open)))
+            elif shown:
+                self.add(self.inlines.marked(shown, joined(self.style, *self.open)))
+
+    @property
+    def _is_behind_display(self) -> bool:
+        """Whether a displayed formula ended just before: the blank behind it is no indent."""
+        return not self.line and bool(self.done) and isinstance(self.done[-1], Display)
 
     def image(self, token: Token) -> None:
         """Show what a picture shows, in words."""

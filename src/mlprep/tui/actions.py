@@ -9,7 +9,7 @@ from mlprep.tui.plan_actions import PLAN
 from mlprep.tui.transfer_actions import TRANSFER
 from mlprep.tui.work_actions import WORK
 
-__all__ = ["ACTIONS", "APP", "Action", "KeyRow", "key_table"]
+__all__ = ["ACTIONS", "APP", "Action", "KeyRow", "key_faults", "key_table"]
 
 _EVERYWHERE = (
     Action("app.help", "Help", "All keys of this screen.", "Go", "? f1", footer=90, run="keys"),
@@ -324,6 +324,13 @@ class KeyRow:
     title: str
     help: str
     keys: tuple[str, ...]
+
+
+def key_faults(preset: str, own: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Say what is wrong in the learner's own keys, a sentence each."""
+    from mlprep.tui.keys import resolve
+
+    return resolve(preset, own).problems
 
 
 def key_table(preset: str, own: Mapping[str, Sequence[str]]) -> list[KeyRow]:

@@ -123,14 +123,25 @@ class StudyApp(App[int]):
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
-        problems = [str(one) for one in self.workspace.config_problems]
-        for sentence in (*problems, *self.keys.problems):
-            self.notify(sentence, severity="warning", markup=False, timeout=8)
+        self._tell_faults()
         self.workspace.history.warm()
         self.read_library()
         from mlprep.tui.watching import FileWatch
 
         FileWatch(self).start()
+
+    def _tell_faults(self) -> None:
+        """Say in one box what is wrong in the settings file; of several only how many."""
+        faults = [*map(str, self.workspace.config_problems), *self.keys.problems]
+        if not faults:
+            return
+        told = faults[0]
+        if len(faults) > 1:
+            told = (
+                f"{len(faults)} faults in the settings file."
+                f" Settings ({self.keys.hint('today.settings')}) lists them under Looks and keys."
+            )
+        self.notify(told, severity="warning", markup=False, timeout=8)
 
     # ---------------------------------------------------------------- library
 

@@ -3,7 +3,7 @@
 import difflib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlprep.tui.actions import ACTIONS, APP, Action
@@ -37,6 +37,12 @@ _NAMES = {
     "low_line": "underscore",
 }
 """Names of characters for which the screen library has its own."""
+_MODIFIERS = frozenset({"ctrl", "alt", "shift", "super", "meta", "hyper"})
+_NAMED = frozenset(
+    {*_SHOWN, *_NAMES.values(), "enter", "space", "tab", "backspace", "delete", "insert", "home",
+     "end", *(f"f{number}" for number in range(1, 25))}
+)  # fmt: skip
+"""Keys that are written by their names, characters apart."""
 _WRITTEN = {"esc": "escape", "return": "enter", "pgdn": "pagedown", "pgup": "pageup"}
 
 
@@ -51,9 +57,27 @@ def key_name(written: str) -> str:
     return "+".join([*(one.lower() for one in modifiers), last])
 
 
+def is_key(written: str) -> bool:
+    """Tell whether a key, as people write it, is one that a keyboard can have."""
+    *modifiers, last = key_name(written).split("+")
+    if not set(modifiers) <= _MODIFIERS:
+        return False
+    if len(last) == 1 or last in _NAMED:
+        return True
+    try:
+        unicodedata.lookup(last.replace("_", " "))
+    except KeyError:
+        return False
+    return True
+
+
 def key_label(key: str) -> str:
     """Write a key as it stands on the screen."""
     return _SHOWN.get(key, key)
+
+
+Hint = Callable[[str], str]
+"""Writes the key of an action, as ``Keys.hint`` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +96,10 @@ class Keys:
         keys = self.of(action)
         return key_label(keys[0]) if keys else ""
 
+    def hint(self, action: str) -> str:
+        """Write the key that a sentence names for an action; the palette's where it has none."""
+        return self.label(action) or self.label("app.palette")
+
     def for_scope(self, scope: str) -> Iterator[tuple[Action, tuple[str, ...]]]:
         """Go through the actions of a screen, then those of every screen, with their keys."""
         for wanted in (scope, APP):
@@ -83,8 +111,8 @@ class Keys:
 def resolve(preset: str, own: Mapping[str, Sequence[str] | str]) -> Keys:
     """Lay the learner's own keys over a preset.
 
-    An unknown action is left out, a key used twice on one screen keeps its first action; each
-    gives a sentence in ``problems``.
+    An unknown action or key is left out, an action with no known key keeps the preset's, a key
+    used twice on one screen keeps its first action; each gives a sentence in ``problems``.
     """
     problems = []
     if preset not in PRESETS:
@@ -95,7 +123,10 @@ def resolve(preset: str, own: Mapping[str, Sequence[str] | str]) -> Keys:
     for name, keys in own.items():
         if name in known:
             written = keys.replace(",", " ").split() if isinstance(keys, str) else keys
-            chosen[name] = tuple(key_name(key) for key in written)
+            problems += [_no_key(name, key) for key in written if not is_key(key)]
+            meant = tuple(key_name(key) for key in written if is_key(key))
+            if meant or not written:
+                chosen[name] = meant
         else:
             problems.append(_unknown(name, known))
     by_action = {
@@ -104,6 +135,13 @@ def resolve(preset: str, own: Mapping[str, Sequence[str] | str]) -> Keys:
     }
     problems += _settle_clashes(by_action, chosen)
     return Keys(by_action, tuple(problems))
+
+
+def _no_key(action: str, key: str) -> str:
+    return (
+        f"keymap: {action}: no key is called {key!r}; it is left out."
+        " Keys are written like g, ?, ctrl+r, f5 or pagedown."
+    )
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

@@ -109,6 +109,11 @@ def test_code_keeps_its_width_unless_asked() -> None:
     assert not overflows(render(source, 20, wrap_code=True), 20)
 
 
+def test_text_behind_a_displayed_formula_begins_at_the_margin() -> None:
+    assert text("Let\n$$x^2$$  and *so* on").splitlines()[-1] == "and so on"
+    assert text("$$x$$ **b** c").splitlines()[-1] == "b c"
+
+
 def test_displayed_formula_has_lines_of_its_own() -> None:
     source = "Then $$\\frac{1}{1 + e^{-x}}$$ follows."
     assert text(source, 70).split("\n") == [
@@ -118,7 +123,7 @@ def test_displayed_formula_has_lines_of_its_own() -> None:
         "  ─────────",
         "   1 + e⁻ˣ",
         "",
-        " follows.",
+        "follows.",
     ]
 
 

@@ -6,14 +6,14 @@ from mlprep.cli.main import DONE
 from mlprep.cli.output import bold, columns, print_json, say
 from mlprep.formats.config import load_config
 from mlprep.store.paths import find_paths
-from mlprep.tui.actions import key_table
+from mlprep.tui.actions import key_faults, key_table
 
 
 def run(args: Namespace) -> int:
     """Print the keys as they are in force."""
     path = find_paths().settings
     config, problems = load_config(path)
-    for problem in problems:
+    for problem in (*problems, *key_faults(config.keys, config.keymap)):
         say(f"mlprep: {problem}")
     rows = key_table(config.keys, config.keymap)
     if args.json:

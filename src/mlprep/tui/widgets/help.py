@@ -9,7 +9,7 @@ from mlprep.tui.keys import Keys, key_label
 from mlprep.tui.pieces import MUTED, lines, wrapped
 from mlprep.tui.widgets.ask import Reader
 
-INTRO = "Every key can be changed: keys and keymap in the settings file. ctrl+p finds all by name."
+INTRO = "Every key can be changed: keys and keymap in the settings file. {} finds all by name."
 
 
 def help_reader(scope: str, keys: Keys) -> Reader:
@@ -25,7 +25,9 @@ def help_text(scope: str, keys: Keys, width: int) -> Content:
             label = "  ".join(key_label(key) for key in own)
             groups[action.group].append((label, action.title, action.help))
     column = max((cell_width(label) for rows in groups.values() for label, *_ in rows), default=0)
-    parts = [Content.styled(one, MUTED) for one in wrapped(INTRO, width)]
+    parts = [
+        Content.styled(one, MUTED) for one in wrapped(INTRO.format(keys.hint("app.palette")), width)
+    ]
     for group, rows in groups.items():
         parts += [Content(), Content.styled(group, "bold $text-primary")]
         for label, title, help_line in rows:

@@ -27,6 +27,7 @@ class View:
     pick: Pick
     sure: bool | None = None
     maths: bool = True
+    answer_key: str = "enter"
 
     @property
     def dont_know(self) -> int:
@@ -66,7 +67,7 @@ def options(view: View, width: int) -> Content:
     asked = view.asked
     parts = []
     if asked.several:
-        told = "Several may be right: digits or space pick, enter answers."
+        told = f"Several may be right: digits or space pick, {view.answer_key} answers."
         parts.append(fitted(told, width, MUTED))
     for at, option in enumerate(asked.options):
         body = to_content(render(option, max(8, width - 6), maths=view.maths))

@@ -71,9 +71,9 @@ class AssessScreen(StudyScreen):
         """Look what there is to begin with."""
         self.workspace.forget_cached()
         self.start = look(self.workspace, self.focus_on)
-        start = self.start
+        start, key = self.start, self.study.keys.hint
         self.query_one("#begin", Rows).fill(
-            lambda width: text.start_rows(start, width), cursor=self._first
+            lambda width: text.start_rows(start, width, key), cursor=self._first
         )
 
     @property

@@ -75,7 +75,12 @@ class SittingScreen(StudyScreen):
         if asked is None:
             self._finish()
             return
-        self.view = View(asked, pick_for(asked), maths=self._maths)
+        self.view = View(
+            asked,
+            pick_for(asked),
+            maths=self._maths,
+            answer_key=self.study.keys.hint("sitting.answer"),
+        )
         with self.app.batch_update():
             self.query_one("#entry").display = asked.is_typed
             self.query_one("#options").display = not asked.is_typed
@@ -176,7 +181,7 @@ class SittingScreen(StudyScreen):
             )
         except AnswerMissing as missing:
             told = str(missing)
-            self.tell(f"{told[:1].upper()}{told[1:]}: ctrl+n.")
+            self.tell(f"{told[:1].upper()}{told[1:]}: {self.study.keys.hint('sitting.dont-know')}.")
             return
         self._last_answer = now
         if kept:

@@ -10,6 +10,7 @@ from mlprep.assessment.stopping import LENGTHS
 from mlprep.study.measuring.check_ups import CheckUpOffer
 from mlprep.study.measuring.self_rating import SCALE, Term
 from mlprep.text.counting import counted
+from mlprep.tui.keys import Hint
 from mlprep.tui.pieces import (
     ACCENT,
     GOOD,
@@ -30,8 +31,8 @@ INTRO = (
     " on where you were. “I don't know” is an honest answer and costs nothing."
 )
 SECONDS_EACH = 45
-DIGITS = {"quick": "1", "standard": "2", "deep": "3"}
-"""Keys that begin a sitting of a length."""
+WITH_KEY = ("quick", "standard", "deep")
+"""Lengths that a key begins."""
 LENGTH_WORDS = {
     "quick": "a first picture",
     "standard": "which gaps matter, well enough to plan by",
@@ -70,15 +71,15 @@ class Start:
 # --------------------------------------------------------------------- start
 
 
-def start_rows(start: Start, width: int) -> list[Line]:
+def start_rows(start: Start, width: int, key: Hint) -> list[Line]:
     """List what can be begun, and what is asked."""
     rows = [Line(Content.styled(one, MUTED)) for one in wrapped(INTRO, width)]
     rows.append(Line(Content()))
     if start.waiting and not start.focus:
         told = lines(said(one, "bold") for one in wrapped(f"Go on: {start.waiting}", width))
         rows += [Line(told, "go-on"), Line(Content())]
-    rows += _lengths(start, width)
-    rows += [Line(Content()), *_asked(start, width)]
+    rows += _lengths(start, width, key)
+    rows += [Line(Content()), *_asked(start, width, key)]
     if start.offers:
         rows += [Line(Content()), Line(Content.styled("Check-ups: four questions each", HEADING))]
         rows += [Line(_choice(one.title, one.question, "", width), f"check:{one.topic}")
@@ -92,14 +93,13 @@ def start_rows(start: Start, width: int) -> list[Line]:
     return rows
 
 
-def _lengths(start: Start, width: int) -> Iterator[Line]:
+def _lengths(start: Start, width: int, key: Hint) -> Iterator[Line]:
     continuing = bool(start.waiting_length) and not start.focus
     for name, length in LENGTHS.items():
         if continuing and name == start.waiting_length:
             continue
-        title = (
-            f"Go on to {name}" if continuing else f"{DIGITS.get(name, ' ')}  {name.capitalize()}"
-        )
+        begins = key(f"assess.{name}") if name in WITH_KEY else " "
+        title = f"Go on to {name}" if continuing else f"{begins}  {name.capitalize()}"
         minutes = round(length.maximum * SECONDS_EACH / 60)
         told = f"{_most(length)} questions, {minutes} min"
         yield Line(_choice(title, told, LENGTH_WORDS.get(name, ""), width), f"length:{name}")
@@ -118,19 +118,20 @@ def _choice(title: str, middle: str, words: str, width: int) -> Content:
     return line + fitted(words, room, MUTED) if room >= LEAST_WORDS else line.truncate(width)
 
 
-def _asked(start: Start, width: int) -> Iterator[Line]:
+def _asked(start: Start, width: int, key: Hint) -> Iterator[Line]:
     """Say what is asked about, and whether ratings come first; both can be changed."""
-    what = ", ".join(start.focus) or "all areas"
+    what, enter = ", ".join(start.focus) or "all areas", key("assess.choose")
     yield Line(_fact("Asked about", what, width), "focus")
     if start.rates_first:
-        told = f"first rate yourself: {start.terms} terms, one key each, 3 minutes; esc skips"
+        each = "one key each, 3 minutes"
+        told = f"first rate yourself: {start.terms} terms, {each}; {key('rate.rest')} skips"
     elif start.rated:
-        told = f"given for {counted(start.rated, 'topic')}; enter rates anew"
+        told = f"given for {counted(start.rated, 'topic')}; {enter} rates anew"
     else:
-        told = "not given; enter gives them: they are worth some ten questions"
+        told = f"not given; {enter} gives them: they are worth some ten questions"
     yield Line(_fact("Self-ratings", told, width), "rate")
     if not start.role:
-        told = "not chosen, so every topic counts the same; enter sets it up"
+        told = f"not chosen, so every topic counts the same; {enter} sets it up"
         yield Line(_fact("Role", told, width), "setup")
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 NAME_CELLS = 46
 """Cells of a card's name in a question, so that it stands whole at 60 columns."""
-NO_CARD = "There is no card here; tab goes to the list of cards."
 
 
 class CardKeys(StudyScreen):
@@ -42,15 +41,19 @@ class CardKeys(StudyScreen):
         hit = self.chosen
         card = self.workspace.library.card(hit.card) if hit else None
         if card is None:
-            self.tell(NO_CARD)
+            self._tell_no_card()
         return card
+
+    def _tell_no_card(self) -> None:
+        pane = self.study.keys.hint("decks.next-pane")
+        self.tell(f"There is no card here; {pane} goes to the list of cards.")
 
     # ------------------------------------------------------------------ state
 
     def _do(self, act: "Callable[[Hit, list[UnitId]], str]") -> None:
         hit = self.chosen
         if hit is None:
-            self.tell(NO_CARD)
+            self._tell_no_card()
             return
         try:
             told = act(hit, [hit.unit])
@@ -81,7 +84,7 @@ class CardKeys(StudyScreen):
         from mlprep.tui.screens.review.cardkeys import FLAGS
 
         if self.chosen is None:
-            self.tell(NO_CARD)
+            self._tell_no_card()
             return
 
         def flagged(key: str | None) -> None:
@@ -107,7 +110,7 @@ class CardKeys(StudyScreen):
         from mlprep.tui.widgets.card_questions import ask_due
 
         if self.chosen is None:
-            self.tell(NO_CARD)
+            self._tell_no_card()
             return
         ask_due(
             self.study,
@@ -136,7 +139,7 @@ class CardKeys(StudyScreen):
 
         hit = self.chosen
         if hit is None:
-            self.tell(NO_CARD)
+            self._tell_no_card()
             return
         self.app.push_screen(Reader("Card", info_text(self.workspace, hit.unit)))
 

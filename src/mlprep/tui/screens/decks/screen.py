@@ -141,22 +141,22 @@ class DecksScreen(Panes):
         return page
 
     def _tell_list(self) -> None:
-        problems = len(self.workspace.library.problems())
-        self.query_one("#tree-head", Panel).show(lambda width: text.tree_head(problems, width))
+        problems, key = len(self.workspace.library.problems()), self.study.keys.hint
+        self.query_one("#tree-head", Panel).show(lambda width: text.tree_head(problems, width, key))
         found, whole, fault, chosen = len(self.table.hits), self._whole, self._fault, self._chosen
         folder, reading = str(self.workspace.paths.decks), self.study.is_reading
         sought = bool(self._searched)
         self.query_one("#note", Panel).show(
             lambda width: text.search_note(fault, found, width, whole=whole, empty=not sought)
         )
-        self.query_one("#list-head", Panel).show(lambda width: text.list_head(chosen, width))
+        self.query_one("#list-head", Panel).show(lambda width: text.list_head(chosen, width, key))
         empty = self.query_one("#empty", Panel)
         if sought:
             empty.show(text.nothing_found)
         elif self.workspace.library.decks:
-            empty.show(lambda width: text.no_cards(chosen, width))
+            empty.show(lambda width: text.no_cards(chosen, width, key))
         else:
-            empty.show(lambda width: text.no_decks(folder, width, reading=reading))
+            empty.show(lambda width: text.no_decks(folder, width, key, reading=reading))
         self.set_class(not found, "-empty")
         self.set_class(not self.workspace.library.decks, "-no-decks")
         self.refresh_keys()
@@ -311,7 +311,9 @@ class DecksScreen(Panes):
         if deck is None:
             self.tell("Choose a deck; an area has no file of its own.")
         elif not deck.own:
-            self.tell("This deck is shipped; e on one of its cards makes your own copy of it.")
+            edit = self.study.keys.hint("decks.edit")
+            told = f"This deck is shipped; {edit} on one of its cards makes your own copy of it."
+            self.tell(told)
         else:
             edit_file(self, deck.path, 1)
 

@@ -14,6 +14,7 @@ from mlprep.text.lines import chop
 from mlprep.text.render import render
 from mlprep.text.sanitise import visible
 from mlprep.text.screen import to_content
+from mlprep.tui.keys import Hint
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, fitted, lines, row, wrapped
 from mlprep.tui.screens.decks.tree import Row, decks_of, due_of, new_of, problems_of
 
@@ -27,15 +28,16 @@ TERMS = (
 )
 
 
-def tree_head(problems: int, width: int) -> Content:
+def tree_head(problems: int, width: int, key: Hint) -> Content:
     """Name the tree and its columns of counts; count the problems of all files."""
     left = Content.styled("Decks", HEADING)
     if problems:
-        left = Content.assemble(left, "  ", (f"! {counted(problems, 'problem')} (p)", WARNING))
+        told = f"! {counted(problems, 'problem')} ({key('decks.problems')})"
+        left = Content.assemble(left, "  ", (told, WARNING))
     return row(left, Content.styled(f"{'due':>4}{'new':>5}", MUTED), width)
 
 
-def list_head(chosen: Row | None, width: int) -> Content:
+def list_head(chosen: Row | None, width: int, key: Hint) -> Content:
     """Name the deck or area whose cards are listed, and what it holds."""
     if chosen is None:
         return Content.styled("Cards", HEADING)
@@ -45,7 +47,8 @@ def list_head(chosen: Row | None, width: int) -> Content:
     told += [f"{new_of(chosen):,} new"] if new_of(chosen) else []
     left = Content.styled(f"  {' · '.join(told)}", MUTED)
     problems = problems_of(chosen)
-    right = Content.styled(f"! {counted(problems, 'problem')} (p)", WARNING) if problems else None
+    count = f"! {counted(problems, 'problem')} ({key('decks.problems')})"
+    right = Content.styled(count, WARNING) if problems else None
     room = width - left.cell_length - (right.cell_length + 2 if right else 0)
     named = fitted(chosen.title, max(8, room), HEADING) + left
     return row(named, right, width) if right else named.truncate(max(0, width))
@@ -71,13 +74,13 @@ def nothing_found(width: int) -> Content:
     return lines(parts)
 
 
-def no_decks(folder: str, width: int, *, reading: bool) -> Content:
+def no_decks(folder: str, width: int, key: Hint, *, reading: bool) -> Content:
     """Say how decks come to be where there are none."""
     if reading:
         return Content.styled("Reading decks…", f"bold {ACCENT}")
     told = (
         f"Put a deck (a TOML file) into {folder}; it shows here at once."
-        " n writes a first card, q goes back."
+        f" {key('decks.new-card')} writes a first card, {key('decks.leave')} goes back."
     )
     return lines([
         Content.styled("There are no decks yet.", f"bold {ACCENT}"),
@@ -85,11 +88,13 @@ def no_decks(folder: str, width: int, *, reading: bool) -> Content:
     ])  # fmt: skip
 
 
-def no_cards(chosen: Row | None, width: int) -> Content:
+def no_cards(chosen: Row | None, width: int, key: Hint) -> Content:
     """Say what to do with a deck that has no cards."""
     if chosen is None:
-        return Content.styled("Choose a deck at the left; / searches all cards.", MUTED)
-    told = "No cards here. p lists the problems of its file; e opens it."
+        told = f"Choose a deck at the left; {key('decks.search')} searches all cards."
+        return Content.styled(told, MUTED)
+    problems, edit = key("decks.problems"), key("decks.edit")
+    told = f"No cards here. {problems} lists the problems of its file; {edit} opens it."
     return lines(Content.styled(one, MUTED) for one in wrapped(told, width))
 
 

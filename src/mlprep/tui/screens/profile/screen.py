@@ -76,7 +76,8 @@ class ProfileScreen(Wishing, TwoColumns):
             named = {gap.area for gap in profile.named} if self.is_wide else set[str]()
             self._opened = named
         own = self._own_role() if self._role not in (None, self.workspace.settings.role) else ""
-        self.view = View(profile, frozenset(self._opened), own)
+        take, opens = (self.study.keys.hint(f"profile.{name}") for name in ("keep-role", "open"))
+        self.view = View(profile, frozenset(self._opened), own, take, opens)
         self.draw_columns()
 
     def _own_role(self) -> str:
@@ -159,7 +160,8 @@ class ProfileScreen(Wishing, TwoColumns):
         self._role = role
         self._look()
         if not self.workspace.settings.role:
-            self.tell("K makes it your role, so that plan and questions aim at it.")
+            take = self.study.keys.hint("profile.keep-role")
+            self.tell(f"{take} makes it your role, so that plan and questions aim at it.")
 
     def action_seniority(self) -> None:
         """Go to the next seniority."""

@@ -36,6 +36,8 @@ class View:
     """Areas whose topics are shown."""
     own_role: str = ""
     """Title of the learner's own role, where another is looked at."""
+    take_key: str = "K"
+    open_key: str = "enter"
 
 
 def head(view: View, width: int) -> Content:
@@ -50,7 +52,7 @@ def head(view: View, width: int) -> Content:
     if profile.background:
         parts.append(f"from {profile.background}")
     if view.own_role:
-        parts.append(f"K takes this role; yours is {view.own_role}")
+        parts.append(f"{view.take_key} takes this role; yours is {view.own_role}")
     return lines([first, fitted(" · ".join(parts), width, MUTED)])
 
 
@@ -228,7 +230,7 @@ def _sittings(view: View, width: int) -> Iterator[Line]:
     if not view.profile.sittings:
         return
     yield Line(Content())
-    yield from _heading("Sittings; enter explains the answers", width)
+    yield from _heading(f"Sittings; {view.open_key} explains the answers", width)
     for one in view.profile.sittings:
         focus = f" on {', '.join(one.focus)}" if one.focus else ""
         kind = one.mode if one.mode == one.length else f"{one.length} {one.mode}"

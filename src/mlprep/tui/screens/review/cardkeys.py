@@ -39,12 +39,12 @@ class CardKeys(StudyScreen):
     def action_undo(self) -> None:
         """Take back the newest action and show its card again."""
         self.undo_asking(
-            lambda: self._travel(self.session.undo, "undid", "There is nothing to undo.")
+            lambda: self._travel(self.session.undo, "Undid", "There is nothing to undo.")
         )
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        self._travel(self.session.redo, "redid", "There is nothing to redo.")
+        self._travel(self.session.redo, "Redid", "There is nothing to redo.")
 
     def _travel(self, act: Callable[[], str | None], verb: str, nothing: str) -> None:
         label: list[str | None] = []

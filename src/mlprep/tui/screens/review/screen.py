@@ -13,6 +13,7 @@ from mlprep.domain.rating import Rating
 from mlprep.study.review.queueing import Scope, ScopeError, scope_of
 from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.tui.actions import Action
+from mlprep.tui.keys import key_label
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.review import text
 from mlprep.tui.screens.review.picking import Pick
@@ -25,6 +26,8 @@ WIDEST = 96
 """Cells of the reading column, at most."""
 REASON_LOW, REASON_HIGH, HIGH = 2, 6, 30
 """Lines that say why a card is here, at most; and rows from which a screen is high."""
+DIGITS = ("again", "hard", "good", "easy", *(f"option-{number}" for number in range(5, 10)))
+"""Actions that pick an option, in order."""
 
 
 class Ratings(Panel):
@@ -127,7 +130,7 @@ class ReviewScreen(TypedCards):
         question = showing.question
         choices = question.card.choices
         pick = Pick(len(question.order), several=choices is not None and len(choices.keys) > 1)
-        self.view = View(showing, self._maths, pick=pick)
+        self.view = View(showing, self._maths, pick=pick, labels=self._labels())
         self._arrange(typing=question.is_typed)
         self._draw(front=True)
         self.call_after_refresh(self.session.look_ahead)
@@ -200,6 +203,14 @@ class ReviewScreen(TypedCards):
 
         assert self.view is not None  # noqa: S101  # callers looked
         return replace(self.view, **changes)  # type: ignore[arg-type]  # names of its own fields
+
+    def _labels(self) -> text.Labels:
+        keys = self.study.keys
+        answer = [key for key in keys.of("review.show") if key != "space"]
+        return text.Labels(
+            tuple(keys.label(f"review.{name}") for name in DIGITS),
+            key_label(answer[0]) if answer else keys.hint("review.show"),
+        )
 
     # ------------------------------------------------------------------- end
 
@@ -342,7 +353,9 @@ class ReviewScreen(TypedCards):
         view = self.view
         picks = view is not None and view.pick.several and not view.revealed
         needs_enter = action.id == "review.show" and (self.is_typing or picks)
-        if needs_enter and "enter" in self.study.keys.of(action.id):
+        if needs_enter and not self.is_typing:
+            return self._labels().answer
+        if needs_enter:
             return "enter"
         return super().key_label(action)
 

@@ -31,6 +31,18 @@ NO_PICK = Pick(0)
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """Keys as the card names them."""
+
+    digits: tuple[str, ...] = tuple("123456789")
+    """Those that pick an option; the first four also rate."""
+    answer: str = "enter"
+
+
+LABELS = Labels()
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One showing as it is drawn now."""
 
@@ -39,6 +51,7 @@ class View:
     revealed: bool = False
     pick: Pick = NO_PICK
     typed: str = ""
+    labels: Labels = LABELS
 
     @property
     def question(self) -> Question:
@@ -100,16 +113,19 @@ def options(view: View, width: int) -> list[Content]:
     parts = []
     several = len(choices.keys) > 1
     if several and not view.revealed:
-        parts.append(Content.styled(f"Pick {len(choices.keys)}: space picks, enter answers", MUTED))
+        told = f"Pick {len(choices.keys)}: space picks, {view.labels.answer} answers"
+        parts.append(Content.styled(told, MUTED))
     picked = view.pick.answered() if view.revealed else view.pick.picked
+    digits = [*view.labels.digits, *([""] * len(choices.options))][: len(choices.options)]
+    wide = max(map(len, digits), default=1)
     for shown, index in enumerate(view.question.order):
         option = choices.options[index]
         mark, style = _mark(view, shown, shown in picked, index in choices.keys)
-        body = to_content(render(option.text, max(8, width - 8), maths=view.maths))
-        parts.append(_beside(Content.styled(f"{mark} {shown + 1}  ", style), body))
+        body = to_content(render(option.text, max(8, width - 7 - wide), maths=view.maths))
+        parts.append(_beside(Content.styled(f"{mark} {digits[shown]:<{wide}}  ", style), body))
         if view.revealed and option.why:
-            why = to_content(render(option.why, max(8, width - 8), maths=view.maths))
-            parts.append(_beside(Content(" " * 6), why.stylize_before(MUTED)))
+            why = to_content(render(option.why, max(8, width - 7 - wide), maths=view.maths))
+            parts.append(_beside(Content(" " * (5 + wide)), why.stylize_before(MUTED)))
     return parts
 
 
@@ -211,8 +227,9 @@ def buttons(view: View, width: int) -> tuple[Content, list[tuple[int, int, Ratin
     parts, places = [], []
     for rating, start, end in zip(Rating, edges, edges[1:], strict=False):
         room = max(1, end - start - 1)
-        long = f"{rating.value} {rating.label} {labels.get(rating, '')}".rstrip()
-        text = long if len(long) + 2 <= room else f"{rating.value} {rating.label}"
+        short = f"{view.labels.digits[rating.value - 1]} {rating.label}".strip()
+        long = f"{short} {labels.get(rating, '')}".rstrip()
+        text = long if len(long) + 2 <= room else short
         is_proposal = rating is view.proposal
         shown = f"▸{text}" if is_proposal and len(text) < room else text
         look = "bold reverse" if is_proposal else "on $panel"

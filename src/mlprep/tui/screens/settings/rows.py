@@ -200,7 +200,7 @@ def _places(workspace: "Workspace") -> Iterator[Row]:
     for name, path, size in places(workspace.paths):
         yield Row(
             Kind.PLACE, name.capitalize(), name, str(path), size_of(size),
-            "enter opens the settings file." if name == "settings" else "enter copies the path.",
+            "Choose it to open the file." if name == "settings" else "Choose it to copy the path.",
         )  # fmt: skip
     last = last_backup_ms(workspace.paths)
     day = None if last is None else date_of(workspace.calendar.day(last))

@@ -70,8 +70,8 @@ class SettingsScreen(StudyScreen):
         self._explain()
 
     def _explain(self) -> None:
-        row = self.table.chosen
-        self.query_one("#told", Panel).show(lambda width: explained(row, width))
+        row, key = self.table.chosen, self.study.keys.hint("settings.change")
+        self.query_one("#told", Panel).show(lambda width: explained(row, width, key))
         self.refresh_keys()
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
@@ -298,14 +298,14 @@ def _head(width: int) -> Content:
     return (told + note).truncate(max(0, width))
 
 
-def explained(row: Row | None, width: int) -> Content:
+def explained(row: Row | None, width: int, key: str) -> Content:
     """Explain a setting: what it does, what it takes, its default."""
     if row is None or row.kind is Kind.HEADING:
         return Content()
     parts = [said(row.title, f"bold {ACCENT}")]
     if row.kind is Kind.FAULT:
         parts += [said(one, "bold $text-warning") for one in wrapped(row.explanation, width)]
-        parts.append(Content.styled("enter opens the settings file at this place.", MUTED))
+        parts.append(Content.styled(f"{key} opens the settings file at this place.", MUTED))
         return lines(parts)
     if not row.can_change:
         parts += [Content(one) for one in path_lines(row.value, width)]

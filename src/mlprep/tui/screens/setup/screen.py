@@ -84,6 +84,7 @@ class SetupScreen(StudyScreen):
 
     def action_turn(self, step: int) -> None:
         """Go to the question before or after."""
+        self.hush()
         at = self.view.at + step
         if 0 <= at < len(self.view.questions):
             self._go_to(at)
@@ -109,6 +110,7 @@ class SetupScreen(StudyScreen):
         self._next()
 
     def _next(self) -> None:
+        self.hush()
         if self.view.at + 1 < len(self.view.questions):
             self._go_to(self.view.at + 1)
         else:

@@ -68,13 +68,14 @@ class TodayScreen(StudyScreen):
         self.workspace.forget_cached()
         self._as_of = self._now()
         today = self.today = look_at_today(self.workspace)
-        reading, demo = self.study.is_reading, self.study.demo
+        reading, demo, key = self.study.is_reading, self.study.demo, self.study.keys.hint
         folder = str(self.workspace.paths.decks)
         self._show("top", lambda width: text.top(today, width, demo=demo))
         self._show(
-            "headline", lambda width: text.headline(today, width, reading=reading, folder=folder)
+            "headline",
+            lambda width: text.headline(today, width, key, reading=reading, folder=folder),
         )
-        self._show("decks", lambda width: text.decks(today, width))
+        self._show("decks", lambda width: text.decks(today, width, key))
         self._show("activity", lambda width: text.activity(today, width, bar_rows=self._bar_rows))
         self._ask_about_doubts()
         # Once the first frame stands: the skill map need not be read for it.
@@ -121,7 +122,8 @@ class TodayScreen(StudyScreen):
         elif not self.today.cards:
             self.tell("There is nothing to study yet; the line on top says how to begin.")
         else:
-            self.tell("Nothing is due. c studies ahead without moving the schedule.")
+            cram = self.study.keys.hint("today.cram")
+            self.tell(f"Nothing is due. {cram} studies ahead without moving the schedule.")
 
     def action_cram(self) -> None:
         """Study ahead."""

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from mlprep.study.today import DueDeck, Today
 from mlprep.text.counting import counted
+from mlprep.tui.keys import Hint
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, duration, fitted, lines, row, wrapped
 
 HEAT = "·░▒▓█"
@@ -18,7 +19,6 @@ BARS = " ▁▂▃▄▅▆▇█"
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
-ENTER = " enter starts "
 HEADING = f"bold {PRIMARY}"
 _STRONG = f"bold {ACCENT}"
 
@@ -39,20 +39,21 @@ def top(today: Today, width: int, *, demo: bool) -> Content:
 # ------------------------------------------------------------------- headline
 
 
-def headline(today: Today, width: int, *, reading: bool, folder: str) -> Content:
+def headline(today: Today, width: int, key: Hint, *, reading: bool, folder: str) -> Content:
     """Say what today asks, how long it takes and why; or what to do where it asks nothing."""
     if not today.cards:
         return _no_cards(width, reading=reading, folder=folder)
     if not today.due:
-        return _nothing_due(today, width)
+        return _nothing_due(today, width, key)
     minutes = max(1, round(today.minutes))
     first = Content.assemble(
         (counted(today.due, "card"), _STRONG),
         " for today, about ",
         (counted(minutes, "minute"), "bold"),
     )
-    if first.cell_length + len(ENTER) + 3 <= width:
-        first = Content.assemble(first, "   ", (ENTER, "reverse bold"))
+    start = f" {key('today.start')} starts "
+    if first.cell_length + len(start) + 3 <= width:
+        first = Content.assemble(first, "   ", (start, "reverse bold"))
     kinds = [
         (today.steps, counted(today.steps, "step to repeat", "steps to repeat")),
         (today.reviews, counted(today.reviews, "review")),
@@ -80,12 +81,13 @@ def _no_cards(width: int, *, reading: bool, folder: str) -> Content:
     ])  # fmt: skip
 
 
-def _nothing_due(today: Today, width: int) -> Content:
+def _nothing_due(today: Today, width: int, key: Hint) -> Content:
     done = ""
     if today.studied:
         done = f" {counted(today.studied, 'answer')} in {duration(today.studied_ms)}."
     first = Content.assemble(("Nothing is due.", _STRONG), done)
-    told = f"{_next_due(today)} To study ahead without moving the schedule press c."
+    cram = f"To study ahead without moving the schedule press {key('today.cram')}."
+    told = f"{_next_due(today)} {cram}"
     return lines([first, *(Content(one) for one in wrapped(told, width)), *_notes(today, width)])
 
 
@@ -101,13 +103,14 @@ def _next_due(today: Today) -> str:
 # ---------------------------------------------------------------------- decks
 
 
-def decks(today: Today, width: int) -> Content:
+def decks(today: Today, width: int, key: Hint) -> Content:
     """List the decks that have something for today, and the problems in files."""
     parts: list[Content] = []
     if today.decks:
         parts += _deck_table(today.decks, width)
     if today.problems:
-        told = f"{counted(today.problems, 'problem')} in the deck files: p shows them."
+        shows = f"{key('today.problems')} shows them."
+        told = f"{counted(today.problems, 'problem')} in the deck files: {shows}"
         parts += [Content(), *(Content.styled(f"! {one}" if not at else one, "bold $text-warning")
                                for at, one in enumerate(wrapped(told, width - 2)))]  # fmt: skip
     return lines(parts)
