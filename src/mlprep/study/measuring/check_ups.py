@@ -34,12 +34,19 @@ class CheckUpOffer(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What to say of it."""
+        """What to say of it, beside the key or command that begins it."""
         shows = "the gap has closed" if self.has_gap else "you can use what you remember"
-        return (
-            f"Your cards on {self.title} are stable: four questions would show whether {shows}"
-            f" (`mlprep assess --check-up {self.topic}`)."
-        )
+        return f"Your cards on {self.title} are stable: four questions would show whether {shows}."
+
+    @property
+    def command(self) -> str:
+        """What begins it on the command line."""
+        return check_up_command(self.topic)
+
+
+def check_up_command(topic: str) -> str:
+    """Write the command that begins the check-up of a topic."""
+    return f"mlprep assess --check-up {topic}"
 
 
 def todays_check_up(workspace: "Workspace", plan: "TopicPlan") -> CheckUpOffer | None:

@@ -76,7 +76,9 @@ class ProfileScreen(Wishing, TwoColumns):
             named = {gap.area for gap in profile.named} if self.is_wide else set[str]()
             self._opened = named
         own = self._own_role() if self._role not in (None, self.workspace.settings.role) else ""
-        self.view = View(profile, frozenset(self._opened), own)
+        self.view = View(
+            profile, frozenset(self._opened), own, self.study.keys.label("profile.assess")
+        )
         self.draw_columns()
 
     def _own_role(self) -> str:
