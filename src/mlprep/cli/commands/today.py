@@ -6,7 +6,7 @@ from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, columns, print_json
 from mlprep.study.day_plan import DayPlan, day_plan
-from mlprep.study.measuring.check_ups import check_up_command
+from mlprep.study.measuring.commands import check_up_command
 from mlprep.study.today import Today, today
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.assessment.evidence import STABLE_DAYS
+from mlprep.study.measuring.commands import check_up_command
 from mlprep.study.measuring.sitting_facts import CHECK_UP, days_of, read_sittings
 from mlprep.study.measuring.stability import stable_topics
 
@@ -42,11 +43,6 @@ class CheckUpOffer(NamedTuple):
     def command(self) -> str:
         """What begins it on the command line."""
         return check_up_command(self.topic)
-
-
-def check_up_command(topic: str) -> str:
-    """Write the command that begins the check-up of a topic."""
-    return f"mlprep assess --check-up {topic}"
 
 
 def todays_check_up(workspace: "Workspace", plan: "TopicPlan") -> CheckUpOffer | None:
