@@ -265,6 +265,16 @@ def test_answers_are_explained_and_a_card_can_be_asked_for(
     assert "You asked for it after the question" in out
 
 
+def test_answers_too_fast_to_count_are_named_in_the_result(
+    ticking: FixedClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ticking.at_ms, "the clock stands still: every answer takes no time"
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n1\n:end\n"))
+    code, out, _ = run(capsys, "assess", "--plain", "--quick", "stats")
+    assert code == 0
+    assert "Faster than they can be read, and not counted: 2 answers." in out
+
+
 def test_the_profile_stands_within_eighty_columns(
     learn: Callable[..., tuple[Learner, str]], capsys: pytest.CaptureFixture[str]
 ) -> None:

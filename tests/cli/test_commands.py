@@ -66,6 +66,31 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["todya"], "no command is called 'todya'; did you mean today?"),
+        (["settings", "role=mle"], "try `mlprep settings role mle`"),
+        (["settings", "new_per_day", "abc"], "new_per_day takes a whole number, not 'abc'"),
+        (["settings", "weekday_weights", "1,x"], "takes numbers with commas, not '1,x'"),
+        (["settings", "target_date", "soon"], "'soon' is no date; write it like 2027-01-31"),
+        (["settings", "target_date", "2027-2-30"], "'2027-2-30' is no date"),
+    ],
+)
+def test_what_was_probably_meant_is_said(
+    capsys: pytest.CaptureFixture[str], argv: list[str], told: str
+) -> None:
+    code, out, err = run(capsys, *argv)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert "target_date" not in err
+
+
+def test_a_date_may_lack_its_zeros(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "settings", "target_date", "2027-1-5")
+    assert read_json(capsys, "settings", "target_date") == {"target_date": "2027-01-05"}
+
+
+@pytest.mark.parametrize(
     "argv",
     [
         ["nonsense"],

@@ -56,6 +56,29 @@ def test_a_closed_pipe_is_silent() -> None:
     assert "BrokenPipe" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_an_output_that_is_full_is_named() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*MLPREP, "settings"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.stderr.splitlines()[-1] == "mlprep: standard output: No space left on device"
+    assert "Traceback" not in done.stderr
+    assert "ignored" not in done.stderr
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("command", ["profile", "today", "keys"])
+def test_signs_that_the_terminal_lacks_are_replaced(command: str) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [*MLPREP, command], capture_output=True, env={**os.environ, **plain}, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.isascii()
+    assert done.stdout
+
+
 def test_interruption_is_exit_code_130() -> None:
     with subprocess.Popen(
         [*MLPREP, "review", "--plain"],

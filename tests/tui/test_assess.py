@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -328,3 +329,24 @@ async def test_the_command_opens_the_sitting_and_pausing_leads_to_today(world: L
         await pilot.pause(0.1)
         assert "A sitting waits, 0 answers so far" in shown(app)
     app.close_workspace()
+
+
+async def test_answers_too_fast_to_count_are_marked_in_the_list(
+    world: Learner, open_app: OpenApp
+) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot)
+        for seconds in (0.5, 60):
+            asked = question(app)
+            world.clock.advance(minutes=seconds / 60)
+            if asked.is_typed:
+                sitting(app).session.answer(typed="1")
+            else:
+                sitting(app).session.answer(picked=[0])
+        sitting(app).session.finish()
+        app.switch_screen(ResultScreen(record(app).id))
+        await settle(pilot)
+        rows = [line for line in shown(app).splitlines() if re.match(r"\W*\d+ [✓✗]", line)]
+        assert len(rows) == 2
+        assert ["not counted" in row for row in rows] == [True, False]

@@ -157,6 +157,7 @@ async def check_up(learner: Learner, app: StudyApp) -> str:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert "Your cards on Rhythm are stable" in shown(app)
+        assert "mlprep assess" not in shown(app), "the screen names its key"
         await pilot.press("a", "end", "enter")
         await pilot.pause()
         assert "Check-up, question 1 of 4" in shown(app)

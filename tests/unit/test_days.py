@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlprep.domain.days import DAY_MS, HOUR_MS, MINUTE_MS, Calendar, DayTable, date_of, day_of
+from mlprep.domain.days import (
+    DAY_MS,
+    HOUR_MS,
+    MINUTE_MS,
+    Calendar,
+    DayTable,
+    date_from,
+    date_of,
+    day_of,
+)
 
 # Zones whose clocks change at or over midnight, by half an hour, by a whole day, or never.
 ZONES = [
@@ -163,3 +172,15 @@ def test_a_table_knows_every_hour_of_years_with_changes(zone: str) -> None:
     for hour in range(366 * 24):
         at_ms = start + hour * HOUR_MS + 59_000
         assert table.day(at_ms) == calendar.day(at_ms)
+
+
+@given(st.dates(date(1000, 1, 1)))
+def test_a_date_is_read_with_and_without_zeros(day: date) -> None:
+    assert date_from(f"{day.year}-{day.month}-{day.day}") == day
+    assert date_from(f" {day.isoformat()} ") == day
+
+
+@pytest.mark.parametrize("text", ["", "27-1-5", "2027-13-1", "2027-2-30", "2027-1", "1/5/2027"])
+def test_what_is_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        date_from(text)

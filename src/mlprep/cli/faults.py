@@ -2,7 +2,7 @@
 
 import sys
 
-from mlprep.cli.main import FAILED, UNREADABLE, USAGE
+from mlprep.cli.main import FAILED, UNREADABLE, USAGE, silence_stdout
 
 
 def explain(fault: Exception) -> tuple[int, str] | None:
@@ -39,8 +39,19 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     if isinstance(fault, PermissionError):
         return FAILED, f"{fault.filename} cannot be used: permission is denied"
     if isinstance(fault, OSError):
-        return FAILED, f"{fault.filename or 'a file'}: {fault.strerror or fault}"
+        return FAILED, f"{fault.filename or _unnamed()}: {fault.strerror or fault}"
     return None
+
+
+def _unnamed() -> str:
+    """Name what could not be written where the fault does not: most often the output."""
+    try:
+        sys.stdout.write("\n")  # what could not be written before may have been dropped
+        sys.stdout.flush()
+    except OSError:
+        silence_stdout()
+        return "standard output"
+    return "a file"
 
 
 def offer_backup(fault: Exception) -> bool:

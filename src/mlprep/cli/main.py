@@ -3,7 +3,8 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from io import TextIOWrapper
 
 from mlprep import __version__
 
@@ -25,6 +26,8 @@ def run() -> None:
     """Run the program; the entry point."""
     gc.set_threshold(_COLLECT_AFTER)
     os.environ.setdefault(*_ONE_THREAD)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows a ?
     code = main(sys.argv[1:])
     gc.freeze()  # what is left goes with the process; looking it through takes a while
     sys.exit(code)
@@ -38,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.write("\nmlprep: interrupted; every answer given is kept\n")
         return INTERRUPTED
     except BrokenPipeError:
-        _silence_stdout()
+        silence_stdout()
         return DONE
     except Exception as fault:
         from mlprep.cli.faults import explain, offer_backup
@@ -78,13 +81,26 @@ def _arguments(argv: Sequence[str]) -> "Namespace | SimpleNamespace":
         from types import SimpleNamespace
 
         return SimpleNamespace(command=None, decks=[])
-    from mlprep.cli.parser import build_parser, is_command
+    from mlprep.cli.parser import build_parser, command_names
 
-    args = build_parser(argv[0] if is_command(argv[0]) else "").parse_args(argv)
+    names = command_names()
+    if argv[0] not in names:
+        _suggest(argv[0], names)
+    args = build_parser(argv[0] if argv[0] in names else "").parse_args(argv)
     args.decks = getattr(args, "decks", None) or []
     return args
 
 
-def _silence_stdout() -> None:
-    """Keep the interpreter from complaining about the closed pipe at its end."""
+def _suggest(name: str, names: Collection[str]) -> None:
+    """Name the command that was probably meant, and end; nothing where none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, 1)
+    if near:
+        sys.stderr.write(f"mlprep: no command is called {name!r}; did you mean {near[0]}?\n")
+        raise SystemExit(USAGE)
+
+
+def silence_stdout() -> None:
+    """Keep the interpreter from complaining at its end about what cannot be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 
 from mlprep import __version__
@@ -56,9 +56,9 @@ MARGIN, USUAL_COLUMNS = 2, 80
 MINUTES_A_DAY = 1440
 
 
-def is_command(name: str) -> bool:
-    """Whether a command is called so."""
-    return name in _ADD
+def command_names() -> Collection[str]:
+    """Name all commands."""
+    return _ADD.keys()
 
 
 class _Nothing:

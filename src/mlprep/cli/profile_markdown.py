@@ -37,9 +37,9 @@ def _sections(view: ProfileView) -> Iterator[str]:
         for one in view.sittings:
             about = f" on {', '.join(one.focus)}" if one.focus else ""
             yield f"- {one.date}: {one.mode}{about}, {one.questions} questions"
-    if view.notes:
+    if view.next_steps:
         yield from ("", "## Next", "")
-        yield from (f"- {note}" for note in view.notes)
+        yield from (f"- {note}" for note in view.next_steps)
 
 
 def _table(heads: tuple[str, ...]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def summary_lines(view: ProfileView) -> Iterator[str]:
         yield from wrapped(f"Begin with the first three: {view.promise}.")
     yield from _beside(view)
     yield ""
-    for sentence in (view.honesty, *view.notes):
+    for sentence in (view.honesty, *view.next_steps):
         yield from wrapped(sentence)
 
 

@@ -28,6 +28,14 @@ def date_of(day: int) -> date:
     return EPOCH + timedelta(days=day)
 
 
+def date_from(text: str) -> date:
+    """Read a date (ISO 8601); month and day may lack their zero.  Raises ``ValueError``."""
+    year, *rest = text.strip().split("-")
+    if len(year) == len("2027") and len(rest) == len(("month", "day")):
+        return date.fromisoformat("-".join([year, *(one.zfill(2) for one in rest)]))
+    return date.fromisoformat(text.strip())
+
+
 @lru_cache(maxsize=16)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)

@@ -4,11 +4,10 @@ Looks and keys stand in the settings file instead; see ``formats.config``.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from math import isfinite
 from typing import Any, NamedTuple
 
-from mlprep.domain.days import Calendar, date_of
+from mlprep.domain.days import Calendar, date_from, date_of
 from mlprep.domain.facts import Json
 
 DAYS_A_WEEK = 7
@@ -187,7 +186,7 @@ def _checked(key: str, value: object) -> object:
 
 def _iso(day: str) -> str:
     """Write a date in the one way in which it is compared."""
-    return date.fromisoformat(day).isoformat() if day else day
+    return date_from(day).isoformat() if day else day
 
 
 def _in_range(key: str, value: float, low: float, high: float) -> None:
@@ -202,17 +201,17 @@ def _check_shape(key: str, value: object) -> None:
         raise SettingError("parameters takes the 21 numbers of FSRS-6, or none")
     if key in _DATES:
         for day in value if isinstance(value, tuple) else (value,):
-            _check_date(key, str(day))
+            _check_date(str(day))
     if key == "zone" and value:
         _check_zone(str(value))
 
 
-def _check_date(key: str, text: str) -> None:
+def _check_date(text: str) -> None:
     try:
         if text:
-            date.fromisoformat(text)
+            date_from(text)
     except ValueError:
-        raise SettingError(f"{key} takes dates such as 2027-01-31, not {text!r}") from None
+        raise SettingError(f"{text!r} is no date; write it like 2027-01-31") from None
 
 
 def _check_zone(name: str) -> None:

@@ -80,9 +80,9 @@ def _parsed(key: str, text: str) -> Json:
     try:
         read: Json = tomli.loads(f"value = {text}")["value"]
     except tomli.TOMLDecodeError:
-        raise SettingError(
-            f"{key}: {text!r} is not understood; {RANGES[key].explanation}"
-        ) from None
+        if text.startswith("["):
+            raise SettingError(f"{key} takes numbers with commas, not {text[1:-1]!r}") from None
+        return text  # the error says what is wanted instead
     return read
 
 

@@ -287,6 +287,10 @@ def test_a_check_up_is_offered_once_the_cards_are_stable(
     offered = day_plan(workspace, today(workspace)).check_up
     assert offered is not None
     assert "are stable" in offered.sentence
+    assert "mlprep" not in offered.sentence, "a screen names its key instead"
+    view = profile(workspace)
+    assert "harmony" in {one.topic for one in view.check_ups}
+    assert any("`mlprep assess --check-up harmony`" in told for told in view.next_steps)
     session = open_check_up(workspace, "harmony")
     names = sit(session, clock, knows(9.0), most=2)
     taken_up = open_check_up(workspace, "Harmony")

@@ -24,6 +24,7 @@ from mlprep.study.measuring.sitting import (
 from mlprep.study.measuring.sitting_facts import read_sittings
 from mlprep.study.measuring.standpoint import focus_of
 from mlprep.study.workspace import Workspace
+from mlprep.text.counting import counted
 
 
 def run(args: Namespace) -> int:
@@ -114,5 +115,9 @@ def _show_result(opened: Workspace, session: SittingSession) -> None:
     tell(f"\n{headline(view)}")
     for line in summary_lines(view):
         print(line)
+    items = answered_items(opened, [session.record])
+    rapid = sum(not one.counts for one in items)
+    if rapid:
+        tell(f"\nFaster than they can be read, and not counted: {counted(rapid, 'answer')}.")
     tell("\nThe answers, explained; `mlprep assess --answers` shows them again.")
-    PlainAnswers(opened, answered_items(opened, [session.record])).run()
+    PlainAnswers(opened, items).run()

@@ -5,7 +5,7 @@ from argparse import Namespace
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
-from mlprep.domain.settings import with_setting
+from mlprep.domain.settings import SettingError, with_setting
 from mlprep.study.preferences import change, setting_rows
 
 NAMED_IN_THE_LIBRARY = frozenset({"role", "background", "specialisms"})
@@ -14,6 +14,11 @@ NAMED_IN_THE_LIBRARY = frozenset({"role", "background", "specialisms"})
 
 def run(args: Namespace) -> int:
     """Show or change."""
+    key, is_assigned, value = (args.key or "").partition("=")
+    if is_assigned and args.value is None:
+        raise SettingError(
+            f"no setting is called {args.key!r}; try `mlprep settings {key} {value}`"
+        )
     named = args.value is not None and args.key in NAMED_IN_THE_LIBRARY
     with workspace(args, refresh=named) as opened:
         if args.value is not None:

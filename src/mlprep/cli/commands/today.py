@@ -6,6 +6,7 @@ from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, columns, print_json
 from mlprep.study.day_plan import DayPlan, day_plan
+from mlprep.study.measuring.commands import check_up_command
 from mlprep.study.today import Today, today
 
 
@@ -49,7 +50,7 @@ def _plan(plan: DayPlan) -> list[str]:
         told.append(f"Next step, {step.minutes} min: {step.step_title} ({step.title}).")
         told.append(f"  {step.reason}  `mlprep {shown_by} show {step.id}`")
     if plan.check_up is not None:
-        told.append(plan.check_up.sentence)
+        told.append(f"{plan.check_up.sentence}  `{check_up_command(plan.check_up.topic)}`")
     if plan.hint:
         told.append(plan.hint)
     return [*told, ""] if told else []

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.assessment.evidence import STABLE_DAYS
+from mlprep.study.measuring.commands import check_up_command
 from mlprep.study.measuring.sitting_facts import CHECK_UP, days_of, read_sittings
 from mlprep.study.measuring.stability import stable_topics
 
@@ -34,12 +35,14 @@ class CheckUpOffer(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What to say of it."""
+        """What to say of it, beside the key or command that begins it."""
         shows = "the gap has closed" if self.has_gap else "you can use what you remember"
-        return (
-            f"Your cards on {self.title} are stable: four questions would show whether {shows}"
-            f" (`mlprep assess --check-up {self.topic}`)."
-        )
+        return f"Your cards on {self.title} are stable: four questions would show whether {shows}."
+
+    @property
+    def command(self) -> str:
+        """What begins it on the command line."""
+        return check_up_command(self.topic)
 
 
 def todays_check_up(workspace: "Workspace", plan: "TopicPlan") -> CheckUpOffer | None:

@@ -134,6 +134,7 @@ class Measurement:
             calibration=self._calibration(),
             self_rated=self._learner.ratings is not None,
             notes=tuple(self._notes(known is not None)),
+            check_ups=tuple(offered_check_ups(self.workspace)),
         )
 
     # ------------------------------------------------------------------- bars
@@ -261,7 +262,6 @@ class Measurement:
             yield "No role is chosen, so no gap can be named: `mlprep setup` chooses one."
         if any(record.is_open for record in self.evidence.counted):
             yield "A sitting waits to be finished: `mlprep assess` takes it up."
-        yield from (offer.sentence for offer in offered_check_ups(self.workspace))
         if self._misfits:
             yield (
                 "The answers of a sitting do not fit the model; take its figures with care,"

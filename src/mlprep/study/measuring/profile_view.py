@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mlprep.assessment import Standing
+from mlprep.study.measuring.check_ups import CheckUpOffer
 from mlprep.study.measuring.recall import Recall
 
 LEAST_SHORT = 0.05
@@ -149,11 +150,19 @@ class ProfileView:
     """Whether the learner rated themselves."""
     notes: tuple[str, ...]
     """Sentences on what to do next, and on what is missing."""
+    check_ups: tuple[CheckUpOffer, ...]
+    """Topics whose cards are stable: a few questions would show what that is worth."""
 
     @property
     def named(self) -> tuple[TopicBar, ...]:
         """The three gaps to name."""
         return self.gaps[:3]
+
+    @property
+    def next_steps(self) -> tuple[str, ...]:
+        """The notes and the check-ups, with their commands."""
+        offered = (f"{one.sentence}  `{one.command}`" for one in self.check_ups)
+        return (*self.notes, *offered)
 
     def topic(self, name: str) -> TopicBar | None:
         """Find a topic's bar."""

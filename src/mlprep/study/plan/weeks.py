@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mlprep.domain.days import date_of, day_of
+from mlprep.domain.days import date_from, date_of, day_of
 from mlprep.planning.pace import Pace
 from mlprep.study.plan.start import OWN, Footing, PlanDateError, footing
 from mlprep.study.plan.view import (
@@ -88,7 +88,7 @@ def _day_asked_for(until: str, today: int) -> int | None:
     if not until:
         return None
     try:
-        day = day_of(date.fromisoformat(until))
+        day = day_of(date_from(until))
     except ValueError:
         raise PlanDateError(f"{until!r} is no date; write it like 2027-01-31") from None
     if not today <= day <= today + LONGEST_DAYS:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 
-from mlprep.domain.days import date_of, day_of
+from mlprep.domain.days import date_from, date_of, day_of
 from mlprep.study.names import find_name
 from mlprep.study.work.states import Evidence, EvidenceKind
 
@@ -53,7 +52,7 @@ def until_from(text: str, today: int) -> int:
         if folded.isascii() and folded.isdigit() and len(folded) < len("20270131"):
             day = today + int(folded)
         else:
-            day = day_of(date.fromisoformat(text.strip()))
+            day = day_of(date_from(text))
     except ValueError:
         raise WorkInputError(
             f"write a number of days or a date such as {date_of(today + 14)}, not {text!r}"

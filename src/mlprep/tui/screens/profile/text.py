@@ -38,6 +38,8 @@ class View:
     """Title of the learner's own role, where another is looked at."""
     take_key: str = "K"
     open_key: str = "enter"
+    assess_key: str = ""
+    """Begins what the check-ups offer."""
 
 
 def head(view: View, width: int) -> Content:
@@ -171,9 +173,11 @@ def beside(view: View, width: int) -> Iterator[Line]:
         yield Line(Content())
         for one in wrapped(view.profile.calibration.sentence, width):
             yield Line(said(one))
-    if view.profile.notes:
+    key = f"{view.assess_key}: " if view.assess_key else ""
+    told = [*view.profile.notes, *(f"{key}{one.sentence}" for one in view.profile.check_ups)]
+    if told:
         yield Line(Content())
-        for note in view.profile.notes:
+        for note in told:
             for one in wrapped(note, width):
                 yield Line(said(one, MUTED))
 

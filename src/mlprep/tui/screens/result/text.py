@@ -32,6 +32,8 @@ SIGNS = {
     Outcome.WRONG: ("✗", "wrong", BAD),
     Outcome.DONT_KNOW: ("?", "not known", MUTED),
 }
+WARNING = "$text-warning"
+NOT_COUNTED = "not counted"
 TOPIC, WORDS = 26, 16
 GAP_WIDTH = 70
 """Cells from which a gap is said in full."""
@@ -120,6 +122,8 @@ def _item(item: AnsweredItem, width: int) -> Content:
     mark = Content.styled(f"{item.number:>3} {sign} {word:<9}  ", f"bold {style}")
     waits = any(card.asked_for for card in item.cards)
     note = Content.styled("  in today's queue", ACCENT) if waits else Content()
+    if not item.counts:
+        note = Content.styled(f"  {NOT_COUNTED}", WARNING) + note
     room = width - mark.cell_length - note.cell_length
     topic = TOPIC if room >= TOPIC + 24 else 0
     title = padded(fitted(item.topic_title, topic, MUTED), topic + 2) if topic else Content()
