@@ -74,3 +74,31 @@ def test_export_writes_what_import_knows(
 )
 def test_only_what_was_written_is_told(reviews: int, pictures: int, told: str) -> None:
     assert exported_line(Exported(Path("a.csv"), 1, 2, reviews, pictures)) == told
+
+
+@pytest.mark.usefixtures("home")
+def test_what_another_command_takes_over_is_pointed_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cards, archive = tmp_path / "x.apkg", tmp_path / "a.zip"
+    cards.write_bytes(b"x")
+    assert main(["import", str(cards)]) == 1
+    assert "mlprep deck import" in capsys.readouterr().err
+    assert main(["export", str(archive)]) == 0
+    assert main(["deck", "import", str(archive)]) == 1
+    assert "`mlprep import`" in capsys.readouterr().err
+    assert main(["deck", "add", "No such deck", "--front", "a", "--back", "b"]) == 2
+    assert "`mlprep deck new 'No such deck'`" in capsys.readouterr().err
+
+
+def test_the_doctor_names_files_that_hold_another_version(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clash = home / "decks" / "own.toml.clash-0123abcd"
+    clash.parent.mkdir(parents=True)
+    assert main(["settings", "rollover_hour", "3"]) == 0
+    assert main(["doctor"]) == 0
+    assert "clash" not in capsys.readouterr().out
+    clash.write_text("x")
+    assert main(["doctor"]) == 0
+    assert str(clash) in capsys.readouterr().out

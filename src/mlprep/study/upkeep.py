@@ -2,6 +2,7 @@
 
 import platform
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ def examine_all(paths: Paths, clock: Clock) -> Examination:
     )
     if all(one.name != "history" for one in findings):
         findings.append(_works(paths, clock))
+    findings += _clashes(paths)
     return Examination(tuple(findings), tuple(places(paths)), tuple(versions()))
 
 
@@ -69,6 +71,22 @@ def _works(paths: Paths, clock: Clock) -> Finding:
     if works.unreadable:
         told += f"; {_counted(works.unreadable, 'fact')} cannot be read and left out"
     return Finding("projects and routes", ok=not works.unreadable, detail=told)
+
+
+def _clashes(paths: Paths) -> Iterator[Finding]:
+    """Name the files that hold another version of a file, as a sync or an import left them."""
+    from mlprep.formats.archive.layout import clash_of
+    from mlprep.formats.archive.packing import walk
+    from mlprep.study.exchange.own_files import roots
+
+    for root in roots(paths).values():
+        for found in walk(root):
+            if (original := clash_of(found.path)) is not None:
+                told = (
+                    f"{found.location} holds the other version of {original}; take from it what"
+                    " you want to keep, then delete it on every device"
+                )
+                yield Finding("two versions", ok=True, detail=told)
 
 
 def _counted(count: int, what: str) -> str:

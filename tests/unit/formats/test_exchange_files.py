@@ -96,8 +96,8 @@ def test_csv_with_a_header_of_its_own() -> None:
     assert notes["Name of"].front == 'Name of\nthe "kernel" trick?'
     assert notes["What is {{c1::dropout}}?"].why == "Regularises"
     assert told(found) == {
-        ("a card has an empty front", "line 6"),
-        ("a card has an empty back", "line 7"),
+        ("a card has an empty front; it is left out", "line 6"),
+        ("a card has an empty back; it is left out", "line 7"),
     }
 
 
@@ -209,7 +209,7 @@ def test_hashcards_mistakes_cost_one_card_each(tmp_path: Path) -> None:
         ("an answer has no question of its own", "line 1"),
         ("a question has no answer", "line 2"),
         ("an answer has no question of its own", "line 5"),
-        ("a cloze text has no gap", "line 6"),
+        ("a cloze text has no gap; it is left out", "line 6"),
         ("a question has no answer", "line 8"),
     }
 

@@ -84,7 +84,7 @@ class Gathering:
         note = _clean(note)
         fault = self._fault(note)
         if fault:
-            self.remark(fault, where)
+            self.remark(f"{fault}; it is left out", where)
             return False
         name = note.id or made_id(self.prefix, *note.deck, note.cloze or note.front)
         known = self.notes.get(name)

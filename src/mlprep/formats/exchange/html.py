@@ -24,6 +24,7 @@ from mlprep.formats.exchange.markup import (
     UNBOLD,
     UNEM,
     beside,
+    code_language,
     emphasised,
     escaped,
     unescaped,
@@ -113,6 +114,7 @@ class _Reader:
     """Pieces of the code that is open."""
     fence: list[str] | None = None
     """Pieces of the preformatted block that is open."""
+    language: str = ""
     rows: list[list[str]] | None = None
     skip: str = ""
     link: list[str] = field(default_factory=list)
@@ -189,11 +191,11 @@ class _Reader:
         elif name in _SKIPPED:
             self.skip = "" if closing or attributes.endswith("/") else name
         elif self.fence is not None and name not in ("pre", "br", "div", "p"):
-            return
+            self.language = self.language or code_language(attributes)
         elif name == "br" or (self.fence is not None and name in ("div", "p")):
             self.break_line(closing=closing and name != "br")
         elif name == "pre":
-            self.preformatted(closing=closing)
+            self.preformatted(attributes, closing=closing)
         elif name in ("code", "kbd", "samp", "tt"):
             self.inline_code(closing=closing)
         elif name in _MARKS:
@@ -234,17 +236,17 @@ class _Reader:
         else:
             self.newline()
 
-    def preformatted(self, *, closing: bool) -> None:
+    def preformatted(self, attributes: str = "", *, closing: bool) -> None:
         if not closing:
             self.end_code()
             self.block()
-            self.fence = self.fence if self.fence is not None else []
+            self.fence, self.language = self.fence or [], code_language(attributes)
         elif self.fence is not None:
             body = "".join(self.fence).strip("\n")
             self.fence = None
             if body.strip():
                 mark = "`" * max(3, 1 + max(map(len, re.findall("`+", body)), default=0))
-                self.lines += [mark, *(self._restored(body).split("\n")), mark, ""]
+                self.lines += [mark + self.language, *(self._restored(body).split("\n")), mark, ""]
 
     def inline_code(self, *, closing: bool) -> None:
         if closing:

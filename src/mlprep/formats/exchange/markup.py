@@ -78,3 +78,14 @@ def _marked(found: re.Match[str], sign: str) -> str:
     if in_word or not core.strip(_MARKS) or core.endswith("\\"):
         return inner
     return f"{lead}{sign}{core}{sign}{tail}"
+
+
+_LANGUAGE: Final = re.compile(
+    r"""\bclass\s{0,3}=\s{0,3}["']?[^"'<>]{0,200}?\blang(?:uage)?-([A-Za-z0-9][\w+#.-]{0,30})"""
+)
+
+
+def code_language(attributes: str) -> str:
+    """Tell the language of a block of code by its class, ``language-python``; empty for none."""
+    found = _LANGUAGE.search(attributes)
+    return found[1].lower() if found else ""

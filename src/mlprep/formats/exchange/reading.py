@@ -50,8 +50,11 @@ def read_file(path: Path, options: ReadOptions | None = None) -> Collection:
         raise ExchangeError(f"{path} is a folder; name a file in it")
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        known = ", ".join(sorted(_READERS))
-        raise ExchangeError(f"{path} cannot be imported: its name ends in none of {known}")
+        known = ", ".join(ENDINGS)
+        own = "; what `mlprep export` wrote is taken over with `mlprep import`" * (
+            path.suffix.lower() == ".zip"
+        )
+        raise ExchangeError(f"{path} cannot be imported: its name ends in none of {known}{own}")
     return reader(path, options or ReadOptions())
 
 
@@ -114,3 +117,5 @@ _READERS: Final[dict[str, Reader]] = {
     ".org": _org,
     ".json": _json,
 }
+ENDINGS: Final = tuple(sorted(_READERS))
+"""What the name of a file that can be read ends in."""

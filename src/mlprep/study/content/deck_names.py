@@ -1,5 +1,6 @@
 """Find the deck that a person means, and where one's own part of it is written."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from mlprep.domain.ids import slug
 from mlprep.store.paths import typed_path
 from mlprep.study.authoring.editing import OVERRIDES
-from mlprep.study.names import find_name
+from mlprep.study.names import NameNotKnown, find_name
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Deck
@@ -57,7 +58,12 @@ def place_for_cards(workspace: "Workspace", name: str = "") -> DeckPlace:
     by a file of the learner's that has its id.  Raises ``NameNotKnown``.
     """
     if name:
-        return place_of(workspace, find_deck(workspace, name))
+        try:
+            return place_of(workspace, find_deck(workspace, name))
+        except NameNotKnown as why:
+            end = "" if str(why).endswith("?") else "."
+            new = f"`mlprep deck new {shlex.quote(name)}` begins a new one"
+            raise NameNotKnown(f"{why}{end} {new}") from why
     own = own_decks(workspace)
     chosen = own if len(own) == 1 else [deck for deck in own if deck.id == slug(MY_CARDS)]
     if chosen:

@@ -11,6 +11,7 @@ from mlprep.domain.ids import DeviceId
 from mlprep.formats.archive import layout, lines, packing
 from mlprep.formats.archive.layout import ArchiveError
 from mlprep.formats.archive.packing import Archive, Entry
+from mlprep.formats.exchange.reading import ENDINGS
 from mlprep.store.streams import Streams
 from mlprep.study.bulk import paused_collector
 from mlprep.study.exchange.own_files import place_of, read_own, read_single, write_own
@@ -133,6 +134,11 @@ def look_into(workspace: "Workspace", source: Path) -> Incoming:
 
     Raises ``ArchiveError`` where it is not whole or not sound.
     """
+    if source.suffix.lower() in ENDINGS and source.is_file():
+        raise ArchiveError(
+            f"{source} is no archive of mlprep but looks like cards; `mlprep deck import` takes"
+            " them over"
+        )
     with packing.opened(source) as archive:
         return _look(workspace, source, archive)[0]
 

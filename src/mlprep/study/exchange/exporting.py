@@ -84,7 +84,8 @@ def decks_named(workspace: "Workspace", names: Sequence[str]) -> list[str]:
         if deck is None:
             import difflib
 
-            near = difflib.get_close_matches(name.casefold(), [*library.deck_titles, *titles], 3)
+            known = dict.fromkeys([*library.deck_titles, *titles])
+            near = difflib.get_close_matches(name.casefold(), known, 3)
             hint = f"did you mean {' or '.join(near)}?" if near else "see `mlprep deck list`"
             raise ExportError(f"no deck is called {name!r}; {hint}")
         found.append(deck)

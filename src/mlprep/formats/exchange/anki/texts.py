@@ -91,7 +91,7 @@ class Texts:
         self._unknown(template.name, (*front.unknown, *back.unknown))
         question, reply = self._markdown(front.html, row), self._markdown(back.html, row)
         if not question:
-            self.remark("a card has an empty front", _title(row))
+            self.remark("a card has an empty front; it is left out", _title(row))
             return None
         typed = front.typed or back.typed
         answer = to_text(_SOUND.sub("", values[typed])) if typed else ""
