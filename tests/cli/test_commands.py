@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from mlprep.cli.main import main
 from mlprep.cli.parser import build_overview, build_parser
+from mlprep.text.lines import cell_width
 
 pytestmark = pytest.mark.usefixtures("warm_library")
 
@@ -200,6 +202,30 @@ def test_deck_list_names_every_deck(capsys: pytest.CaptureFixture[str], deck: Pa
     assert {"hostile", "devops-containers", "stats-probability"} <= ids
     code, out, _ = run(capsys, "deck", "list")
     assert (code, "\x1b" in out) == (0, False)
+
+
+def test_deck_list_keeps_to_the_width_of_a_terminal(
+    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = deck.with_name("long.toml")
+    long.write_text(f'[deck]\ntitle = "{"long " * 50}end"\n', encoding="utf-8")
+    assert "long end" in run(capsys, "deck", "list")[1]
+    monkeypatch.setenv("COLUMNS", "72")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    _, out, _ = run(capsys, "deck", "list")
+    assert max(map(cell_width, out.splitlines())) <= 72
+    assert "  Probability " in out
+    assert re.search(r"long long lo\S*… +long-long-\S*…", out)
+
+
+def test_deck_check_says_each_problem_once(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
+    assert run(capsys, "deck", "list")[0] == 0
+    deck.write_text(deck.read_text(encoding="utf-8").replace('front = "Six', 'frnot = "Six'))
+    code, out, err = run(capsys, "deck", "check")
+    assert code == 1
+    assert "frnot" in out
+    assert "frnot" not in err
 
 
 def test_deck_check_names_place_and_remedy(capsys: pytest.CaptureFixture[str], deck: Path) -> None:

@@ -11,8 +11,13 @@ from mlprep.study.workspace import Workspace
 
 
 @contextmanager
-def workspace(args: Namespace, *, refresh: bool = True) -> Iterator[Workspace]:
-    """Open the workspace, bring the library up to date, and close it in the end."""
+def workspace(
+    args: Namespace, *, refresh: bool = True, trouble: bool = True
+) -> Iterator[Workspace]:
+    """Open the workspace, bring the library up to date, and close it in the end.
+
+    ``trouble`` false leaves to the command to say what is wrong with the files.
+    """
     with Workspace.open(extra_decks=[typed_path(one) for one in args.decks]) as opened:
         for problem in opened.config_problems:
             say(f"mlprep: {problem}")
@@ -20,15 +25,15 @@ def workspace(args: Namespace, *, refresh: bool = True) -> Iterator[Workspace]:
             first = opened.is_first_look
             news = opened.refresh_library()
             if not first:
-                _tell(news)
+                _tell(news, trouble=trouble)
         yield opened
 
 
-def _tell(news: LibraryNews) -> None:
+def _tell(news: LibraryNews, *, trouble: bool) -> None:
     """Say what changed in the files, and what is wrong with them."""
     if news.sentence:
         say(news.sentence)
-    if trouble := news.trouble():
+    if trouble and (told := news.trouble()):
         from mlprep.text.sanitise import visible
 
-        say(visible(trouble))
+        say(visible(told))

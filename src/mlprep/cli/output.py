@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from enum import Enum
@@ -73,12 +74,32 @@ def bold(text: str) -> str:
     return f"\x1b[1m{text}\x1b[0m" if colours() else text
 
 
-def columns(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
-    """Align rows by the width of their cells; columns in ``right`` are right-aligned."""
+def _cut(cells: list[list[str]], index: int, width: int) -> None:
+    """Cut the cells of one column, as far as it takes to fit all into the width."""
+    from mlprep.text.lines import cell_width, fit
+
+    others = [max(map(cell_width, column)) for column in zip(*cells, strict=True)]
+    room = max(_LEAST_CELLS, width - sum(others) + others[index] - 2 * (len(others) - 1))
+    for row in cells:
+        row[index] = fit(row[index], room)
+
+
+_LEAST_CELLS = 20
+
+
+def columns(
+    rows: Iterable[Sequence[str]], *, right: Sequence[int] = (), shorten: Sequence[int] = ()
+) -> list[str]:
+    """Align rows by the width of their cells; columns in ``right`` are right-aligned.
+
+    On a terminal the columns in ``shorten`` are cut, the first one first, so that all fit.
+    """
     from mlprep.text.lines import cell_width
     from mlprep.text.sanitise import visible
 
     cells = [[visible(cell) for cell in row] for row in rows]
+    for index in shorten if sys.stdout.isatty() else ():
+        _cut(cells, index, shutil.get_terminal_size().columns)
     widths = [max(map(cell_width, column)) for column in zip(*cells, strict=True)]
     lines = []
     for row in cells:

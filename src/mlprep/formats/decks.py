@@ -19,6 +19,7 @@ from mlprep.formats.answers import (
 from mlprep.formats.cloze import MAX_GAPS, gaps
 from mlprep.formats.entries import Entry
 from mlprep.formats.identity import content_id
+from mlprep.formats.ledger import nearest
 from mlprep.formats.positions import scan
 from mlprep.formats.source import Source, nothing_usable, open_source, parse_source
 
@@ -102,7 +103,7 @@ class _Reader:
         entry = self.source.entry("deck")
         if entry is None:
             return None
-        title, name = entry.text("title"), entry.id
+        title, name = entry.text("title") or _mistyped_title(entry), entry.id
         if not title and not name:
             return None
         name = name or derived_id(title) or content_id("deck", title)
@@ -193,6 +194,17 @@ class _Reader:
                 "cloze" if card.cloze else "front", what, "remove one, or give both an `id`"
             )
         return False
+
+
+def _mistyped_title(entry: Entry) -> str:
+    """Give what stands in a field nearly called ``title``, so that one typo costs no card.
+
+    The deck has the id that it will have once the typo is mended.
+    """
+    if "title" in entry.data:
+        return ""
+    values = (value for name, value in entry.data.items() if nearest(name, ["title"]))
+    return next((one.strip() for one in values if isinstance(one, str)), "")
 
 
 def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

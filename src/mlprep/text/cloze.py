@@ -84,7 +84,7 @@ def with_blocks_apart(source: str) -> str:
     at = 0
     for place in _flat(_places(source)):
         text = source[place.text_start : place.text_end]
-        if _BLOCK.fullmatch(text):
+        if place.text_start >= at and _BLOCK.fullmatch(text):
             parts += [source[at : place.text_start], "\n\n", text.strip(" \n"), "\n\n"]
             at = place.text_end
     return "".join([*parts, source[at:]])

@@ -11,6 +11,8 @@ from mlprep.text.prose import prose
 
 MOST_ALIKE = 0.6
 """Jaccard index of the tokens from which two questions are too much alike."""
+_SHORT = 8
+"""Different words, numbers among them, up to which a number makes another question."""
 _TOKEN = re.compile(r"\w+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]\w*|\d+(?:[.,]\d+)*|[-+*/%<>=!&|^~@]+")
 
@@ -77,7 +79,15 @@ def alike(one: Asked, other: Asked) -> bool:
     return (
         jaccard(one.everything, other.everything) > MOST_ALIKE
         and jaccard(one.words, other.words) > MOST_ALIKE
+        and not _differ_in_numbers(one, other)
     )
+
+
+def _differ_in_numbers(one: Asked, other: Asked) -> bool:
+    """Tell whether two short questions have the same words and other numbers: 2 + 2 and 2 + 3."""
+    apart = one.everything ^ other.everything
+    short = max(len(one.words), len(other.words)) <= _SHORT
+    return short and bool(apart) and all(token[0].isdigit() for token in apart)
 
 
 def near_duplicates(

@@ -407,6 +407,16 @@ def test_faults_of_the_deck_leave_its_cards_in_use() -> None:
     assert len(file.cards) == 1
 
 
+def test_a_mistyped_title_costs_no_card() -> None:
+    card = '[[card]]\nfront = "Q"\nback = "A"\n'
+    file = deck(card, '[deck]\ntitel = "My things"\n')
+    assert said(file) == ["2:1: unknown field `titel`; did you mean `title`?"]
+    mended = deck(card, '[deck]\ntitle = "My things"\n')
+    assert (file.deck, file.cards) == (mended.deck, mended.cards)
+    assert not file.unreadable
+    assert deck(card, '[deck]\nauthor = "A"\n').deck is None
+
+
 def test_single_brackets_and_unknown_tables_are_explained() -> None:
     assert said(deck('[card]\nfront = "Q"\n')) == [
         "3:1: `card` is a table; write [[card]], with two brackets, for each of them"

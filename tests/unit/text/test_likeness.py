@@ -52,3 +52,12 @@ def test_related_ones_and_variants_may_be_alike() -> None:
     assert near_duplicates([one, other]) == [("a", "b")]
     assert near_duplicates([one, asked("b", text, related=["a"])]) == []
     assert near_duplicates([asked("a", text, family="f"), asked("b", text, family="f")]) == []
+
+
+def test_short_questions_with_other_numbers_are_others() -> None:
+    one, other = asked("a", "What is 2+2?"), asked("b", "What is 2+3?")
+    assert near_duplicates([one, other]) == []
+    assert near_duplicates([one, asked("b", "What is 2+2 ?")]) == [("a", "b")]
+    long = "Why does a network with so many layers need batches of {} rows here"
+    texts = [asked(str(number), long.format(number)) for number in (16, 32)]
+    assert near_duplicates(texts) == [("16", "32")]

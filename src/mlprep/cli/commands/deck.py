@@ -45,7 +45,7 @@ def _list(args: Namespace) -> int:
             for deck in area.decks
         ]
         head = ["  deck", "id", "cards", "new", "due"]
-        print("\n".join(columns([head, *rows], right=(2, 3, 4))))
+        print("\n".join(columns([head, *rows], right=(2, 3, 4), shorten=(0, 1))))
     return DONE
 
 
@@ -53,7 +53,7 @@ def _check(args: Namespace) -> int:
     from mlprep.study.authoring.checking import check_files, hints_for
 
     files = [Path(one) for one in args.files]
-    with workspace(args) as opened:
+    with workspace(args, trouble=False) as opened:
         problems = check_files(opened, files)
         hints = hints_for(opened, files)
         cards = sum(opened.library.cache.deck_sizes().values())
