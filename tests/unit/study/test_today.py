@@ -206,7 +206,7 @@ def test_settings_that_do_not_fit_are_refused_in_a_sentence(key: str, text: str)
 
 
 def test_what_is_no_date_is_refused_without_the_name_of_a_setting() -> None:
-    with pytest.raises(SettingError, match="^'tomorrow' is no date; write it like 2027-01-31$"):
+    with pytest.raises(SettingError, match=r"^'tomorrow' is no date; write it like 2027-01-31$"):
         parse_value("days_off", "tomorrow")
 
 
