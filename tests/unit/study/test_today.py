@@ -195,7 +195,6 @@ def test_what_people_type_for_a_setting(key: str, text: str, value: object) -> N
         ("new_per_day", "2.5"),
         ("desired_retention", "1.5"),
         ("weekday_weights", "1, 1"),
-        ("days_off", "tomorrow"),
         ("zone", "Mars/Olympus"),
         ("leech_action", "delete"),
         ("new_perday", "1"),
@@ -204,6 +203,11 @@ def test_what_people_type_for_a_setting(key: str, text: str, value: object) -> N
 def test_settings_that_do_not_fit_are_refused_in_a_sentence(key: str, text: str) -> None:
     with pytest.raises(SettingError, match=key):
         parse_value(key, text)
+
+
+def test_what_is_no_date_is_refused_without_the_name_of_a_setting() -> None:
+    with pytest.raises(SettingError, match=r"^'tomorrow' is no date; write it like 2027-01-31$"):
+        parse_value("days_off", "tomorrow")
 
 
 def test_every_setting_is_explained_and_shown_as_it_is_typed() -> None:
