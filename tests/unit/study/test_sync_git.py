@@ -16,7 +16,6 @@ from tests.unit.study.synckit import (
     Action,
     Home,
     bare,
-    edited_while_syncing,
     git,
     home,
     lived_apart,
@@ -166,50 +165,6 @@ def test_a_moved_deck_that_was_edited_elsewhere_is_kept(pair: tuple[Home, Home])
     two.sync()
     assert set(two.own()) == {"ml/other.toml", "own.toml"}
     assert b"Better" in two.own()["own.toml"]
-
-
-EDITED = DECK + '\n[[card]]\nid = "own-2"\nfront = "C?"\nback = "D"\n'
-
-
-@pytest.mark.parametrize("between", [True, False])
-def test_a_deck_that_was_edited_and_moved_is_moved_everywhere(
-    pair: tuple[Home, Home], *, between: bool
-) -> None:
-    one, two = pair
-    one.write(EDITED)
-    if between:
-        one.sync()
-    one.deck.unlink()
-    one.write(EDITED, "sub/own.toml")
-    for device in (one, two, one, two):
-        assert device.sync().problems == []
-    assert one.own() == two.own() == {"sub/own.toml": EDITED.encode()}
-
-
-def test_a_deck_edited_here_and_moved_there_stays_at_both_places_and_is_told(
-    pair: tuple[Home, Home],
-) -> None:
-    one, two = pair
-    one.deck.unlink()
-    one.write(EDITED, "sub/own.toml")
-    two.write(DECK.replace("B", "Better"))
-    one.sync()
-    assert any("sub/own.toml" in told for told in two.sync().problems)
-    one.sync()
-    assert set(one.own()) == {"sub/own.toml", "own.toml"}
-    assert one.own() == two.own()
-    assert b"Better" in two.own()["own.toml"]
-
-
-def test_another_deck_written_when_one_is_deleted_takes_nothing_away(
-    pair: tuple[Home, Home],
-) -> None:
-    one, two = pair
-    one.deck.unlink()
-    one.write(DECK.replace("own-1", "other-1"), "other.toml")
-    for device in (one, two, one):
-        device.sync()
-    assert set(two.own()) == {"own.toml", "other.toml"}
 
 
 def test_without_the_remote_everything_waits(pair: tuple[Home, Home], remote: Path) -> None:
@@ -504,23 +459,3 @@ def test_three_devices_end_alike_whatever_they_did(
 ) -> None:
     root = tmp_path_factory.mktemp("three")
     lived_apart(root, bare(root / "remote.git"), actions, seed)
-
-
-@pytest.mark.parametrize("mine", [False, True])
-def test_what_is_saved_while_it_syncs_stays(
-    pair: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch, mine: bool
-) -> None:
-    one, two = pair
-    card = '\n[[card]]\nid = "{0}"\nfront = "{0}?"\nback = "x"\n'
-    one.write(DECK.replace('"B"', '"C"'))
-    one.sync()
-    before = DECK + card.format("before") if mine else DECK
-    two.write(before)
-    edited_while_syncing(two, before + card.format("meanwhile"), monkeypatch, read=2)
-    assert b"meanwhile?" in two.own()["own.toml"]
-    two.sync()
-    one.sync()
-    assert one.own() == two.own()
-    assert list(one.own()) == ["own.toml"]
-    assert b"meanwhile?" in one.own()["own.toml"]
-    assert b'"C"' in one.own()["own.toml"]
