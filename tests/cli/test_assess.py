@@ -348,7 +348,7 @@ def test_setup_asks_line_by_line_and_shows_what_is_chosen(
         (["profile", "--json", "--markdown"], "not allowed with"),
         (["setup", "--role", "wizard"], "no role is called 'wizard'"),
         (["setup", "--minutes", "a lot"], "no whole number"),
-        (["setup", "--date", "tomorrow"], "target_date takes dates"),
+        (["setup", "--date", "tomorrow"], "is no date; write it like 2027-01-31"),
         (["settings", "role", "wizard"], "role: no role is called"),
     ],
 )

@@ -38,8 +38,11 @@ TRUE_PARAMETERS = tuple(
 )
 
 
-def make_demo(home: Path, clock: Clock, *, fresh: bool = False, days: int = DAYS) -> bool:
-    """Make the learner where there is none that has studied up to yesterday; whether it did."""
+def make_demo(home: Path, clock: Clock, *, fresh: bool = False, days: int | None = None) -> bool:
+    """Make the learner where there is none that has studied up to yesterday; whether it did.
+
+    They studied for a year, or for so many days.
+    """
     paths = paths_below(home)
     if not fresh and is_made(home, clock):
         return False
@@ -48,9 +51,9 @@ def make_demo(home: Path, clock: Clock, *, fresh: bool = False, days: int = DAYS
     with Workspace.open(paths=paths, clock=clock) as opened:
         opened.refresh_library()
         start = opened.calendar.start_ms(opened.today)
-        if days >= DAYS:
+        if days is None:
             sit(paths, start, SEED)
-        live(opened, days)
+        live(opened, days or DAYS)
     return True
 
 
