@@ -1,9 +1,11 @@
 """A learner with small decks and a clock that stands still; what a test reads off the screen."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from mlprep.domain.clock import FixedClock
 from mlprep.store.paths import Paths, paths_below
@@ -140,7 +142,8 @@ async def settle(pilot: Pilot[int]) -> None:
     app = pilot.app
     assert isinstance(app, StudyApp)
     for _ in range(PATIENCE):
-        await app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # a look at the files gives way to the next one
+            await app.workers.wait_for_complete()
         await pilot.pause()
         if not app.is_reading:
             break
