@@ -13,6 +13,8 @@ from mlprep.domain.clock import FixedClock
 # No example has a deadline: speed is measured in benchmarks, beside a peer.
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+# The programs that tests start need half the time where compiled modules are kept for them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 NOON = 1_790_000_000_000
