@@ -118,8 +118,8 @@ def main():
     if chosen.truth:
         return print(json.dumps(truth, indent=2))
     chosen.out.mkdir(parents=True, exist_ok=True)
-    files |= {"CONTRACT.md": CONTRACT, "prices.json": json.dumps(PRICES, indent=1) + "\n"}
-    for name, text in files.items():
+    beside = {"CONTRACT.md": CONTRACT, "prices.json": json.dumps(PRICES, indent=1) + "\n"}
+    for name, text in {**files, **beside}.items():
         (chosen.out / name).write_text(text, encoding="utf-8")
 
 

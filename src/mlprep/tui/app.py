@@ -208,18 +208,19 @@ class StudyApp(App[int]):
         if news is not None and news.sentence:
             self._tell(news.sentence)
         if news is not None:
-            self._tell_trouble(news.trouble(short=True))
+            self._tell_trouble(news.trouble(short=True), is_mended=news.changes.mended > 0)
         for screen in self.screen_stack:
             if isinstance(screen, StudyScreen) and screen.is_mounted:
                 screen.reload()
                 screen.refresh_keys()
 
-    def _tell_trouble(self, trouble: str) -> None:
-        """Say what is wrong with the files now; a box about what was wrong before goes."""
-        if self.has_trouble:
+    def _tell_trouble(self, trouble: str, *, is_mended: bool) -> None:
+        """Say what is wrong with the files; the box about what was wrong goes once it is mended."""
+        if self.has_trouble and (trouble or is_mended):
             self.clear_notifications()
-        self.has_trouble = bool(trouble)
+            self.has_trouble = False
         if trouble:
+            self.has_trouble = True
             self.notify(trouble, severity="warning", markup=False, timeout=8)
 
     def _tell(self, sentence: str) -> None:
