@@ -17,9 +17,8 @@ from mlprep.store.paths import paths_below
 from mlprep.study.content.search import search
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
+from mlprep.tui.screens.review.ending import CHECKPOINT_ANSWERS
 
-CHECKPOINT_ANSWERS = 20
-"""Between two of the screen's checkpoints."""
 KEPT_UNDOS = 25
 """The peer takes no more than thirty back."""
 MANY = 9999

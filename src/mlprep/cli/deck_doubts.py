@@ -8,6 +8,7 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.study.content.doubts import Doubt, doubts
 from mlprep.study.names import NameNotKnown
+from mlprep.text.counting import counted
 from mlprep.text.sanitise import visible
 
 
@@ -41,7 +42,7 @@ def _named(open_ones: list[Doubt], name: str) -> Doubt:
 
 
 def _told(one: Doubt) -> list[str]:
-    reviews = f"{one.reviews} review{'s' * (one.reviews != 1)}"
+    reviews = counted(one.reviews, "review")
     return [
         f"{one.new}  {one.place}",
         f"  asks: {one.asks}",

@@ -14,8 +14,9 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.formats.card_writing import CardDraft
 from mlprep.store.paths import typed_path
-from mlprep.study.authoring.adding import Added, AuthoringError, add_card, append_card, rename_deck
+from mlprep.study.authoring.adding import Added, add_card, append_card, rename_deck
 from mlprep.study.authoring.editor import chosen_editor, editor_command, run_editor
+from mlprep.study.authoring.errors import AuthoringError
 from mlprep.study.content.deck_names import DeckPlace, find_deck, place_for_cards
 from mlprep.text.sanitise import visible
 

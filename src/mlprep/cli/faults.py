@@ -12,7 +12,7 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.formats.exchange.collection import ExchangeError, OptionError
     from mlprep.formats.writing import WritingError
     from mlprep.store.errors import HistoryError
-    from mlprep.study.authoring.adding import AuthoringError
+    from mlprep.study.authoring.errors import AuthoringError
     from mlprep.study.content.reports import ReportsDamaged
     from mlprep.study.content.search import SearchError
     from mlprep.study.exchange.exporting import ExportError

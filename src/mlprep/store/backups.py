@@ -21,6 +21,11 @@ KEEP_ALL_DAYS, DAILY, WEEKLY, MONTHLY = 2, 12, 10, 9
 _SIDE_FILES = ("-wal", "-shm")
 
 
+def folder_of(history_path: Path) -> Path:
+    """Folder beside the history in which its backups stand."""
+    return history_path.parent / "backups"
+
+
 def backup(history_path: Path, folder: Path, *, now: int) -> Path:
     """Copy the history as it stands at this instant; the copy is whole or not there at all.
 
@@ -39,11 +44,6 @@ def backup(history_path: Path, folder: Path, *, now: int) -> Path:
     finally:
         unfinished.unlink(missing_ok=True)
     return target
-
-
-def folder_of(history_path: Path) -> Path:
-    """Folder beside the history in which its backups stand."""
-    return history_path.parent / "backups"
 
 
 def backups(folder: Path) -> list[Path]:

@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from mlprep.store.library_rows import ListedCard, listed
 
-_LEVELS = "replace(c.tags, '::', '/')"
-"""Tags with the sign between their levels that is ours; Anki's is ``::``."""
-_BEARS = f"(instr({_LEVELS}, '|' || ? || '|') OR instr({_LEVELS}, '|' || ? || '/'))"
-_BEGINS = f"(length(c.tags) > 1 AND instr({_LEVELS}, '|' || ?))"
+_BEARS = "(instr(c.tags, '|' || ? || '|') OR instr(c.tags, '|' || ? || '/'))"
+_BEGINS = "(length(c.tags) > 1 AND instr(c.tags, '|' || ?))"
 _COLUMNS = "c.id, c.deck, c.topic, c.level, c.priority, c.position, c.parts, c.title"
 
 
@@ -142,6 +140,7 @@ _LIKE = "(' ' || t.front || ' ' || t.back || ' ' || t.tags) LIKE ? ESCAPE '!'"
 
 
 def _folded(tag: str) -> str:
+    """Write a tag as the cache does: without case, ``/`` between its levels (Anki's ``::``)."""
     return tag.casefold().replace("|", "").replace("::", "/").removesuffix("*")
 
 

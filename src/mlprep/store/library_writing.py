@@ -166,7 +166,7 @@ def _row(path: str, row: int, card: CardRow) -> tuple[int | str, ...]:
         card.priority,
         card.position,
         " ".join(card.parts),
-        "|".join(("", *card.tags, "")).casefold(),
+        "|".join(("", *card.tags, "")).casefold().replace("::", "/"),
         card.line,
         int(card.overrides),
         int(card.explicit),

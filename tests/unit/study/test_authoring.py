@@ -13,8 +13,9 @@ from mlprep.domain.rating import Rating
 from mlprep.formats.card_writing import CardDraft
 from mlprep.formats.decks import parse_deck
 from mlprep.formats.writing import WritingError
-from mlprep.study.authoring.adding import AuthoringError, add_card, append_card, rename_deck
+from mlprep.study.authoring.adding import add_card, append_card, rename_deck
 from mlprep.study.authoring.beginning import KINDS, begin
+from mlprep.study.authoring.errors import AuthoringError
 from mlprep.study.authoring.tidying import tidy_files
 from mlprep.study.content.deck_names import place_for_cards
 from mlprep.study.content.deck_stats import deck_stats

@@ -15,23 +15,13 @@ from mlprep.formats.files import parse_toml
 from mlprep.formats.identity import content_id
 from mlprep.formats.ledger import did_you_mean
 from mlprep.formats.writing import WritingError, write_atomic
+from mlprep.study.authoring.errors import AuthoringError
 from mlprep.study.authoring.tidying import refuse_shipped
-from mlprep.study.authoring.titles import AuthoringError, refuse_second, sound_title
+from mlprep.study.authoring.titles import refuse_second, sound_title
 from mlprep.study.content.deck_names import DeckPlace, find_deck
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
-
-__all__ = [
-    "Added",
-    "AuthoringError",
-    "Renamed",
-    "add_card",
-    "append_card",
-    "read_draft",
-    "rename_deck",
-    "told",
-]
 
 
 @dataclass(frozen=True, slots=True)

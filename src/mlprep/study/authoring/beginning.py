@@ -12,7 +12,8 @@ from mlprep.formats import templates
 from mlprep.formats.amending import appended, read_original, replace
 from mlprep.formats.ledger import did_you_mean
 from mlprep.formats.writing import write_atomic
-from mlprep.study.authoring.titles import AuthoringError, refuse_second, sound_title
+from mlprep.study.authoring.errors import AuthoringError
+from mlprep.study.authoring.titles import refuse_second, sound_title
 from mlprep.study.content.skill_map import load_skill_map
 
 if TYPE_CHECKING:

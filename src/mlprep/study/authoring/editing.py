@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.problems import Problem
-from mlprep.formats.writing import write_atomic
+from mlprep.formats.unfinished import replaced
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Card
@@ -22,12 +22,15 @@ class EditTarget:
 
     path: Path
     line: int
-    copied: bool
-    """Whether the card was copied into the learner's own decks."""
+    made: bytes | None = None
+    """The file right after the card was copied into it; ``None`` where no copy was made."""
     before: bytes | None = None
     """The file before that; ``None`` where there was none."""
-    made: bytes | None = None
-    """The file with the copy; ``None`` where none was made."""
+
+    @property
+    def copied(self) -> bool:
+        """Whether the card was copied into the learner's own decks."""
+        return self.made is not None
 
 
 def prepare_edit(workspace: "Workspace", card: "Card") -> EditTarget:
@@ -39,22 +42,23 @@ def prepare_edit(workspace: "Workspace", card: "Card") -> EditTarget:
     from mlprep.formats.writing import copy_card_for_override, locate_card
 
     if _is_own(workspace, card.path):
-        return EditTarget(card.path, locate_card(card.path, card.id), copied=False)
+        return EditTarget(card.path, locate_card(card.path, card.id))
     target = workspace.paths.decks / OVERRIDES / f"{card.deck}.toml"
     before = target.read_bytes() if target.exists() else None
     line = copy_card_for_override(card.path, card.id, target)
     made = target.read_bytes()
-    return EditTarget(target, line, made != before, before, None if made == before else made)
+    return EditTarget(target, line, None if made == before else made, before)
 
 
 def take_back_copy(target: EditTarget) -> bool:
     """Remove a copy in which nothing was changed, so that the shipped card can still be mended."""
-    if target.made is None or not target.path.exists() or target.path.read_bytes() != target.made:
+    if not target.copied or not target.path.exists() or target.path.read_bytes() != target.made:
         return False
     if target.before is None:
         target.path.unlink()
     else:
-        write_atomic(target.path, target.before.decode("utf-8", "replace"))
+        with replaced(target.path) as file:
+            file.write(target.before)
     return True
 
 

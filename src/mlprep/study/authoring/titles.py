@@ -3,12 +3,10 @@
 import unicodedata
 from typing import TYPE_CHECKING
 
+from mlprep.study.authoring.errors import AuthoringError
+
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
-
-
-class AuthoringError(ValueError):
-    """Something that was written cannot be used; the message says what would be right."""
 
 
 def sound_title(title: str) -> str:

@@ -212,11 +212,11 @@ class Library:
     def look(self) -> None:
         """Forget cards that were read before the files changed."""
         state = self.cache.state()
-        if state != self._cards_of:
+        is_other = state != self._cards_of
+        if is_other:
             self.forget_cached()
             self._cards_of = state
-            self._cards.clear()
-        elif len(self._cards) > _MOST_CARDS:
+        if is_other or len(self._cards) > _MOST_CARDS:
             self._cards.clear()
 
     @property

@@ -144,14 +144,12 @@ def _worth_asking(
     from mlprep.formats.identity import similarity
 
     news = [card for card in left if card[0] not in settled]
-    for cards in gone.values():
-        olds = [card for card in cards if card[0] not in settled]
-        for old, text in olds:
-            same = [new for new, other in news if other == text]
-            if len(same) == 1:
-                yield old, same[0], 1.0
-    lone = [card for cards in gone.values() for card in cards if card[0] in went]
-    lone = [card for card in lone if card[0] not in settled]
+    olds = [card for cards in gone.values() for card in cards if card[0] not in settled]
+    for old, text in olds:
+        same = [new for new, other in news if other == text]
+        if len(same) == 1:
+            yield old, same[0], 1.0
+    lone = [card for card in olds if card[0] in went]
     if len(lone) == len(news) == 1 and lone[0][1] != news[0][1]:
         yield lone[0][0], news[0][0], similarity(lone[0][1], news[0][1])
 

@@ -39,7 +39,7 @@ class Frame:
         return min(self.saved_at_ms or self.now_ms, self.now_ms)
 
 
-class Known(NamedTuple):
+class UnitPast(NamedTuple):
     """What is known of one unit, as facts with their instants."""
 
     dated: list[Past]
@@ -53,7 +53,7 @@ class Known(NamedTuple):
         return [*self.dated, *self.undated]
 
 
-def past_of(note: Note, card: Card, frame: Frame) -> Known:
+def past_of(note: Note, card: Card, frame: Frame) -> UnitPast:
     """List what is known of one unit as facts, each with its instant."""
     unit = unit_id(note.id, card.part)
     found: list[Past] = []
@@ -97,7 +97,7 @@ def past_of(note: Note, card: Card, frame: Frame) -> Known:
             found.append((at_ms, _with_memory(unit, (due or day, day), memory, frame)))
     undated += _present(unit, card, (due, last_day, last_ms), frame)
     found += _states(unit, card, marked=note.marked, frame=frame)
-    return Known(found, undated)
+    return UnitPast(found, undated)
 
 
 def _within(number: int, most: int) -> int:
@@ -174,7 +174,7 @@ def _states(unit: UnitId, card: Card, *, marked: bool, frame: Frame) -> Iterator
         yield at_ms, Draft(FactKind.MARK, unit, {"on": True})
 
 
-def unknown(known: Known, facts: Sequence[Fact], state: UnitState) -> list[Past]:
+def unknown(known: UnitPast, facts: Sequence[Fact], state: UnitState) -> list[Past]:
     """Leave out what the history has already, or has moved beyond.
 
     A fact is known by its kind and instant, for parameters and calendar, on which its body

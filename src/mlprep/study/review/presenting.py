@@ -15,7 +15,7 @@ from mlprep.study.plan.priorities import TopicPlan, topic_plan
 from mlprep.study.review.asking import pins, reason_asked
 from mlprep.study.review.due_load import DueLoad
 from mlprep.study.review.question import question
-from mlprep.study.review.reasons import reason, why_drawn
+from mlprep.study.review.reasons import reason, source_note, why_drawn
 from mlprep.study.review.showing import Ahead, Preview, Showing
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ class Presenter:
         goal = self.goal(card)
         recall = self._recall(state)
         gap = self._gap(card) if entry.kind is Kind.NEW else ""
+        why = reason(entry, state, card, recall=recall, goal=goal, today=self.today, gap=gap)
         return Showing(
             question(card, entry.unit, state.reps),
             entry,
             state,
             self._preview(state, goal, now),
-            reason_asked(self._pins, state, self.today)
-            or reason(entry, state, card, recall=recall, goal=goal, today=self.today, gap=gap),
+            reason_asked(self._pins, state, self.today) or f"{why}{source_note(card, self.today)}",
             now,
             goal,
         )

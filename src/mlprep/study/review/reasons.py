@@ -27,22 +27,6 @@ def reason(
 
     ``recall`` is the forecast probability of recall, ``gap`` why a new card was drawn.
     """
-    why = _why_asked(entry, state, card, recall=recall, goal=goal, today=today, gap=gap)
-    if card.review_by and card.review_by < date_of(today).isoformat():
-        return f"{why} Its source was to be checked by {card.review_by}."
-    return why
-
-
-def _why_asked(
-    entry: Entry,
-    state: UnitState,
-    card: Card,
-    *,
-    recall: float | None,
-    goal: float,
-    today: int,
-    gap: str,
-) -> str:
     if entry.kind is Kind.CRAM:
         return "Cramming: this answer is logged and leaves the schedule alone."
     if entry.kind is Kind.NEW:
@@ -54,6 +38,13 @@ def _why_asked(
     if state.phase is Phase.LEARNING:
         return f"Still learning: step {state.step + 1} since you met it {_ago(state, today)}."
     return _review(state, recall, goal, today)
+
+
+def source_note(card: Card, today: int) -> str:
+    """Say that a card's source was to be checked before today; else nothing."""
+    if card.review_by and card.review_by < date_of(today).isoformat():
+        return f" Its source was to be checked by {card.review_by}."
+    return ""
 
 
 def why_drawn(workspace: "Workspace", plan: "TopicPlan", card: Card) -> str:

@@ -60,9 +60,8 @@ class ReviewSession:
     def _build(self) -> StudyQueue:
         workspace = self.workspace
         self._version = workspace.history.data_version()
-        self._today = workspace.today
         self._presenter = Presenter(workspace)
-        if self._since is not None and self._since.day != self._today:
+        if self._since is not None and self._since.day != self._presenter.today:
             self._since = None  # a new day has limits of its own
         left = self.minutes - self._spent_ms() / MINUTE_MS if self.minutes is not None else None
         if self.cram:
@@ -78,7 +77,7 @@ class ReviewSession:
             return
         state = self.workspace.history.state(first)
         self._queue.drop([first])
-        if not (state.suspended or state.is_buried(self._today)):
+        if not (state.suspended or state.is_buried(self._presenter.today)):
             kind = Kind.CRAM if self.cram else _kind_of(state)
             self._queue.put_back(Entry(first, kind, due_at_ms=state.due_at_ms))
 
@@ -103,7 +102,7 @@ class ReviewSession:
 
     def _notice_others(self, version: int) -> None:
         """Start from the history again where another program or a new day changed it."""
-        if version != self._version or self.workspace.today != self._today:
+        if version != self._version or self.workspace.today != self._presenter.today:
             self.rebuild()
 
     def look_ahead(self) -> None:
@@ -125,7 +124,7 @@ class ReviewSession:
         """
         showing = self._shown()
         self._refuse_stale(showing)
-        if self.workspace.today != self._today:  # it ended while the card was on show
+        if self.workspace.today != self._presenter.today:  # it ended while the card was on show
             self.rebuild(showing.entry.unit)
         now = self.workspace.clock.now_ms()
         spent = self._spent(showing, now)
@@ -181,15 +180,13 @@ class ReviewSession:
     def _decided(self, showing: Showing, rating: Rating, now_ms: int) -> Outcome:
         """Take what the button promised; steps and days are counted from the answer on."""
         promised = showing.preview.outcomes[rating]
-        if promised.days is not None and promised.today == self._today:
+        if promised.days is not None and promised.today == self._presenter.today:
             return promised
         goal = self._presenter.goal(showing.question.card)
         outcome = self._presenter.possible(showing.state, goal, now_ms)[rating]
-        return (
-            outcome
-            if promised.days is None
-            else replace(outcome, days=promised.days, due_in_ms=None)
-        )
+        if promised.days is None:
+            return outcome
+        return replace(outcome, days=promised.days, due_in_ms=None)
 
     def _drafts(
         self, showing: Showing, outcome: Outcome, review: Review
@@ -234,7 +231,7 @@ class ReviewSession:
     def _was_here(self, undone: Sequence[Fact]) -> bool:
         """Whether a session showed a card when it was done, or would show it now."""
         state = self.workspace.history.state(UnitId(undone[0].subject))
-        is_due = state.phase is not Phase.REVIEW or (state.due_day or 0) <= self._today
+        is_due = state.phase is not Phase.REVIEW or (state.due_day or 0) <= self._presenter.today
         return self.cram or is_due or any(one.kind is FactKind.REVIEW for one in undone)
 
     def _move_answers(self, numbers: Iterable[int], *, back: bool) -> None:

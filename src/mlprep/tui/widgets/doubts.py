@@ -6,6 +6,7 @@ from textual.content import Content
 
 from mlprep.study.content.doubts import Doubt, doubts
 from mlprep.study.review.question import short
+from mlprep.text.counting import counted
 from mlprep.tui.pieces import MUTED, lines, said
 from mlprep.tui.widgets.ask import Ask
 
@@ -36,7 +37,7 @@ def ask_next(app: "StudyApp") -> bool:
 
 
 def _question(one: Doubt) -> Content:
-    reviews = f"{one.reviews} review{'s' * (one.reviews != 1)}"
+    reviews = counted(one.reviews, "review")
     return lines([
         said(short(one.asks, 140), "bold"),
         said(one.place, MUTED),

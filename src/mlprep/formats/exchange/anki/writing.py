@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from mlprep.domain.ids import CardId
+from mlprep.formats.exchange.anki.database import DAY_S
 from mlprep.formats.exchange.anki.guids import guid_of
 from mlprep.formats.exchange.anki.models import (
     BASIC,
@@ -33,7 +34,6 @@ from mlprep.formats.unfinished import replaced
 _EPOCH: Final = 1_400_000_000_000
 _RANGE: Final = 300_000_000_000
 """How far made ids lie from there: all among instants in milliseconds, as Anki's own do."""
-_DAY_S: Final = 86_400
 _START_HOUR_S: Final = 4 * 3600
 _EASE: Final = 2500
 _LEARNING, _REVIEW, _RELEARNING, _FILTERED, _MANUAL, _RESCHEDULED = range(6)
@@ -100,7 +100,7 @@ class _Writer:
         with closing(sqlite3.connect(database)) as connection:
             connection.executescript(SCHEMA)
             row = collection_row(
-                created_s=self.first_day * _DAY_S + _START_HOUR_S,
+                created_s=self.first_day * DAY_S + _START_HOUR_S,
                 now_ms=self.package.now_ms,
                 decks={"::".join(path): number for path, number in decks.items()},
             )
@@ -213,7 +213,7 @@ def _days(notes: Iterable[Note]) -> Iterator[int]:
         for card in note.cards:
             if card.schedule is not None and card.schedule.due_day is not None:
                 yield card.schedule.due_day
-            yield from (entry.at_ms // 1000 // _DAY_S for entry in card.log[:1])
+            yield from (entry.at_ms // 1000 // DAY_S for entry in card.log[:1])
 
 
 def _parts(model: Model, cards: Mapping[str, Card]) -> Sequence[str]:

@@ -11,7 +11,8 @@ from textual.widgets import Input, TextArea
 
 from mlprep.domain.problems import Problem
 from mlprep.formats.writing import WritingError
-from mlprep.study.authoring.adding import AuthoringError, add_card, read_draft
+from mlprep.study.authoring.adding import add_card, read_draft
+from mlprep.study.authoring.errors import AuthoringError
 from mlprep.study.authoring.quality import card_hints
 from mlprep.study.content.deck_names import DeckPlace, decks_for_cards, place_for_cards
 from mlprep.tui.action import Action
