@@ -9,7 +9,7 @@ from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import DeckId
 from mlprep.domain.units import Phase
 from mlprep.store.values import NewUnit
-from mlprep.study.review.limits import Limits, limits_of, new_left
+from mlprep.study.review.limits import Limits, limits_of, new_left, reviews_in_time
 from mlprep.study.review.new_cards import NOTHING, Drawn, new_today
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Today(NamedTuple):
     studied_ms: int
     streak: int
     backlog: int
-    """Reviews due beyond today's limit."""
+    """Reviews due beyond today's limits."""
     retention: float | None
     """True retention of the last four weeks; None before there is any."""
     desired_retention: float
@@ -74,7 +74,7 @@ def today(workspace: "Workspace") -> Today:
     all_reviews = sum(deck.reviews for deck in decks)
     steps = sum(deck.steps for deck in decks)
     is_over = limits.minutes is not None and limits.minutes <= 0
-    reviews = 0 if is_over else min(all_reviews, limits.reviews)
+    reviews = reviews_in_time(workspace, limits, steps, all_reviews)
     room = 0 if is_over else new_left(workspace, limits, steps, all_reviews)
     drawn = new_today(workspace, room) if any(deck.new for deck in decks) else NOTHING
     new = max(min(len(drawn.units), room), _asked_for(workspace))
@@ -199,11 +199,13 @@ def _notes(
     if share < 1:
         yield f"An easy day: {share:.0%} of a normal day's study."
     if backlog > 0 and (limits.minutes is None or limits.minutes > 0):
-        yield (
-            f"{backlog} more reviews are due than today's limit of"
-            f" {int(share * settings.reviews_per_day)};"
-            " those at the greatest risk come first."
+        due = sum(deck.reviews for deck in decks)
+        most = int(share * settings.reviews_per_day)
+        bound = (
+            f"today's limit of {most}" if due - backlog == limits.reviews else "there is time for"
         )
+        more = "1 more review is" if backlog == 1 else f"{backlog} more reviews are"
+        yield f"{more} due than {bound}; those at the greatest risk come first."
     if settings.catch_up_minutes:
         yield _catching_up(workspace, sum(deck.reviews for deck in decks))
     elif limits.new == 0 and any(deck.new for deck in decks) and settings.new_per_day:

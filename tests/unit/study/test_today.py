@@ -79,6 +79,25 @@ def test_a_backlog_is_told(workspace: Workspace, clock: FixedClock) -> None:
     assert any("limit" in note for note in seen.notes)
 
 
+def test_a_day_of_few_minutes_tells_the_reviews_that_its_session_begins(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    _answer_everything(workspace)
+    clock.advance(days=60)
+    workspace.change_setting("minutes_per_day", 1)
+    session = ReviewSession(workspace)
+    session.next()
+    clock.advance(minutes=0.5)
+    session.answer(Rating.EASY)  # half a minute is left, for three of the other four
+    seen = today(workspace)
+    assert (seen.reviews, seen.backlog) == (session.progress.reviews, 1) == (3, 1)
+    assert seen.notes[0].startswith("1 more review is due than there is time for;")
+    workspace.change_setting("reviews_per_day", 3)
+    seen = today(workspace)
+    assert (seen.reviews, seen.backlog) == (2, 2)
+    assert seen.notes[0].startswith("2 more reviews are due than today's limit of 3;")
+
+
 @pytest.mark.parametrize("share", [0.0, 0.5])
 def test_the_day_takes_the_share_that_the_forecast_gives_it(
     workspace: Workspace, clock: FixedClock, share: float

@@ -1,5 +1,6 @@
 """What is left of the day's limits in cards and minutes."""
 
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import MINUTE_MS
@@ -65,3 +66,15 @@ def new_left(workspace: "Workspace", limits: Limits, steps: int, reviews: int) -
     due = steps + min(reviews, limits.reviews)
     seconds = limits.minutes * MINUTE_MS / 1000 - due * review_seconds
     return min(limits.new, int(max(0.0, seconds) // new_seconds))
+
+
+def reviews_in_time(workspace: "Workspace", limits: Limits, steps: int, reviews: int) -> int:
+    """Count the reviews, of so many that are due, that the day's limits let a session begin."""
+    allowed = min(reviews, limits.reviews)
+    if limits.minutes is None:
+        return allowed
+    if limits.minutes <= 0:
+        return 0
+    _, review_seconds = workspace.seconds_per_card
+    fitting = ceil(limits.minutes * MINUTE_MS / 1000 / review_seconds - steps)
+    return max(0, min(allowed, fitting))
