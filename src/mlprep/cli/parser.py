@@ -161,6 +161,15 @@ def _plan(commands: _Commands) -> None:
     form.add_argument("--markdown", action="store_true", help="print Markdown, to keep or send")
 
 
+def _stats(commands: _Commands) -> None:
+    stats = _command(commands, "stats", "show what you studied, how well you recalled it")
+    stats.add_argument("--range", choices=_RANGES, default="year", help="look at so many days")
+    _add_json(stats)
+
+
+_RANGES = ("month", "quarter", "year", "all")
+
+
 def _project(commands: _Commands) -> None:
     project = _command(
         commands, "project", "projects that train your gaps, and what you did of them"
@@ -321,6 +330,7 @@ _ADD: Mapping[str, Callable[[_Commands], None]] = {
     "assess": _assess,
     "profile": _profile,
     "plan": _plan,
+    "stats": _stats,
     "project": _project,
     "route": _route,
     "portfolio": _portfolio,

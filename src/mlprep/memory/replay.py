@@ -67,7 +67,7 @@ def replay_written(
 
 def _replayed(table: _Table, parameters: tuple[float, ...]) -> Iterator[tuple[int, float, float]]:
     table = table[np.lexsort((table["at_ms"], table["unit"]))]
-    starts, counts = _histories(table["unit"], table["rating"])
+    starts, counts = histories(table["unit"], table["rating"])
     elapsed = np.diff(table["day"], prepend=0).clip(0, LONGEST_PAUSE)
     stability, difficulty = _run(
         starts, counts, table["rating"], elapsed, sound_parameters(parameters)
@@ -75,7 +75,7 @@ def _replayed(table: _Table, parameters: tuple[float, ...]) -> Iterator[tuple[in
     return zip(table["unit"][starts].tolist(), stability.tolist(), difficulty.tolist(), strict=True)
 
 
-def _histories(units: _Ints, ratings: _Ints) -> tuple[_Ints, _Ints]:
+def histories(units: _Ints, ratings: _Ints) -> tuple[_Ints, _Ints]:
     """First row and number of rows of each unit's reviews after its last reset, longest first."""
     if not len(units):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -93,7 +93,7 @@ def _run(
     starts: _Ints, counts: _Ints, ratings: _Ints, elapsed: _Ints, parameters: tuple[float, ...]
 ) -> tuple[_Floats, _Floats]:
     stability, difficulty = np.zeros(len(starts)), np.zeros(len(starts))
-    step = _Step(parameters)
+    step = Step(parameters)
     for index in range(int(counts[0]) if len(counts) else 0):
         alive = int(np.searchsorted(-counts, -index, side="left"))
         rows = starts[:alive] + index
@@ -106,7 +106,7 @@ def _run(
     return stability, difficulty
 
 
-class _Step:
+class Step:
     """One review of many units, under one set of parameters."""
 
     def __init__(self, parameters: tuple[float, ...]) -> None:
@@ -175,7 +175,7 @@ class _Step:
             w[11]
             * difficulty ** -w[12]
             * (power - 1)
-            * np.exp((1 - self._recall(stability, elapsed)) * w[14])
+            * np.exp((1 - self.recall(stability, elapsed)) * w[14])
         )
         # What is lost in the difference of nearly equal numbers widens the doubt.
         doubt = _DOUBT * (1 + power / np.maximum(power - 1, _DOUBT))
@@ -185,12 +185,13 @@ class _Step:
         self, stability: _Floats, difficulty: _Floats, elapsed: _Ints, ratings: _Ints
     ) -> tuple[_Floats, _Floats]:
         w = self.parameters
-        surprise = np.exp((1 - self._recall(stability, elapsed)) * w[10])
+        surprise = np.exp((1 - self.recall(stability, elapsed)) * w[10])
         scale = self._growth * (11 - difficulty) * stability ** -w[9] * self._boost[ratings]
         grown = 1 + scale * (surprise - 1)
         return stability * grown, _DOUBT * (1 + scale * surprise / grown)
 
-    def _recall(self, stability: _Floats, elapsed: _Ints) -> _Floats:
+    def recall(self, stability: _Floats, elapsed: _Ints) -> _Floats:
+        """Give the chance of recall after so many days."""
         found: _Floats = (1 + self.factor * elapsed / stability) ** self.decay
         return found
 

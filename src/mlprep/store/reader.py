@@ -15,6 +15,7 @@ from mlprep.store.values import DaySummary, DeckCounts, DueReview, DueStep, Stud
 if TYPE_CHECKING:
     from mlprep.store.forecasts import StandingNow
     from mlprep.store.lanes import Lanes
+    from mlprep.store.lookback import LookBack
     from mlprep.store.streams import Streams
     from mlprep.store.topics import StudySpell, TopicCounts, TopicMemory
     from mlprep.store.unit_search import StateTest
@@ -182,6 +183,13 @@ class Reader:
             return queues.deck_counts(self._engine, today, now_ms)
 
     # Figures
+
+    @property
+    def look_back(self) -> "LookBack":
+        """The whole log and all memories, as columns."""
+        from mlprep.store.lookback import LookBack
+
+        return LookBack(self._engine, self._guard)
 
     def due_load(self, start_day: int, end_day: int) -> dict[int, int]:
         """Count the reviews due on each day from start to end, both included."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mlprep.tui.action import APP, Action, moving, scrolling
 from mlprep.tui.author_actions import AUTHOR
 from mlprep.tui.plan_actions import PLAN
+from mlprep.tui.stats_actions import STATS
 from mlprep.tui.transfer_actions import TRANSFER
 from mlprep.tui.work_actions import WORK
 
@@ -51,6 +52,8 @@ _TODAY = (
            footer=5, run="app.open('projects')"),
     Action("today.plan", "Plan", "The weeks ahead: when each topic is learned.", "Go", "P",
            footer=4, run="app.open('plan')"),
+    Action("today.stats", "Statistics", "What you studied, how well you recalled it, what comes.",
+           "Go", "T", footer=7, run="app.open('stats')"),
     Action("today.settings", "Settings", "Limits, keys, looks.", "Go", "s", footer=6,
            run="app.open('settings')"),
     Action("today.transfer", "In and out", "Import, export, archive, sync.", "Go", "x",
@@ -309,6 +312,7 @@ ACTIONS: tuple[Action, ...] = (
     *_PROFILE,
     *_TOPIC,
     *PLAN,
+    *STATS,
     *WORK,
     *AUTHOR,
     *TRANSFER,

@@ -79,6 +79,12 @@ def _plan() -> "type[StudyScreen]":
     return PlanScreen
 
 
+def _stats() -> "type[StudyScreen]":
+    from mlprep.tui.screens.stats.screen import StatsScreen
+
+    return StatsScreen
+
+
 def _newcard() -> "type[StudyScreen]":
     from mlprep.tui.screens.newcard.screen import NewCardScreen
 
@@ -104,6 +110,7 @@ SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "project": _project,
     "route": _route,
     "plan": _plan,
+    "stats": _stats,
     "newcard": _newcard,
     "transfer": _transfer,
 }

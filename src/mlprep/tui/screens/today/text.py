@@ -8,17 +8,13 @@ from textual.content import Content
 
 from mlprep.study.today import DueDeck, Today
 from mlprep.text.counting import counted
+from mlprep.tui.heat_map import WEEKDAYS, heat_map
 from mlprep.tui.keys import Hint
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, duration, fitted, lines, row, wrapped
 
-HEAT = "·░▒▓█"
-"""Answers a day, from none to the most: dense where much was done, readable without colour."""
 NARROW = 44
 """Cells below which sentences are shorter."""
 BARS = " ▁▂▃▄▅▆▇█"
-WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
-          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
 HEADING = f"bold {PRIMARY}"
 _STRONG = f"bold {ACCENT}"
 
@@ -146,48 +142,13 @@ def activity(today: Today, width: int, *, bar_rows: int) -> Content:
     streak = counted(today.streak, "day") + " in a row" if today.streak else "no streak yet"
     parts = [
         row(Content.styled("Calendar", HEADING), Content(streak), width),
-        *calendar(today, width),
+        *heat_map(today.calendar, date.fromisoformat(today.date), width),
         Content(),
         *_retention(today, width),
         Content(),
         *forecast(today, width, bar_rows),
     ]
     return lines(parts)
-
-
-def calendar(today: Today, width: int) -> list[Content]:
-    """Draw the last weeks, a column each, Monday on top."""
-    day = date.fromisoformat(today.date)
-    weeks = max(1, min(len(today.calendar) // 7, (width - 3) // 2))
-    most = max(today.calendar, default=0)
-    rows = [Content.styled("   " + _months(day, weeks), MUTED)]
-    for weekday in range(7):
-        cells = []
-        for back in reversed(range(weeks)):
-            ago = day.weekday() - weekday + 7 * back
-            cells.append(_heat(today.calendar[-1 - ago], most) if 0 <= ago < len(today.calendar)
-                         else ("  ", ""))  # fmt: skip
-        rows.append(Content.assemble((f"{WEEKDAYS[weekday]} ", MUTED), *cells))
-    return rows
-
-
-def _heat(count: int, most: int) -> tuple[str, str]:
-    if not count:
-        return f"{HEAT[0]} ", MUTED
-    return f"{HEAT[max(1, math.ceil(4 * count / most))]} ", GOOD
-
-
-def _months(day: date, weeks: int) -> str:
-    """Write a month's name over the first week that begins in it."""
-    monday = day - timedelta(days=day.weekday())
-    line, before = "", 0
-    for back in reversed(range(weeks)):
-        month = (monday - timedelta(days=7 * back)).month
-        at = 2 * (weeks - 1 - back)
-        if month != before and len(line) <= at and at + 3 <= 2 * weeks:
-            line = line.ljust(at) + MONTHS[month - 1] + " "
-        before = month
-    return line.rstrip()
 
 
 def _retention(today: Today, width: int) -> list[Content]:

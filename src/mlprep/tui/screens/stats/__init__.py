@@ -1,0 +1,1 @@
+"""Statistics: what was studied, how well it was remembered, what comes."""
