@@ -25,6 +25,8 @@ SCREENS: Sequence[tuple[str, Sequence[str], tuple[int, int]]] = (
     ("help", ("enter", "question_mark"), (80, 24)),
     ("decks", ("d",), (80, 24)),
     ("decks-wide", ("d",), (160, 45)),
+    ("stats", ("T",), (80, 24)),
+    ("stats-wide", ("T",), (160, 50)),
     ("settings", ("s",), (80, 24)),
     ("projects", ("w",), (80, 24)),
     ("projects-wide", ("w",), (160, 45)),
@@ -62,6 +64,8 @@ async def _draw(home: Path, clock: FixedClock, keys: Sequence[str], size: tuple[
             for key in keys:
                 await pilot.press(key)
                 await pilot.pause(0.3)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
             return app.export_screenshot(title="mlprep")
     finally:
         app.close_workspace()
