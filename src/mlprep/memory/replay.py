@@ -7,8 +7,8 @@ review is handed to ``fsrs``.  So the result is the one of ``model.next_memory``
 """
 
 import math
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +28,24 @@ from mlprep.memory.model import (
 from mlprep.memory.outline import RESET
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
-_Ints: TypeAlias = npt.NDArray[np.int64]
-_Table: TypeAlias = npt.NDArray[np.void]
-_COLUMNS = np.dtype([("unit", "i8"), ("at_ms", "i8"), ("day", "i8"), ("rating", "i8")])
-_DOUBT = 64 * 2.0**-52
-"""Relative error, at most, of a step's powers and products taken together."""
+_Ints: TypeAlias = npt.NDArray[np.integer[Any]]
+_ROW = np.dtype([("unit", "i8"), ("at_ms", "i8"), ("day", "i8"), ("rating", "i8")])
+_PACKED = np.dtype([("unit", "<u4"), ("action", "<u4"), ("move", "<i4"), ("at_ms", "<i8")])
+_DOUBT = 12 * 2.0**-52
+"""Relative error, at most, of a power and some products; numpy's powers are off by 4 units.
+
+An exponential adds as much as its exponent's factor says.
+"""
 _AGAIN, _HARD, _EASY = int(Rating.AGAIN), int(Rating.HARD), int(Rating.EASY)
+
+
+class _Moves(NamedTuple):
+    """Reviews and resets, column by column."""
+
+    units: _Ints
+    instants: _Ints
+    days: _Ints
+    ratings: _Ints
 
 
 def replay(
@@ -45,34 +57,53 @@ def replay(
     instant count in the order in which they come.  Parameters that FSRS-6 does not take are bent
     into its range, or count as the defaults.
     """
-    return _replayed(np.fromiter(rows, _COLUMNS), parameters)
+    table = np.fromiter(rows, _ROW)
+    return _replayed(_Moves(*(table[name] for name in _ROW.names or ())), parameters)
 
 
-def replay_written(
-    columns: Iterable[tuple[str, str, str, str]], parameters: tuple[float, ...]
+def replay_packed(
+    devices: Iterable[tuple[bytes, Collection[int]]], parameters: tuple[float, ...]
 ) -> Iterator[tuple[int, float, float]]:
-    """Do the same for columns of rows, each written as a JSON array of whole numbers.
-
-    A database writes them in a fraction of the time in which it gives row after row.
-    """
-    tables = [np.zeros(0, _COLUMNS)]
-    for written in columns:
-        read = [np.fromstring(text.strip("[]"), np.int64, sep=",") for text in written]
-        table = np.empty(len(read[0]), _COLUMNS)
-        for name, values in zip(_COLUMNS.fields or (), read, strict=True):
-            table[name] = values
+    """Do the same for the packed rows of devices, those of voided actions left out."""
+    tables = [np.zeros(0, _PACKED)]
+    for packed, voided in devices:
+        table = np.frombuffer(packed, _PACKED)
+        if voided:
+            table = table[~np.isin(table["action"], np.fromiter(voided, np.int64))]
         tables.append(table)
-    return _replayed(np.concatenate(tables), parameters)
+    table = np.concatenate(tables)
+    moves = table["move"]
+    return _replayed(_Moves(table["unit"], table["at_ms"], moves >> 3, moves & 7), parameters)
 
 
-def _replayed(table: _Table, parameters: tuple[float, ...]) -> Iterator[tuple[int, float, float]]:
-    table = table[np.lexsort((table["at_ms"], table["unit"]))]
-    starts, counts = histories(table["unit"], table["rating"])
-    elapsed = np.diff(table["day"], prepend=0).clip(0, LONGEST_PAUSE)
-    stability, difficulty = _run(
-        starts, counts, table["rating"], elapsed, sound_parameters(parameters)
-    )
-    return zip(table["unit"][starts].tolist(), stability.tolist(), difficulty.tolist(), strict=True)
+def _replayed(moves: _Moves, parameters: tuple[float, ...]) -> Iterator[tuple[int, float, float]]:
+    order = _order(moves)
+    units, _, days, ratings = (column[order] for column in moves)
+    starts, counts = histories(units, ratings)
+    elapsed = np.diff(days, prepend=0).clip(0, LONGEST_PAUSE)
+    stability, difficulty = _run(starts, counts, ratings, elapsed, sound_parameters(parameters))
+    order = np.argsort(units[starts])
+    found = (column[order].tolist() for column in (units[starts], stability, difficulty))
+    return zip(*found, strict=True)
+
+
+def _order(moves: _Moves) -> _Ints:
+    """Places by unit, then by instant; equal ones in the order in which they come."""
+    units, instants = moves.units, moves.instants
+    order = _by_unit(units)
+    later = instants[order]
+    same_unit = units[order][1:] == units[order][:-1]
+    if np.any(same_unit & (later[1:] < later[:-1])):
+        return np.lexsort((instants, units))
+    return order
+
+
+def _by_unit(units: _Ints) -> _Ints:
+    """Places by unit alone, sixteen bits at a time: those numpy sorts in linear time."""
+    order = np.argsort(units.astype(np.uint16), kind="stable")
+    if len(units) and int(units.max()) >> 16:
+        order = order[np.argsort((units[order] >> 16).astype(np.uint16), kind="stable")]
+    return order
 
 
 def histories(units: _Ints, ratings: _Ints) -> tuple[_Ints, _Ints]:
@@ -164,7 +195,7 @@ class Step:
     ) -> tuple[_Floats, _Floats]:
         increase = self._same_day[ratings] * stability ** -self.parameters[19]
         increase = np.where(ratings == _AGAIN, increase, np.maximum(increase, 1.0))
-        return stability * increase, np.full_like(stability, _DOUBT)
+        return stability * increase, np.full_like(stability, 2 * _DOUBT)
 
     def _after_forgetting(
         self, stability: _Floats, difficulty: _Floats, elapsed: _Ints, _ratings: _Ints
@@ -178,7 +209,7 @@ class Step:
             * np.exp((1 - self.recall(stability, elapsed)) * w[14])
         )
         # What is lost in the difference of nearly equal numbers widens the doubt.
-        doubt = _DOUBT * (1 + power / np.maximum(power - 1, _DOUBT))
+        doubt = _DOUBT * (2 + w[14]) * (1 + power / np.maximum(power - 1, _DOUBT))
         return np.minimum(left, stability / self._most_left), doubt
 
     def _after_recall(
@@ -188,7 +219,7 @@ class Step:
         surprise = np.exp((1 - self.recall(stability, elapsed)) * w[10])
         scale = self._growth * (11 - difficulty) * stability ** -w[9] * self._boost[ratings]
         grown = 1 + scale * (surprise - 1)
-        return stability * grown, _DOUBT * (1 + scale * surprise / grown)
+        return stability * grown, _DOUBT * (2 + w[10]) * (1 + scale * surprise / grown)
 
     def recall(self, stability: _Floats, elapsed: _Ints) -> _Floats:
         """Give the chance of recall after so many days."""

@@ -247,6 +247,7 @@ class History(Reader):
 
         with self._writing() as engine:
             rebuilding.replace_state(engine)
+            engine.connection.execute("DELETE FROM stretches")
 
     @contextmanager
     def _writing(self, *, keep: bool = False) -> Iterator[Engine]:

@@ -4,63 +4,47 @@ Nothing but stability and difficulty depends on the parameters, so the rest of a
 stays as it is.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.store.engine import Engine
 from mlprep.store.folding import Folder
-from mlprep.store.values import MemoryColumns, ReplayWritten
+from mlprep.store.stretches import moves_of
+from mlprep.store.values import PackedMoves, ReplayPacked
 
-_LIVING = """
- AND NOT EXISTS (SELECT 1 FROM voided
-  WHERE voided.device = facts.device AND voided.action = facts.action)
-"""
-_UNUSUAL = """
-body IS NOT NULL
-AND EXISTS (SELECT 1 FROM json_each(body) WHERE key IN ('cram', 'due_day', 'due_at', 'step'))
-"""
-_BROUGHT = "json_type(body, '$.memory') IS NOT NULL"
-# What moves a memory: reviews with a due day or a due instant, cramming aside, and resets.  A
-# value that did not fit its column stands in the body, and a due day may bring a memory from
-# another program; how they count is the fold's to say.
-_ROWS = f"""
-SELECT subject, at_ms, coalesce(day, 0) AS day, coalesce(rating, 0) AS rating,
-  CASE WHEN rating IS NULL THEN kind = 'set-due' ELSE {_UNUSUAL} END AS unusual
-FROM facts WHERE device = ?
-AND CASE WHEN rating IS NULL THEN kind = 'reset' OR (kind = 'set-due' AND {_BROUGHT})
-  ELSE (cram = 0 AND (due_day IS NULL) <> (due_at IS NULL)) OR ({_UNUSUAL}) END
-"""  # noqa: S608  # constants
-_WRITTEN = """
-SELECT json_group_array(subject), json_group_array(at_ms), json_group_array(day),
-  json_group_array(rating), json_group_array(DISTINCT subject) FILTER (WHERE unusual)
-FROM ({rows} ORDER BY number)
-"""
+# From one device to the next by a seek each, for there are a few devices and a million facts.
 _DEVICES = """
-SELECT id FROM names WHERE EXISTS (SELECT 1 FROM facts WHERE device = id) ORDER BY name
+WITH RECURSIVE devices (id) AS (
+  SELECT min(device) FROM facts
+  UNION ALL
+  SELECT (SELECT min(device) FROM facts WHERE device > id) FROM devices WHERE id IS NOT NULL)
+SELECT id FROM devices JOIN names USING (id) ORDER BY name
 """
+_VOIDED = "SELECT action FROM voided WHERE device = ?"
 _WRITE = "UPDATE units SET stability = ?, difficulty = ? WHERE id = ?"
 
 
-def renew_memories(engine: Engine, replay: ReplayWritten) -> None:
+def renew_memories(engine: Engine, replay: ReplayPacked) -> None:
     """Work out stability and difficulty of every unit under the parameters of now."""
     apart = _related(engine)
-    found = list(replay(_columns(engine, apart), engine.parameters()))
-    usual = ((one[1], one[2], one[0]) for one in found if one[0] not in apart)
+    found = replay(_log(engine, apart), engine.parameters())
+    usual = [(stability, difficulty, unit) for unit, stability, difficulty in found]
+    if apart:
+        usual = [one for one in usual if one[2] not in apart]
     engine.connection.executemany(_WRITE, usual)
     engine.connection.executemany(_WRITE, _folded(engine, apart))
 
 
-def _columns(engine: Engine, apart: set[int]) -> Iterator[MemoryColumns]:
+def _log(engine: Engine, apart: set[int]) -> Iterator[PackedMoves]:
     """Go through the log device by device, in the order of their names; note unusual units."""
     run = engine.connection.execute
-    any_voided = run("SELECT EXISTS (SELECT 1 FROM voided)").fetchone()[0]
-    query = _WRITTEN.format(rows=f"{_ROWS}{_LIVING if any_voided else ''}")
     for (device,) in run(_DEVICES).fetchall():
-        *columns, unusual = run(query, (device,)).fetchone()
-        apart.update(json.loads(unusual))
-        units, instants, days, ratings = columns
-        yield units, instants, days, ratings
+        voided = {action for (action,) in run(_VOIDED, (device,))}
+        packed = []
+        for moves, unusual in moves_of(engine, device):
+            packed.append(moves)
+            apart.update(unit for unit, action in unusual if action not in voided)
+        yield b"".join(packed), voided
 
 
 def _related(engine: Engine) -> set[int]:

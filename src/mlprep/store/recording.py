@@ -166,7 +166,7 @@ def absorb(engine: Engine, facts: Sequence[Fact]) -> None:
         if after != before[unit]:
             write_folded(engine, unit, before[unit], after)
     if changed_model and engine.bulk is not None:
-        renew_memories(engine, engine.bulk.replay_written)
+        renew_memories(engine, engine.bulk.replay_packed)
 
 
 def _reach(engine: Engine, facts: Iterable[Fact]) -> tuple[set[tuple[DeviceId, int]], list[Fact]]:

@@ -203,10 +203,28 @@ def _few_pages(connection: sqlite3.Connection) -> None:
     run_script(connection, _FEW_PAGES)
 
 
+# Of every so many running numbers of a device, when none of them is missing, what moves a memory,
+# as ``memories`` packs it: it can never change, and is read in a hundredth of the rows' time.
+_STRETCHES = """
+CREATE TABLE stretches (
+  device INTEGER NOT NULL REFERENCES names (id),
+  first INTEGER NOT NULL,
+  moves BLOB NOT NULL,
+  unusual TEXT NOT NULL CHECK (json_valid(unusual)),
+  PRIMARY KEY (device, first)
+) STRICT;
+"""
+
+
+def _stretches(connection: sqlite3.Connection) -> None:
+    run_script(connection, _STRETCHES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("m001_facts_and_state", _first),
     Migration("m002_new_cards_by_lane", _lanes),
     Migration("m003_few_pages_an_answer", _few_pages),
+    Migration("m004_stretches_of_the_log", _stretches),
 )
 
 

@@ -3,7 +3,7 @@
 They are named tuples: rows come by the thousand, and a start pays for making each class.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from mlprep.domain.facts import Event, Fact
@@ -16,8 +16,12 @@ Advance: TypeAlias = Callable[[UnitState, Fact, Parameters], UnitState]
 """Folds one fact into the state of its unit."""
 MemoryRow: TypeAlias = tuple[int, int, int, int]
 """Unit, instant, study day and rating of a review; rating 0 stands for a reset."""
-MemoryColumns: TypeAlias = tuple[str, str, str, str]
-"""The columns of such rows, each as a JSON array."""
+PackedMoves: TypeAlias = tuple[bytes, Collection[int]]
+"""Such rows of one device by running number, 20 bytes each, and the actions that are voided.
+
+Little-endian, without a sign but for the last two: unit and action in 32 bits each, eight times
+the study day plus the rating in 32, the instant in 64.
+"""
 Memories: TypeAlias = Iterable[tuple[int, float, float]]
 """Unit, stability and difficulty of each unit that ends with a memory.
 
@@ -25,7 +29,7 @@ Rows of a unit at the same instant count in the order in which they come.  The r
 one of ``Advance``, to the last bit; it only is there sooner.
 """
 Replay: TypeAlias = Callable[[Iterable[MemoryRow], Parameters], Memories]
-ReplayWritten: TypeAlias = Callable[[Iterable[MemoryColumns], Parameters], Memories]
+ReplayPacked: TypeAlias = Callable[[Iterable[PackedMoves], Parameters], Memories]
 
 
 class Outlining(Protocol):
@@ -44,7 +48,7 @@ class Bulk(NamedTuple):
     """Folds many units at once; the result is the one of ``Advance``, only sooner."""
 
     replay: Replay
-    replay_written: ReplayWritten
+    replay_packed: ReplayPacked
     outliner: Callable[[], Outlining]
 
 

@@ -5,7 +5,7 @@ What does the work, and numpy with it, is loaded when there are many units to fo
 
 from collections.abc import Iterable
 
-from mlprep.store.values import Bulk, MemoryColumns, MemoryRow, Outlining, Parameters
+from mlprep.store.values import Bulk, MemoryRow, Outlining, PackedMoves, Parameters
 
 
 def _replay(
@@ -16,12 +16,12 @@ def _replay(
     return replay(rows, parameters)
 
 
-def _replay_written(
-    columns: Iterable[MemoryColumns], parameters: Parameters
+def _replay_packed(
+    devices: Iterable[PackedMoves], parameters: Parameters
 ) -> Iterable[tuple[int, float, float]]:
-    from mlprep.memory.replay import replay_written
+    from mlprep.memory.replay import replay_packed
 
-    return replay_written(columns, parameters)
+    return replay_packed(devices, parameters)
 
 
 def _outliner() -> Outlining:
@@ -30,4 +30,4 @@ def _outliner() -> Outlining:
     return Outliner()
 
 
-BULK = Bulk(_replay, _replay_written, _outliner)
+BULK = Bulk(_replay, _replay_packed, _outliner)

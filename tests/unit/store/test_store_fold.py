@@ -1,5 +1,9 @@
 """The store over the memory model that the program really uses."""
 
+import random
+import sqlite3
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,7 @@ from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.memory import fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.memory.outline import plain_review
-from mlprep.store import folding, rebuilding
+from mlprep.store import folding, rebuilding, stretches
 from mlprep.store.errors import HistoryError
 from mlprep.store.history import History
 from mlprep.study.folding import BULK
@@ -161,6 +165,77 @@ def test_folding_all_units_at_once_gives_what_folding_each_alone_gives(
             always.setattr(rebuilding, "_CHUNK", 2)
             assert history.verify() == []
             assert history.rebuild() == digest
+        assert history.verify() == []
+
+
+def by_device(coming: list[tuple[Draft, int, str]]) -> list[Fact]:
+    """Number the facts of each device without a gap."""
+    last: Counter[str] = Counter()
+    facts = []
+    for draft, at, device in coming:
+        last[device] += 1
+        facts.append(foreign(last[device], draft, at=START + at, device=device))
+    return facts
+
+
+def count_of_stretches(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as direct:
+        return int(direct.execute("SELECT count(*) FROM stretches").fetchone()[0])
+
+
+@settings(max_examples=12, deadline=None)
+@given(with_brought, st.randoms(use_true_random=False))
+def test_memories_out_of_packed_stretches_are_those_out_of_the_facts(
+    tmp_path_factory: pytest.TempPathFactory,
+    coming: list[tuple[Draft, int, str]],
+    chance: random.Random,
+) -> None:
+    facts = by_device(coming)
+    chance.shuffle(facts)  # so later ones fill the gaps of earlier ones
+    with pytest.MonkeyPatch.context() as short:
+        short.setattr(stretches, "LENGTH", 2)
+        with open_real(tmp_path_factory.mktemp("packed") / "history.sqlite") as history:
+            for number in range(3):
+                history.merge(facts[number::3])
+                history.record([setting("parameters", [] if number % 2 else SHORTER)])  # type: ignore[arg-type]  # as above
+                assert history.verify() == []
+            for _ in range(3):
+                history.undo()
+                assert history.verify() == []
+
+
+def test_a_stretch_is_packed_once_no_number_of_it_is_missing_and_voids_count_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "LENGTH", 2)
+    path = tmp_path / "history.sqlite"
+    reviews = [foreign(n, review("a", day=TODAY + n), at=START + n) for n in range(1, 6)]
+    void = Draft(FactKind.VOID, "other", {"device": "other", "action": 2})
+    with open_real(path) as history:
+        history.merge([reviews[0], reviews[2], reviews[3]])
+        history.record([setting("parameters", SHORTER)])  # type: ignore[arg-type]  # as above
+        assert count_of_stretches(path) == 1
+        history.merge([reviews[1], reviews[4]])
+        history.record([setting("parameters", [])])
+        assert count_of_stretches(path) == 3, "the filled one, and this device's own"
+        before = history.state(UnitId("a"))
+        history.merge([foreign(6, void, at=START + 9)])
+        history.record([setting("parameters", SHORTER)])  # type: ignore[arg-type]  # as above
+        assert history.verify() == []
+        assert history.state(UnitId("a")).reps == before.reps - 1
+        history.repair()
+        assert count_of_stretches(path) == 0, "a repair trusts the facts alone"
+
+
+def test_running_numbers_may_be_as_large_as_the_log_takes_them(tmp_path: Path) -> None:
+    with open_real(tmp_path / "history.sqlite") as history:
+        numbers = (2**32 - 1, 2**32, 2**63 - 1)
+        history.merge(
+            foreign(number, review("a", day=TODAY + at), at=START + at)
+            for at, number in enumerate(numbers)
+        )
+        history.record([setting("parameters", SHORTER)])  # type: ignore[arg-type]  # as above
+        assert history.state(UnitId("a")).reps == 3
         assert history.verify() == []
 
 
