@@ -44,8 +44,8 @@ class _Moves(NamedTuple):
 
     units: _Ints
     instants: _Ints
-    days: _Ints
-    ratings: _Ints
+    packed: _Ints
+    """Eight times the study day, plus the rating."""
 
 
 def replay(
@@ -58,7 +58,8 @@ def replay(
     into its range, or count as the defaults.
     """
     table = np.fromiter(rows, _ROW)
-    return _replayed(_Moves(*(table[name] for name in _ROW.names or ())), parameters)
+    moves = 8 * table["day"] + table["rating"]
+    return _replayed(_Moves(table["unit"], table["at_ms"], moves), parameters)
 
 
 def replay_packed(
@@ -72,17 +73,18 @@ def replay_packed(
             table = table[~np.isin(table["action"], np.fromiter(voided, np.int64))]
         tables.append(table)
     table = np.concatenate(tables)
-    moves = table["move"]
-    return _replayed(_Moves(table["unit"], table["at_ms"], moves >> 3, moves & 7), parameters)
+    columns = (np.ascontiguousarray(table[name]) for name in ("unit", "at_ms", "move"))
+    return _replayed(_Moves(*columns), parameters)
 
 
 def _replayed(moves: _Moves, parameters: tuple[float, ...]) -> Iterator[tuple[int, float, float]]:
     order = _order(moves)
-    units, _, days, ratings = (column[order] for column in moves)
+    units, packed = moves.units[order], moves.packed[order]
+    days, ratings = packed >> 3, packed & 7
     starts, counts = histories(units, ratings)
     elapsed = np.diff(days, prepend=0).clip(0, LONGEST_PAUSE)
     stability, difficulty = _run(starts, counts, ratings, elapsed, sound_parameters(parameters))
-    order = np.argsort(units[starts])
+    order = np.argsort(starts)
     found = (column[order].tolist() for column in (units[starts], stability, difficulty))
     return zip(*found, strict=True)
 
@@ -91,10 +93,10 @@ def _order(moves: _Moves) -> _Ints:
     """Places by unit, then by instant; equal ones in the order in which they come."""
     units, instants = moves.units, moves.instants
     order = _by_unit(units)
-    later = instants[order]
-    same_unit = units[order][1:] == units[order][:-1]
-    if np.any(same_unit & (later[1:] < later[:-1])):
-        return np.lexsort((instants, units))
+    if np.any(instants[1:] < instants[:-1]):
+        units, later = units[order], instants[order]
+        if np.any((units[1:] == units[:-1]) & (later[1:] < later[:-1])):
+            return np.lexsort((instants, moves.units))
     return order
 
 
@@ -112,8 +114,9 @@ def histories(units: _Ints, ratings: _Ints) -> tuple[_Ints, _Ints]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     first = np.flatnonzero(np.diff(units, prepend=units[0] - 1))
     ends = np.append(first[1:], len(units))
-    resets = np.where(ratings == RESET, np.arange(1, len(units) + 1), 0)
-    starts = np.maximum(first, np.maximum.reduceat(resets, first))
+    resets = np.flatnonzero(ratings == RESET)
+    starts = first.copy()
+    starts[np.searchsorted(first, resets, side="right") - 1] = resets + 1  # the last one counts
     counts = ends - starts
     order = np.argsort(-counts, kind="stable")
     order = order[counts[order] > 0]
