@@ -13,6 +13,7 @@ Tallies: TypeAlias = dict[int, Tally]
 """By study day."""
 Totals: TypeAlias = dict[int, list[int]]
 """Tallies of many units, which grow in their place."""
+NO_TALLY: Tally = (0, 0, 0, 0, 0, 0, 0, 0)
 REVIEWS, INTRODUCED, AGAIN, MS, TESTED, PASSED, CRAM, CRAM_MS = range(8)
 """Places in a tally."""
 
@@ -21,8 +22,9 @@ def tally_of(before: UnitState, fact: Fact) -> tuple[int, Tally] | None:
     """Say what a fact adds to which study day, given the state that it met."""
     if fact.kind is not FactKind.REVIEW:
         return None
-    day, rating, ms = (_int(fact.body.get(key)) for key in ("day", "rating", "ms"))
-    if fact.body.get("cram"):
+    told = fact.body.get
+    day, rating, ms = _int(told("day")), _int(told("rating")), _int(told("ms"))
+    if told("cram"):
         return day, (0, 0, 0, 0, 0, 0, 1, ms)
     is_first, forgot = before.first_day is None, rating == Rating.AGAIN
     is_tested = _tests_memory(before) and before.last_day != day

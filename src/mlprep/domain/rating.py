@@ -14,4 +14,7 @@ class Rating(IntEnum):
     @property
     def label(self) -> str:
         """The word on the button."""
-        return self.name.capitalize()
+        return _LABELS[self]
+
+
+_LABELS = {one: one.name.capitalize() for one in Rating}

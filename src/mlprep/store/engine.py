@@ -37,6 +37,52 @@ _FROM_NUMBER = (
 )
 
 
+class Transaction:
+    """Commits all or nothing; on leaving, what was written is on the disk.
+
+    A class and no generator, since an answer waits for it.
+    """
+
+    __slots__ = ("_engine", "_keep")
+
+    def __init__(self, engine: "Engine", *, keep: bool = False) -> None:
+        """Prepare one; ``keep`` where the work itself tells what it changes."""
+        self._engine = engine
+        self._keep = keep
+
+    def __enter__(self) -> "Engine":
+        """Begin, and forget what another program has changed."""
+        engine = self._engine
+        engine.connection.execute("BEGIN IMMEDIATE")
+        try:
+            engine.notice()
+        except BaseException:
+            self._take_back()
+            raise
+        if not self._keep:
+            engine.known.clear()
+        return engine
+
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        """Commit what was done, or take it back where something went wrong."""
+        if kind is not None:
+            self._take_back()
+            return
+        try:
+            self._engine.connection.execute("COMMIT")
+        except BaseException:
+            self._take_back()
+            raise
+        if not self._keep:
+            self._engine.known.clear()
+
+    def _take_back(self) -> None:
+        if self._engine.connection.in_transaction:
+            self._engine.connection.execute("ROLLBACK")
+        self._engine.names.forget()
+        self._engine.known.clear()
+
+
 class Engine:
     """One open history, as the parts of the store see it."""
 
@@ -69,21 +115,6 @@ class Engine:
         self.device = device
         self.bulk = bulk
         self.known = Known()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Commit all or nothing; on leaving, what was written is on the disk."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            self.notice()
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            self.names.forget()
-            self.known.clear()
-            raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -5,7 +5,8 @@ HistoryError
 ├── HistoryTooNew     written by a newer mlprep
 ├── HistoryDamaged    not a history, cut short or malformed
 ├── HistoryReadOnly   the file or its folder cannot be written
-└── HistoryFull       no room on the disk
+├── HistoryFull       no room on the disk
+└── HistoryMoved      another program has written since
 """
 
 
@@ -31,3 +32,7 @@ class HistoryReadOnly(HistoryError):  # noqa: N818  # says what is the matter
 
 class HistoryFull(HistoryError):  # noqa: N818  # says what is the matter
     """There is no room left for another fact."""
+
+
+class HistoryMoved(HistoryError):  # noqa: N818  # says what is the matter
+    """Another program has written since the caller looked; nothing was recorded."""

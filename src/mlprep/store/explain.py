@@ -116,6 +116,8 @@ class Guard:
     ) -> None:
         """Let the next thread in and explain what went wrong."""
         self._lock.release()
+        if error is None:
+            return
         if isinstance(error, sqlite3.Error):
             raise explained(error, self.path) from error
         if isinstance(error, OSError):

@@ -2,8 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -12,7 +11,8 @@ from mlprep.domain.facts import Draft, Fact, Past
 from mlprep.domain.ids import DeviceId
 from mlprep.store import presence, queries, queues
 from mlprep.store.connection import connect, grow_log
-from mlprep.store.engine import Engine
+from mlprep.store.engine import Engine, Transaction
+from mlprep.store.errors import HistoryMoved
 from mlprep.store.explain import Guard
 from mlprep.store.identity import device_of, machine_name
 from mlprep.store.reader import Reader
@@ -92,13 +92,19 @@ class History(Reader):
 
     # Recording
 
-    def record(self, drafts: Sequence[Draft]) -> list[Fact]:
-        """Record one action, durably and as a whole; it clears what could be redone."""
+    def record(self, drafts: Sequence[Draft], *, seen: int | None = None) -> list[Fact]:
+        """Record one action, durably and as a whole; it clears what could be redone.
+
+        Given the version that was ``seen`` (see ``data_version``), it raises ``HistoryMoved``
+        and records nothing where another program has written since.
+        """
         from mlprep.store.recording import record_action
 
         if not drafts:
             return []
-        with self._writing(keep=True) as engine:
+        with self._guard, Transaction(self._engine, keep=True) as engine:
+            if seen is not None and seen != engine.known.version:
+                raise HistoryMoved("Another program has written the history; nothing was recorded.")
             facts = record_action(engine, drafts)
             if not engine.known.redo_is_empty:
                 engine.connection.execute("DELETE FROM redo")
@@ -115,7 +121,7 @@ class History(Reader):
 
         if not dated:
             return
-        with self._writing() as engine:
+        with self._guard, Transaction(self._engine) as engine:
             record_past(engine, dated, label, parameters)
             engine.connection.execute("DELETE FROM redo")
 
@@ -123,22 +129,22 @@ class History(Reader):
         """Take over facts from elsewhere in any order; return how many were new."""
         from mlprep.store.recording import merge_facts
 
-        with self._writing() as engine:
+        with self._guard, Transaction(self._engine) as engine:
             return merge_facts(engine, facts)
 
     def undo(self) -> Undone | None:
         """Take this device's newest action back; ``None`` where nothing is left to undo."""
-        from mlprep.store import undoing
+        from mlprep.store.undoing import undo_action
 
-        with self._writing(keep=True) as engine:
-            return undoing.undo_action(engine)
+        with self._guard, Transaction(self._engine, keep=True) as engine:
+            return undo_action(engine)
 
     def redo(self) -> Undone | None:
         """Bring back what undo took last; ``None`` once something new was recorded."""
-        from mlprep.store import undoing
+        from mlprep.store.undoing import redo_action
 
-        with self._writing(keep=True) as engine:
-            return undoing.redo_action(engine)
+        with self._guard, Transaction(self._engine, keep=True) as engine:
+            return redo_action(engine)
 
     def undo_label(self) -> str | None:
         """Name what undo would take back."""
@@ -170,7 +176,7 @@ class History(Reader):
 
     def place(self, placements: Iterable[Placement], *, replace: bool = True) -> None:
         """Mirror where units stand in the library, all of it or (``replace=False``) some more."""
-        with self._writing() as engine:
+        with self._guard, Transaction(self._engine) as engine:
             queues.place_units(engine, placements, replace=replace)
 
     # Notes that belong to this file alone and are no facts
@@ -182,7 +188,7 @@ class History(Reader):
 
     def set_note(self, key: str, value: str) -> None:
         """Keep a note in this file, for instance which version of the library it mirrors."""
-        with self._writing(keep=True) as engine:
+        with self._guard, Transaction(self._engine, keep=True) as engine:
             queries.set_note(engine, key, value)
 
     # Upkeep
@@ -245,17 +251,6 @@ class History(Reader):
         """Put what the facts say in the place of the stored state."""
         from mlprep.store import rebuilding
 
-        with self._writing() as engine:
+        with self._guard, Transaction(self._engine) as engine:
             rebuilding.replace_state(engine)
             engine.connection.execute("DELETE FROM stretches")
-
-    @contextmanager
-    def _writing(self, *, keep: bool = False) -> Iterator[Engine]:
-        """Write in one transaction; ``keep`` where the work itself tells what it changes."""
-        engine = self._engine
-        with self._guard, engine.transaction():
-            if not keep:
-                engine.known.clear()
-            yield engine
-            if not keep:
-                engine.known.clear()

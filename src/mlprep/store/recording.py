@@ -71,25 +71,24 @@ def record_action(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
             absorb(engine, [fact])
             engine.known.clear()  # new parameters change units behind those written one by one
     engine.known.last = facts[-1].number, facts[-1].at_ms
-    fixed = sum(fact.kind in NOT_UNDOABLE for fact in facts)
-    if not fixed:
+    kinds = [fact.kind for fact in facts]
+    if NOT_UNDOABLE.isdisjoint(kinds):
         engine.known.keep_done(facts)
-    elif fixed < len(facts):
+    elif not NOT_UNDOABLE.issuperset(kinds):
         engine.known.done.clear()
     return facts
 
 
 def _append(engine: Engine, fact: Fact) -> bool:
     """Record a fact that is the newest of its unit by one step; tell whether it was."""
-    unit = UnitId(fact.subject)
-    stored = engine.known_unit(unit)
-    if stored.seen is not None and stored.seen > fact.order:
+    place, stored = fact.order, engine.known_unit(UnitId(fact.subject))
+    if stored.seen is not None and stored.seen > place:
         return False
     if _moved_on(engine, fact):
         return False
     state = engine.advance(stored.state, fact, engine.known_parameters())
     insert(engine, fact)
-    write_state(engine, stored, state, fact.order)
+    write_state(engine, stored, state, place)
     engine.known.keep_before(fact.number, stored)
     tally = tally_of(stored.state, fact)
     if tally is not None:

@@ -53,6 +53,7 @@ _REVIEW = FactKind.REVIEW.value
 _INLINE = ("day", "rating", "ms", "due_day", "due_at", "step")
 _PLACES = {key: place for place, key in enumerate(_INLINE)}
 _NOTHING: tuple[None, ...] = (None,) * len(_INLINE)
+_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
 class Names:
@@ -81,7 +82,7 @@ class Names:
 
     def number(self, text: str) -> int:
         """Return the number of a text, a new one where it has none."""
-        found = self.find(text)
+        found = self._ids.get(text) or self.find(text)
         if found is None:
             cursor = self._connection.execute("INSERT INTO names (name) VALUES (?)", (text,))
             found = self._remember(int(cursor.lastrowid or 0), text)
@@ -201,7 +202,7 @@ def state_of(unit: UnitId, row: Sequence[Any]) -> UnitState:
 def dump(value: object) -> str:
     """Write JSON; in ASCII, since a text from a keyboard may hold what UTF-8 cannot."""
     try:
-        return json.dumps(value, separators=(",", ":"), sort_keys=True, allow_nan=False)
+        return _encode(value)
     except ValueError as error:
         raise HistoryError(
             "What was to be recorded holds a number that is not finite. Nothing was recorded."

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import compress
+from operator import ne, sub
 from typing import Any
 
 from mlprep.domain.facts import Fact, FactKind
-from mlprep.domain.figures import Tally
+from mlprep.domain.figures import NO_TALLY, Tally
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.store.engine import Engine
@@ -48,12 +50,9 @@ def write_state(engine: Engine, stored: StoredUnit, state: UnitState, seen: Plac
         return
     values = _written(engine, state, seen)
     if stored.exists:
-        before = _written(engine, stored.state, stored.seen)
-        changed = [(name, new) for name, old, new in zip(_WRITTEN, before, values, strict=True)
-                   if old != new]  # fmt: skip
-        if changed:
-            names, new = zip(*changed, strict=True)
-            connection.execute(_update(names), (*new, number))
+        changed = tuple(map(ne, _written(engine, stored.state, stored.seen), values))
+        if True in changed:
+            connection.execute(_update(changed), (*compress(values, changed), number))
     else:
         card = engine.names.number(card_of(unit))
         connection.execute(_INSERT, (number, card, *values))
@@ -70,9 +69,10 @@ def _written(engine: Engine, state: UnitState, seen: Place | None) -> tuple[Any,
 
 
 @cache
-def _update(names: tuple[str, ...]) -> str:
+def _update(changed: tuple[bool, ...]) -> str:
     """Change these columns alone: SQLite writes anew the entries of each index with one of them."""
-    return f"UPDATE units SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?"  # noqa: S608
+    columns = ", ".join(f"{name} = ?" for name in compress(_WRITTEN, changed))
+    return f"UPDATE units SET {columns} WHERE id = ?"  # noqa: S608  # constant names
 
 
 def write_fresh(engine: Engine, folded: Sequence[tuple[UnitState, Place]]) -> None:
@@ -141,8 +141,7 @@ def change_days(engine: Engine, before: Mapping[int, Tally], after: Mapping[int,
         if new is not None and old is None:
             add_to_day(engine, day, new)
             continue
-        zero = (0,) * 8
-        change = (y - x for x, y in zip(old or zero, new or zero, strict=True))
+        change = map(sub, new or NO_TALLY, old or NO_TALLY)
         left = engine.connection.execute(_CHANGE_DAY, (*change, day)).fetchone()
         if left == (0,):
             engine.connection.execute("DELETE FROM daily WHERE day = ?", (day,))

@@ -201,10 +201,14 @@ class Workspace:
     @property
     def today(self) -> int:
         """The present study day."""
+        return self.day_at(self.clock.now_ms())
+
+    def day_at(self, at_ms: int) -> int:
+        """Study day of an instant."""
         if self._cached.days is None:
             days = DayTable(self.calendar)  # which may read the settings first
             self._cached.days = days
-        return self._cached.days.day(self.clock.now_ms())
+        return self._cached.days.day(at_ms)
 
     # ----------------------------------------------------------------- facts
 

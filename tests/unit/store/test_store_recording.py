@@ -23,7 +23,7 @@ from mlprep.domain.facts import Draft, FactKind, PlainReview, Review
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
-from mlprep.store.errors import HistoryDamaged, HistoryError
+from mlprep.store.errors import HistoryDamaged, HistoryError, HistoryMoved
 from mlprep.store.history import History
 
 
@@ -276,8 +276,12 @@ def test_another_programs_writes_are_noticed(history: History, path: Path) -> No
     assert history.data_version() == before
     with open_history(path) as second:
         second.record([review("b")])
+    with pytest.raises(HistoryMoved):
+        history.record([review("b", 1)], seen=before)
     assert history.data_version() != before
     assert history.state(UnitId("b")).reps == 1
+    history.record([review("b", 1)], seen=history.noticed_version)
+    assert history.state(UnitId("b")).reps == 2
 
 
 def test_reading_half_of_the_facts_does_not_block_writing(history: History, path: Path) -> None:

@@ -188,6 +188,28 @@ def test_a_card_answered_in_another_program_is_not_answered_twice(workspace: Wor
     assert shown(session) != following
 
 
+def test_an_answer_from_elsewhere_is_noticed_up_to_the_moment_of_recording(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = ReviewSession(workspace)
+    session.next()
+    unit = shown(session)
+    assert unit is not None
+    with Workspace.open(paths=workspace.paths, clock=workspace.clock, zone="UTC") as other:
+        theirs = ReviewSession(other)
+        theirs.next()
+        answers = [Rating.EASY]
+
+        def while_recording(*_given: object) -> None:
+            if answers:
+                theirs.answer(answers.pop())
+
+        monkeypatch.setattr("mlprep.study.review.session.first_sight", while_recording)
+        with pytest.raises(AnsweredElsewhere):
+            session.answer(Rating.AGAIN)
+    assert workspace.history.state(unit).reps == 1
+
+
 def test_a_flag_given_in_another_program_does_not_refuse_the_answer(workspace: Workspace) -> None:
     session = ReviewSession(workspace)
     session.next()

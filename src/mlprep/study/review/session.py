@@ -13,6 +13,7 @@ from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.entries import Entry, Kind
 from mlprep.memory.queue import StudyQueue
 from mlprep.memory.scheduler import Outcome, is_leech
+from mlprep.store.errors import HistoryMoved
 from mlprep.store.rows import UNIT_KINDS
 from mlprep.study.measuring.stability import note_stable_topics
 from mlprep.study.review.first_sight import first_sight
@@ -88,22 +89,19 @@ class ReviewSession:
 
     def _next(self, version: int) -> Showing | None:
         """Show the next question, given the version of the history as of now."""
-        self._notice_others(version)
+        now = self.workspace.clock.now_ms()
+        if version != self._version or self.workspace.day_at(now) != self._presenter.today:
+            self.rebuild()  # another program, or a new day, changed what is to be shown
         if self._queue.is_short:
             self.rebuild()
-        entry = self._queue.next(self.workspace.clock.now_ms())
+        entry = self._queue.next(now)
         while entry is not None and (shown := self._presenter.made_ahead_or_now(entry)) is None:
             self._queue.drop([entry.unit])
-            entry = self._queue.next(self.workspace.clock.now_ms())
+            entry = self._queue.next(now)
         self.showing = shown if entry is not None else None
         if self.showing is None:
             note_stable_topics(self.workspace)
         return self.showing
-
-    def _notice_others(self, version: int) -> None:
-        """Start from the history again where another program or a new day changed it."""
-        if version != self._version or self.workspace.today != self._presenter.today:
-            self.rebuild()
 
     def look_ahead(self) -> None:
         """Work out what an answer needs, and the next showings, while the learner reads one."""
@@ -122,19 +120,18 @@ class ReviewSession:
         back was seen, if anything was.  Raises ``AnsweredElsewhere``, with the next question
         on show, where another program has answered the card meanwhile.
         """
-        showing = self._shown()
-        self._refuse_stale(showing)
-        if self.workspace.today != self._presenter.today:  # it ended while the card was on show
+        showing, now = self._shown(), self.workspace.clock.now_ms()
+        if self.workspace.day_at(now) != self._presenter.today:  # it ended with the card on show
+            self._refuse_stale(showing)
             self.rebuild(showing.entry.unit)
-        now = self.workspace.clock.now_ms()
         spent = self._spent(showing, now)
         outcome = self._decided(showing, rating, now)
         sight = first_sight(self.workspace, showing.question, showing.state, typed, picked)
-        self.has_first_sights |= sight is not None
         review = outcome.review_with(spent, typed[:TYPED_LENGTH], sight)
-        drafts, state = self._drafts(showing, outcome, review)
         moves = self._moves(showing.question.card)
-        facts = self.workspace.history.record([*drafts, *moves])
+        facts = self._record(showing, [*self._drafts(showing, outcome, review), *moves])
+        state = self.workspace.history.known_state(showing.entry.unit)
+        self.has_first_sights |= sight is not None
         self._answers[facts[0].number] = Answered(
             rating, spent, showing.state.phase, showing.entry.unit
         )
@@ -146,9 +143,20 @@ class ReviewSession:
             self.rebuild()
         return self._next(self.workspace.history.noticed_version)
 
+    def _record(self, showing: Showing, drafts: list[Draft]) -> list[Fact]:
+        """Record an answer, unless another program has answered the card."""
+        history = self.workspace.history
+        seen = None if self.cram else self._version
+        while True:
+            try:
+                return history.record(drafts, seen=seen)
+            except HistoryMoved:
+                self._refuse_stale(showing)
+                seen = history.noticed_version
+
     def _refuse_stale(self, showing: Showing) -> None:
         """Record nothing of a card whose schedule another program has moved since it was shown."""
-        if self.cram or self.workspace.history.data_version() == self._version:
+        if self.cram:
             return
         state, before = self.workspace.history.state(showing.entry.unit), showing.state
         if (state.phase, state.last_at_ms, state.due_day, state.due_at_ms) != (
@@ -180,32 +188,29 @@ class ReviewSession:
     def _decided(self, showing: Showing, rating: Rating, now_ms: int) -> Outcome:
         """Take what the button promised; steps and days are counted from the answer on."""
         promised = showing.preview.outcomes[rating]
-        if promised.days is not None and promised.today == self._presenter.today:
-            return promised
+        if promised.today == self._presenter.today:
+            return promised if promised.days is not None else replace(promised, now_ms=now_ms)
         goal = self._presenter.goal(showing.question.card)
         outcome = self._presenter.possible(showing.state, goal, now_ms)[rating]
         if promised.days is None:
             return outcome
         return replace(outcome, days=promised.days, due_in_ms=None)
 
-    def _drafts(
-        self, showing: Showing, outcome: Outcome, review: Review
-    ) -> tuple[list[Draft], UnitState]:
+    def _drafts(self, showing: Showing, outcome: Outcome, review: Review) -> list[Draft]:
         label = f'{outcome.rating.label} on "{showing.question.title}"'
         if self.cram:
             crammed = review._replace(due_day=None, due_at_ms=None, step=0, cram=True)
-            return [crammed.draft(label)], showing.state
+            return [crammed.draft(label)]
         drafts = [review.draft(label)]
-        state = outcome.state
-        if state.lapses > showing.state.lapses and self._is_leech(state):
+        if outcome.rating is Rating.AGAIN and self._makes_leech(showing.state, outcome.state):
             suspends = self.workspace.known_settings.leech_action == "suspend"
             kind = FactKind.SUSPEND if suspends else FactKind.MARK
-            drafts.append(Draft(kind, state.unit, {"on": True}))
-            state = state._replace(suspended=suspends or state.suspended, marked=not suspends)
-        return drafts, state
+            drafts.append(Draft(kind, showing.state.unit, {"on": True}))
+        return drafts
 
-    def _is_leech(self, state: UnitState) -> bool:
-        return is_leech(state.lapses, self.workspace.known_settings.leech_threshold)
+    def _makes_leech(self, before: UnitState, after: UnitState) -> bool:
+        threshold = self.workspace.known_settings.leech_threshold
+        return after.lapses > before.lapses and is_leech(after.lapses, threshold)
 
     # ---------------------------------------------------------- undo and redo
 
