@@ -174,7 +174,12 @@ class StudyQueue:
         return self._review_line, self._new_line
 
     def _next_main(self) -> Entry | None:
-        return next(iter(self._main_to_come(1)), None)
+        if self._is_over:
+            return None
+        review, new = self._open_head(self._review_line), self._open_head(self._new_line)
+        if review is None or new is None:
+            return review or new
+        return new if self._is_turn_of_new(self._shown, self._shown_new) else review
 
     def _next_ahead(self, now_ms: int) -> Entry | None:
         for step in (self._step_heap.head(), self._held):
@@ -190,12 +195,18 @@ class StudyQueue:
         new = self._open(self._new_line, count)
         shown, shown_new = self._shown, self._shown_new
         for _ in range(min(count, len(reviews) + len(new))):
-            # Half a unit early, so that two in ten are the third and the eighth.
-            turn_of_new = shown_new + 0.5 <= self.new_share * (shown + 1)
-            from_new = bool(new) and (turn_of_new or not reviews)
+            from_new = bool(new) and (not reviews or self._is_turn_of_new(shown, shown_new))
             yield (new if from_new else reviews).pop()
             shown += 1
             shown_new += from_new
+
+    def _is_turn_of_new(self, shown: int, shown_new: int) -> bool:
+        """Half a unit early, so that two in ten are the third and the eighth."""
+        return shown_new + 0.5 <= self.new_share * (shown + 1)
+
+    def _open_head(self, line: Line) -> Entry | None:
+        """First entry of a line, if the limits let it through."""
+        return line.head() if self._limit(line) else None
 
     def _open(self, line: Line, count: int) -> list[Entry]:
         """First entries of a line that the limits let through, the last of them first."""
@@ -217,7 +228,8 @@ class StudyQueue:
         if head is None or head.kind not in (Kind.NEW, Kind.REVIEW):
             return len(line)
         left = self.new_left if head.kind is Kind.NEW else self.reviews_left
-        left -= sum(entry.kind is head.kind for entry in self._front)
+        if self._front:
+            left -= sum(entry.kind is head.kind for entry in self._front)
         return max(0, min(left, self._new_in_time) if head.kind is Kind.NEW else left)
 
     @property
@@ -286,8 +298,10 @@ class StudyQueue:
 
     def _send_away_siblings(self, unit: UnitId) -> tuple[Entry, ...]:
         card = card_of(unit)
-        family = [UnitId(card), *self._families.get(card, ())]
-        taken = [line.take(one) for one in family if one != unit for line in self._lines]
+        others = [one for one in (UnitId(card), *self._families.get(card, ())) if one != unit]
+        if not others:
+            return ()
+        taken = [line.take(one) for one in others for line in self._lines]
         return tuple(entry for entry in taken if entry is not None)
 
     def _count(self, answer: _Answer, sign: int) -> None:
