@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mlprep.store import presence
 from mlprep.store.errors import HistoryDamaged, HistoryError, HistoryLocked
+from mlprep.store.rows import FORGET_REDO
 
 _NAME = re.compile(r"history-(\d{8}T\d{6})(\d{3})Z\.sqlite")
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
@@ -171,10 +172,11 @@ def _copy(source: Path, target: Path) -> None:
         connection.execute("VACUUM INTO ?", (str(target),))
     with closing(sqlite3.connect(target, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
-        has_local = "SELECT 1 FROM sqlite_master WHERE name = 'local'"
-        if copy.execute(has_local).fetchone():
+        tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
+        if "local" in tables:
             copy.execute("DELETE FROM local")
-            copy.execute("DELETE FROM redo")
+            # A copy from before a migration has a table of what could be redone.
+            copy.execute("DELETE FROM redo" if "redo" in tables else FORGET_REDO)
     _sync_file(target)
 
 

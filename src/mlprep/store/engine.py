@@ -11,7 +11,15 @@ from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store.known import Known, StoredUnit
-from mlprep.store.rows import FACT_COLUMNS, STATE_COLUMNS, UNIT_KINDS, Names, fact_of, state_of
+from mlprep.store.rows import (
+    FACT_COLUMNS,
+    RARE,
+    STATE_COLUMNS,
+    UNIT_KINDS,
+    Names,
+    fact_of,
+    state_of,
+)
 from mlprep.store.values import Advance, Bulk, Parameters
 
 if TYPE_CHECKING:
@@ -25,9 +33,10 @@ _LIVING = (
 # The statements are put together from constants, once, so that SQLite keeps them prepared.
 _BY_SUBJECT = f"SELECT {FACT_COLUMNS} FROM facts WHERE subject = ? AND kind IN ({_UNIT_KINDS})"  # noqa: S608
 _BY_SUBJECT_LIVING = f"{_BY_SUBJECT} AND {_LIVING}"
-_BY_KIND = f"SELECT {FACT_COLUMNS} FROM facts WHERE kind <> 'review' AND kind = ?"  # noqa: S608
+_BY_KIND = f"SELECT {FACT_COLUMNS} FROM facts WHERE {RARE} AND kind = ?"  # noqa: S608
 _BY_KIND_SUBJECT = f"{_BY_KIND} AND subject = ?"
-_KINDS = "SELECT DISTINCT kind FROM facts WHERE kind <> 'review'"
+_VOIDS = f"SELECT {FACT_COLUMNS} FROM facts WHERE kind = 'void'"  # noqa: S608
+_KINDS = f"SELECT DISTINCT kind FROM facts WHERE {RARE}"  # noqa: S608
 _UNIT = (
     f"SELECT {STATE_COLUMNS}, seen_at, seen_device, seen_number, placed, deck"  # noqa: S608  # constant
     " FROM units WHERE id = ?"
@@ -142,7 +151,7 @@ class Engine:
         return self.known.parameters
 
     def kinds(self) -> set[str]:
-        """Tell which kinds of facts there are, reviews apart.
+        """Tell which kinds of facts there are, reviews and voids apart.
 
         A search for one that is missing would cost more than all else that an answer reads.
         """
@@ -188,7 +197,7 @@ class Engine:
     def facts_of_kind(
         self, kind: FactKind, subject: str | None = None, *, include_voided: bool = False
     ) -> list[Fact]:
-        """List the facts of a kind other than reviews, in their order."""
+        """List the facts of a kind other than reviews and voids, in their order."""
         if kind.value not in self.kinds():
             return []
         query, arguments = _BY_KIND, [kind.value]
@@ -201,6 +210,10 @@ class Engine:
         if not include_voided:
             query = f"{query} AND {_LIVING}"
         return sorted(self._facts(query, values), key=lambda fact: fact.order)
+
+    def voids(self) -> list[Fact]:
+        """List all voids, in no order."""
+        return self._facts(_VOIDS, ())
 
     def action(self, device: DeviceId, action: int, most: int = -1) -> list[Fact]:
         """List the first facts of an action, or all; their numbers follow one another."""

@@ -16,7 +16,7 @@ from mlprep.store.errors import HistoryMoved
 from mlprep.store.explain import Guard
 from mlprep.store.identity import device_of, machine_name
 from mlprep.store.reader import Reader
-from mlprep.store.rows import Names
+from mlprep.store.rows import FORGET_REDO, Names
 from mlprep.store.values import (
     Advance,
     Bulk,
@@ -107,7 +107,7 @@ class History(Reader):
                 raise HistoryMoved("Another program has written the history; nothing was recorded.")
             facts = record_action(engine, drafts)
             if not engine.known.redo_is_empty:
-                engine.connection.execute("DELETE FROM redo")
+                engine.connection.execute(FORGET_REDO)
                 engine.known.redo_is_empty = True
         return facts
 
@@ -123,7 +123,7 @@ class History(Reader):
             return
         with self._guard, Transaction(self._engine) as engine:
             record_past(engine, dated, label, parameters)
-            engine.connection.execute("DELETE FROM redo")
+            engine.connection.execute(FORGET_REDO)
 
     def merge(self, facts: Iterable[Fact]) -> int:
         """Take over facts from elsewhere in any order; return how many were new."""

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from mlprep.domain.ids import DeviceId
+from mlprep.store.rows import FORGET_REDO
 
 _MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
@@ -49,7 +50,7 @@ def device_of(connection: sqlite3.Connection, path: Path, machine: str) -> Devic
                 " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 known.items(),
             )
-            connection.execute("DELETE FROM redo")
+            connection.execute(FORGET_REDO)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

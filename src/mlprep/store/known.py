@@ -43,7 +43,7 @@ class Known:
         self.last: tuple[int, int | None] | None = None
         """Number and instant of this device's newest fact; 0 and ``None`` where there is none."""
         self.kinds: set[str] | None = None
-        """Kinds of the facts, reviews apart."""
+        """Kinds of the facts, reviews and voids apart."""
         self.done: list[Sequence[Fact]] = []
         """This device's last actions that undo would take back, the newest at the end."""
         self.redo_is_empty = False

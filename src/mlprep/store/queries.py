@@ -10,7 +10,7 @@ from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import UnitId
 from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
-from mlprep.store.rows import FACT_COLUMNS, Names, fact_of
+from mlprep.store.rows import FACT_COLUMNS, RARE, Names, fact_of
 
 _PAGE = 2000
 
@@ -68,8 +68,8 @@ def _ordered(kinds: Collection[FactKind] | None, *, include_voided: bool) -> str
     where = ["true"]
     if kinds is not None:
         where.append(f"kind IN ({', '.join(repr(kind.value) for kind in kinds)})")
-        if FactKind.REVIEW not in kinds:
-            where.append("kind <> 'review'")
+        if not {FactKind.REVIEW, FactKind.VOID}.intersection(kinds):
+            where.append(RARE)
     if not include_voided:
         where.append(
             "NOT EXISTS (SELECT 1 FROM voided"

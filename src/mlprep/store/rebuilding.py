@@ -120,8 +120,7 @@ def _write_units(engine: Engine, rows: list[tuple[object, ...]]) -> None:
 
 
 def _voided(engine: Engine) -> set[tuple[DeviceId, int]]:
-    voids = engine.facts_of_kind(FactKind.VOID, include_voided=True)
-    targets = {target for void in voids if (target := target_of(void)) is not None}
+    targets = {target for void in engine.voids() if (target := target_of(void)) is not None}
     return {target for target in targets if is_void(engine, *target)}
 
 
@@ -205,7 +204,13 @@ def replace_state(engine: Engine) -> None:
             f"INSERT INTO main.units ({TABLES['units']}) SELECT {TABLES['units']}"  # noqa: S608
             f" FROM temp.units WHERE true ON CONFLICT (id) DO UPDATE SET {changes}"
         )
-        for table in ("daily", "settings", "voided"):
+        connection.execute(
+            "DELETE FROM main.voided WHERE (device, action) NOT IN (SELECT * FROM temp.voided)"
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO main.voided (device, action) SELECT * FROM temp.voided"
+        )
+        for table in ("daily", "settings"):
             connection.execute(f"DELETE FROM main.{table}")  # noqa: S608
             connection.execute(
                 f"INSERT INTO main.{table} ({TABLES[table]}) SELECT {TABLES[table]}"  # noqa: S608

@@ -10,7 +10,7 @@ from mlprep.store.folding import Folded, Folder
 from mlprep.store.lineage import Lineage, move_of
 from mlprep.store.memories import renew_memories
 from mlprep.store.rebuilding import replace_state
-from mlprep.store.rows import INSERT_FACT, UNIT_KINDS, fact_row
+from mlprep.store.rows import FORGET_REDO, INSERT_FACT, RARE, UNIT_KINDS, fact_row
 from mlprep.store.states import (
     add_to_day,
     refresh_settings,
@@ -22,6 +22,7 @@ from mlprep.store.states import (
 
 _MANY_UNITS = 2000
 """From so many touched units on it is quicker to derive everything anew."""
+_NUMEROUS = frozenset({FactKind.REVIEW, FactKind.VOID})
 _LATEST = "SELECT value FROM local WHERE key = 'latest'"
 _KEEP_LATEST = """
 INSERT INTO local (key, value) VALUES ('latest', ?)
@@ -102,7 +103,7 @@ def _moved_on(engine: Engine, fact: Fact) -> bool:
         return False
     card = engine.names.find(card_of(UnitId(fact.subject)))
     query = (
-        "SELECT 1 FROM facts WHERE kind <> 'review' AND kind = 're-identify'"
+        f"SELECT 1 FROM facts WHERE {RARE} AND kind = 're-identify'"  # noqa: S608  # constant
         " AND subject = ? AND at_ms >= ?"
     )
     return bool(engine.connection.execute(query, (card, fact.at_ms)).fetchone())
@@ -111,7 +112,7 @@ def _moved_on(engine: Engine, fact: Fact) -> bool:
 def insert(engine: Engine, fact: Fact) -> None:
     """Write one fact, for ever."""
     engine.connection.execute(INSERT_FACT, fact_row(fact, engine.names))
-    if engine.known.kinds is not None and fact.kind is not FactKind.REVIEW:
+    if engine.known.kinds is not None and fact.kind not in _NUMEROUS:
         engine.known.kinds.add(fact.kind)
 
 
@@ -126,7 +127,7 @@ def merge_facts(engine: Engine, facts: Iterable[Fact]) -> int:
     if unknown:
         absorb(engine, list(unknown.values()))
     if any(device == engine.device for device, _ in unknown):
-        engine.connection.execute("DELETE FROM redo")
+        engine.connection.execute(FORGET_REDO)
     return len(unknown)
 
 
@@ -186,7 +187,7 @@ def _reach(engine: Engine, facts: Iterable[Fact]) -> tuple[set[tuple[DeviceId, i
 
 def _voided_on_arrival(engine: Engine, facts: Iterable[Fact]) -> set[tuple[DeviceId, int]]:
     """Name the new facts' actions, for a void may have come before what it voids."""
-    query = "SELECT 1 FROM facts WHERE kind = 'void' AND kind <> 'review' LIMIT 1"
+    query = "SELECT 1 FROM facts WHERE kind = 'void' LIMIT 1"
     if engine.connection.execute(query).fetchone() is None:
         return set()
     return {(fact.device, fact.action) for fact in facts}

@@ -27,6 +27,10 @@ FACT_COLUMNS = (
     "device, number, at_ms, kind, subject, action, label,"
     " day, rating, ms, due_day, due_at, step, cram, parameters, body"
 )
+RARE = "kind <> 'review' AND kind <> 'void'"
+"""What a query says of kinds to find facts by the index of those that are few."""
+FORGET_REDO = "UPDATE voided SET redo = NULL WHERE redo IS NOT NULL"
+"""``redo`` of a voided action is the number of the void that redo would take back."""
 INSERT_FACT = f"INSERT INTO facts ({FACT_COLUMNS}) VALUES ({', '.join('?' * 16)})"  # noqa: S608  # constant
 STATE_NAMES = (
     "phase",

@@ -220,11 +220,29 @@ def _stretches(connection: sqlite3.Connection) -> None:
     run_script(connection, _STRETCHES)
 
 
+# An undo writes a void, which stands in an index of its own, and one row that says what it voids
+# and that redo takes it back.
+_ONE_PLACE_A_VOID = """
+DROP INDEX facts_rare;
+CREATE INDEX facts_rare ON facts (kind, subject) WHERE kind <> 'review' AND kind <> 'void';
+ALTER TABLE voided ADD COLUMN redo INTEGER;
+UPDATE voided SET redo = (SELECT max(void) FROM redo WHERE redo.action = voided.action)
+  WHERE device IN (
+    SELECT id FROM names WHERE name = (SELECT value FROM local WHERE key = 'device'));
+DROP TABLE redo;
+"""
+
+
+def _one_place_a_void(connection: sqlite3.Connection) -> None:
+    run_script(connection, _ONE_PLACE_A_VOID)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("m001_facts_and_state", _first),
     Migration("m002_new_cards_by_lane", _lanes),
     Migration("m003_few_pages_an_answer", _few_pages),
     Migration("m004_stretches_of_the_log", _stretches),
+    Migration("m005_one_place_a_void", _one_place_a_void),
 )
 
 

@@ -32,8 +32,9 @@ ON CONFLICT (day) DO UPDATE SET reviews = reviews + excluded.reviews,
 _CHANGE_DAY = """
 UPDATE daily SET reviews = reviews + ?, introduced = introduced + ?, again = again + ?,
   ms = ms + ?, tested = tested + ?, passed = passed + ?, cram = cram + ?, cram_ms = cram_ms + ?
-WHERE day = ? RETURNING reviews + cram
+WHERE day = ?
 """
+_DROP_EMPTY_DAY = "DELETE FROM daily WHERE day = ? AND reviews + cram = 0"
 TOTALS = """
 SELECT deck, count(*), sum(phase = 0 AND suspended = 0), sum(suspended)
 FROM units WHERE placed = 1 GROUP BY deck
@@ -142,9 +143,8 @@ def change_days(engine: Engine, before: Mapping[int, Tally], after: Mapping[int,
             add_to_day(engine, day, new)
             continue
         change = map(sub, new or NO_TALLY, old or NO_TALLY)
-        left = engine.connection.execute(_CHANGE_DAY, (*change, day)).fetchone()
-        if left == (0,):
-            engine.connection.execute("DELETE FROM daily WHERE day = ?", (day,))
+        engine.connection.execute(_CHANGE_DAY, (*change, day))
+        engine.connection.execute(_DROP_EMPTY_DAY, (day,))
 
 
 def add_to_day(engine: Engine, day: int, tally: Sequence[int]) -> None:
@@ -176,6 +176,7 @@ def target_of(void: Fact) -> tuple[DeviceId, int] | None:
     return None
 
 
+_VOID = "INSERT OR IGNORE INTO voided (device, action) VALUES (?, ?)"
 _VOIDS_OF = """
 SELECT device, number, at_ms, action FROM facts WHERE kind = 'void'
 AND json_extract(body, '$.device') = ? AND json_extract(body, '$.action') = ?
@@ -203,6 +204,6 @@ def refresh_voided(engine: Engine, actions: Iterable[tuple[DeviceId, int]]) -> N
     for device, action in actions:
         key = (engine.names.number(device), action)
         if is_void(engine, device, action):
-            engine.connection.execute("INSERT OR IGNORE INTO voided VALUES (?, ?)", key)
+            engine.connection.execute(_VOID, key)
         else:
             engine.connection.execute("DELETE FROM voided WHERE device = ? AND action = ?", key)

@@ -19,7 +19,9 @@ AND NOT EXISTS (SELECT 1 FROM voided
   WHERE voided.device = facts.device AND voided.action = facts.action)
 ORDER BY number DESC LIMIT 1
 """  # noqa: S608  # constant
-_TOP = "SELECT position, action, void FROM redo ORDER BY position DESC LIMIT 1"
+_TOP = "SELECT action, redo FROM voided WHERE redo IS NOT NULL ORDER BY redo DESC LIMIT 1"
+_VOID = "INSERT INTO voided (device, action, redo) VALUES (?, ?, ?)"
+_OFFER_REDO = "UPDATE voided SET redo = ? WHERE device = ? AND action = ?"
 _NO_BOUND = 2**62
 ALL = -1
 LARGE = 500
@@ -42,7 +44,7 @@ def next_undo(engine: Engine, most: int = ALL) -> list[Fact]:
     top = engine.connection.execute(_TOP).fetchone()
     device = engine.names.find(engine.device)
     row = engine.connection.execute(
-        _UNDOABLE, {"device": device, "below": top[1] if top else _NO_BOUND}
+        _UNDOABLE, {"device": device, "below": top[0] if top else _NO_BOUND}
     ).fetchone()
     return engine.action(engine.device, row[0], most) if row else []
 
@@ -50,7 +52,7 @@ def next_undo(engine: Engine, most: int = ALL) -> list[Fact]:
 def next_redo(engine: Engine, most: int = ALL) -> list[Fact]:
     """List the first facts of the action that redo would bring again; empty without one."""
     top = engine.connection.execute(_TOP).fetchone()
-    return engine.action(engine.device, top[1], most) if top else []
+    return engine.action(engine.device, top[0], most) if top else []
 
 
 def undo_action(engine: Engine) -> Undone | None:
@@ -58,13 +60,9 @@ def undo_action(engine: Engine) -> Undone | None:
     facts = next_undo(engine)
     if not facts:
         return None
-    action = facts[0].action
     if engine.known.done:
         engine.known.done.pop()
-    void = _switch(engine, facts, action, on=False)
-    engine.connection.execute(
-        "INSERT INTO redo (action, void) VALUES (?, ?)", (action, void.number)
-    )
+    _switch(engine, facts, facts[0].action, on=False)
     engine.known.redo_is_empty = False
     _follow_again(engine, facts)
     return Undone(label_of(facts), tuple(facts))
@@ -83,9 +81,9 @@ def redo_action(engine: Engine) -> Undone | None:
     top = engine.connection.execute(_TOP).fetchone()
     if top is None:
         return None
-    facts = engine.action(engine.device, top[1])
-    _switch(engine, facts, top[2], on=True)
-    engine.connection.execute("DELETE FROM redo WHERE position = ?", (top[0],))
+    action, void = top
+    facts = engine.action(engine.device, action)
+    _switch(engine, facts, void, on=True)
     engine.known.keep_done(facts)
     return Undone(label_of(facts), tuple(facts))
 
@@ -96,24 +94,26 @@ def label_of(facts: list[Fact]) -> str:
     return next((fact.label for fact in facts if fact.label), f"{first.kind} {first.subject}")
 
 
-def _switch(engine: Engine, facts: list[Fact], target: int, *, on: bool) -> Fact:
-    """Record a void of one of this device's actions, which switches facts off or on again."""
+def _switch(engine: Engine, facts: list[Fact], target: int, *, on: bool) -> None:
+    """Void one of this device's actions, which switches facts off or on again."""
     void = _void(engine.device, target)
-    moved = FactKind.REIDENTIFY in engine.kinds()
-    many = len(facts) > _MANY_FACTS
-    if many or moved or any(fact.kind not in UNIT_KINDS for fact in facts):
-        return record_action(engine, [void])[0]
+    many, moved = len(facts) > _MANY_FACTS, FactKind.REIDENTIFY in engine.kinds()
+    if many or moved or not UNIT_KINDS.issuperset([fact.kind for fact in facts]):
+        (recorded,) = record_action(engine, [void])
+        device = engine.names.number(engine.device)
+        offer = (None if on else recorded.number, device, facts[0].action)
+        engine.connection.execute(_OFFER_REDO, offer)
+        return
     numbered = number_drafts(engine, [void])[0]
     _switch_units(engine, facts, numbered, on=on)
     engine.known.last = numbered.number, numbered.at_ms
-    return numbered
 
 
 def _switch_units(engine: Engine, facts: list[Fact], void: Fact, *, on: bool) -> None:
     """Do the same for facts of units alone, with no more reading than needed."""
     run, device = engine.connection.execute, engine.names.number(engine.device)
     insert(engine, void)
-    run("INSERT INTO voided (device, action) VALUES (?, ?)", (device, void.body["action"]))
+    run(_VOID, (device, void.body["action"], None if on else void.number))
     folder = Folder(engine.advance, engine.known_parameters())
     for unit in {UnitId(fact.subject) for fact in facts}:
         own = [fact for fact in facts if fact.subject == unit]

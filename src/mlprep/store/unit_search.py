@@ -8,7 +8,7 @@ from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine
-from mlprep.store.rows import STATE_COLUMNS, state_of
+from mlprep.store.rows import RARE, STATE_COLUMNS, state_of
 
 LEECH_LAPSES = 8
 _NOT_AWAY = "suspended = 0 AND (buried_until IS NULL OR buried_until <= :today)"
@@ -74,7 +74,7 @@ _INDEXED = {
     "marked": ("marked = 1 AND {subjects}",),
     "flagged": ("flag > 0 AND {subjects}",),
 }
-_ACTED_ON = "id IN (SELECT subject FROM facts WHERE kind <> 'review' AND kind = '{kind}')"
+_ACTED_ON = f"id IN (SELECT subject FROM facts WHERE {RARE} AND kind = '{{kind}}')"  # noqa: S608
 _KINDS = {"marked": FactKind.MARK, "flagged": FactKind.FLAG}
 _BY_NUMBER = (
     f"SELECT name, {STATE_COLUMNS} FROM units JOIN names USING (id)"  # noqa: S608  # constant
