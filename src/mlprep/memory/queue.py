@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import ceil
 from operator import attrgetter
+from typing import NamedTuple
 
 from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.ids import CardId, UnitId, card_of
@@ -21,8 +22,7 @@ class Counts:
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """What an answer took from the limits, and the siblings that it sent away."""
 
     entry: Entry

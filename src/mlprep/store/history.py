@@ -2,7 +2,8 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -98,18 +99,30 @@ class History(Reader):
         Given the version that was ``seen`` (see ``data_version``), it raises ``HistoryMoved``
         and records nothing where another program has written since.
         """
-        from mlprep.store.recording import record_action
-
         if not drafts:
             return []
         with self._guard, Transaction(self._engine, keep=True) as engine:
             if seen is not None and seen != engine.known.version:
                 raise HistoryMoved("Another program has written the history; nothing was recorded.")
-            facts = record_action(engine, drafts)
+            facts = self._record_action(engine, drafts)
             if not engine.known.redo_is_empty:
                 engine.connection.execute(FORGET_REDO)
                 engine.known.redo_is_empty = True
         return facts
+
+    # Loaded when first used, and then at hand: even a module that is loaded takes a while to find.
+
+    @cached_property
+    def _record_action(self) -> Callable[[Engine, Sequence[Draft]], list[Fact]]:
+        from mlprep.store.recording import record_action
+
+        return record_action
+
+    @cached_property
+    def _undo_action(self) -> Callable[[Engine], Undone | None]:
+        from mlprep.store.undoing import undo_action
+
+        return undo_action
 
     def record_past(self, dated: Sequence[Past], label: str, *, parameters: str) -> None:
         """Record what was done in another program, each at its instant, as one action.
@@ -134,10 +147,8 @@ class History(Reader):
 
     def undo(self) -> Undone | None:
         """Take this device's newest action back; ``None`` where nothing is left to undo."""
-        from mlprep.store.undoing import undo_action
-
         with self._guard, Transaction(self._engine, keep=True) as engine:
-            return undo_action(engine)
+            return self._undo_action(engine)
 
     def redo(self) -> Undone | None:
         """Bring back what undo took last; ``None`` once something new was recorded."""

@@ -134,7 +134,7 @@ def fact_row(fact: Fact, names: Names) -> tuple[Any, ...]:
         names.number(fact.device),
         fact.number,
         fact.at_ms,
-        fact.kind.value,
+        str(fact.kind),
         names.number(fact.subject),
         fact.action,
         _clean(fact.label),

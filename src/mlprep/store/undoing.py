@@ -90,8 +90,10 @@ def redo_action(engine: Engine) -> Undone | None:
 
 def label_of(facts: list[Fact]) -> str:
     """Name an action for the person; its first facts will do."""
-    first = facts[0]
-    return next((fact.label for fact in facts if fact.label), f"{first.kind} {first.subject}")
+    for fact in facts:
+        if fact.label:
+            return fact.label
+    return f"{facts[0].kind} {facts[0].subject}"
 
 
 def _switch(engine: Engine, facts: list[Fact], target: int, *, on: bool) -> None:

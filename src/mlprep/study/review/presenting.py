@@ -73,9 +73,8 @@ class Presenter:
         ):
             return self.show(entry)
         now = workspace.clock.now_ms()
-        return made._replace(
-            entry=entry, shown_at_ms=now, preview=self._preview(made.state, made.goal, now)
-        )
+        preview = self._preview(made.state, made.goal, now)
+        return Showing(made.question, entry, made.state, preview, made.reason, now, made.goal)
 
     def possible(self, state: UnitState, goal: float, now_ms: int) -> dict[Rating, Outcome]:
         """Say what each rating does to a unit at an instant; ``goal`` is its desired retention."""
