@@ -101,10 +101,11 @@ class History(Reader):
         """
         if not drafts:
             return []
+        record_action = self._record_action  # loaded before others have to wait
         with self._guard, Transaction(self._engine, keep=True) as engine:
             if seen is not None and seen != engine.known.version:
                 raise HistoryMoved("Another program has written the history; nothing was recorded.")
-            facts = self._record_action(engine, drafts)
+            facts = record_action(engine, drafts)
             if not engine.known.redo_is_empty:
                 engine.connection.execute(FORGET_REDO)
                 engine.known.redo_is_empty = True
@@ -147,8 +148,9 @@ class History(Reader):
 
     def undo(self) -> Undone | None:
         """Take this device's newest action back; ``None`` where nothing is left to undo."""
+        undo_action = self._undo_action  # loaded before others have to wait
         with self._guard, Transaction(self._engine, keep=True) as engine:
-            return self._undo_action(engine)
+            return undo_action(engine)
 
     def redo(self) -> Undone | None:
         """Bring back what undo took last; ``None`` once something new was recorded."""
