@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mlprep.cli.main import _UNPARSED, _arguments
+from mlprep.cli.parser import build_parser
 from mlprep.store.paths import paths_below
 
 pytestmark = pytest.mark.usefixtures("warm_library")
@@ -42,7 +44,23 @@ def test_the_help_loads_nothing_heavy_and_no_arguments_of_commands() -> None:
 def test_today_loads_nothing_heavy_once_the_cache_is_warm(home: Path) -> None:
     paths_below(home).library.unlink()
     assert "pydantic" in loaded("today", "--json")
-    assert not loaded("today", "--json") & set(HEAVY)
+    assert not loaded("today", "--json") & {*HEAVY, "argparse", "gettext", "shutil", "unicodedata"}
+
+
+def test_today_makes_no_type_of_a_text_for_that_loads_pythons_syntax_tree() -> None:
+    code = (
+        "import sys, typing;"
+        "typing.ForwardRef = type('Refused', (), {'__init__': lambda *_, **__: sys.exit(9)});"
+        "from mlprep.cli.main import main; sys.exit(main(['today', '--json']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0
+
+
+def test_what_is_made_without_the_parser_is_what_the_parser_makes() -> None:
+    for words in _UNPARSED:
+        parsed = build_parser().parse_args(words)
+        assert vars(_arguments(words)) == {**vars(parsed), "decks": []}
 
 
 def test_a_closed_pipe_is_silent() -> None:

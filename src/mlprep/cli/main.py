@@ -20,6 +20,12 @@ _COLLECT_AFTER = 50_000
 """Objects made before rubbish is looked for: a start makes many, and nearly no rubbish."""
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
 """For numpy: on matrices as small as a profile's, several threads take five times as long."""
+_UNPARSED: dict[tuple[str, ...], dict[str, object]] = {
+    (): {"command": None},
+    ("today",): {"command": "today", "json": False},
+    ("today", "--json"): {"command": "today", "json": True},
+}
+"""What the parser would make of these arguments."""
 
 
 def run() -> None:
@@ -76,11 +82,12 @@ def _dispatch(argv: Sequence[str]) -> int:
 
 
 def _arguments(argv: Sequence[str]) -> "Namespace | SimpleNamespace":
-    """Read the arguments; where there are none the screen opens sooner without a parser."""
-    if not argv:
+    """Read the arguments; the screen, and today, are there sooner without a parser."""
+    words = tuple(argv)
+    if words in _UNPARSED:
         from types import SimpleNamespace
 
-        return SimpleNamespace(command=None, decks=[])
+        return SimpleNamespace(**_UNPARSED[words], decks=[])
     from mlprep.cli.parser import build_parser, command_names
 
     names = command_names()

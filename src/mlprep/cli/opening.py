@@ -1,18 +1,21 @@
 """Open the learner's things for a command."""
 
-from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from mlprep.cli.output import say
 from mlprep.store.paths import typed_path
 from mlprep.study.news import LibraryNews
 from mlprep.study.workspace import Workspace
 
+if TYPE_CHECKING:
+    from argparse import Namespace
+
 
 @contextmanager
 def workspace(
-    args: Namespace, *, refresh: bool = True, trouble: bool = True
+    args: "Namespace", *, refresh: bool = True, trouble: bool = True
 ) -> Iterator[Workspace]:
     """Open the workspace, bring the library up to date, and close it in the end.
 

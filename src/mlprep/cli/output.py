@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from enum import Enum
@@ -98,8 +97,11 @@ def columns(
     from mlprep.text.sanitise import visible
 
     cells = [[visible(cell) for cell in row] for row in rows]
-    for index in shorten if sys.stdout.isatty() else ():
-        _cut(cells, index, shutil.get_terminal_size().columns)
+    if shorten and sys.stdout.isatty():
+        from shutil import get_terminal_size  # which nothing else here needs
+
+        for index in shorten:
+            _cut(cells, index, get_terminal_size().columns)
     widths = [max(map(cell_width, column)) for column in zip(*cells, strict=True)]
     lines = []
     for row in cells:

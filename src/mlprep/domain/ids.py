@@ -1,7 +1,6 @@
 """Identifiers: lower-case words joined by ``-``, unique in the library, for ever."""
 
 import re
-import unicodedata
 from typing import NewType
 
 AreaId = NewType("AreaId", str)
@@ -35,6 +34,8 @@ def slug(text: str) -> str:
     of other scripts are left out.
     """
     if not text.isascii():
+        import unicodedata  # which a start does without
+
         parts = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
         text = "".join(one for one in parts if not unicodedata.combining(one))
     return derived_id(text)

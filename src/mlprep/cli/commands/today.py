@@ -1,6 +1,6 @@
 """``mlprep today``: what is due, how long it will take, and why."""
 
-from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
@@ -9,8 +9,11 @@ from mlprep.study.day_plan import DayPlan, day_plan
 from mlprep.study.measuring.commands import check_up_command
 from mlprep.study.today import Today, today
 
+if TYPE_CHECKING:
+    from argparse import Namespace
 
-def run(args: Namespace) -> int:
+
+def run(args: "Namespace") -> int:
     """Print today."""
     with workspace(args) as opened:
         seen = today(opened)

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mlprep.domain.problems import Problem
 from mlprep.store.library import LibraryCache
 from mlprep.store.library_rows import FileStamp
 
 if TYPE_CHECKING:
-    from mlprep.domain.problems import Problem
     from mlprep.formats.files import FoundFile
 
 
@@ -33,7 +33,7 @@ class Changes(NamedTuple):
     new_cards: frozenset[str] = frozenset()
     gone_cards: frozenset[str] = frozenset()
     changed_cards: frozenset[str] = frozenset()
-    problems: "tuple[Problem, ...]" = ()
+    problems: tuple[Problem, ...] = ()
     """What is wrong with the files that changed, and what else is wrong since."""
     mended: int = 0
     """Problems that are gone."""
