@@ -106,10 +106,10 @@ def existing(engine: Engine, units: Iterable[UnitId]) -> set[UnitId]:
 
 def _count_in_deck(engine: Engine, stored: StoredUnit, state: UnitState) -> None:
     """Keep the deck's totals in step, which a deck list could not count fast enough."""
-    if not stored.placed:
+    before = stored.state
+    if not stored.placed or (before.phase is state.phase and before.suspended == state.suspended):
         return
-    new = _is_new(state) - _is_new(stored.state)
-    suspended = state.suspended - stored.state.suspended
+    new, suspended = _is_new(state) - _is_new(before), state.suspended - before.suspended
     if new or suspended:
         engine.connection.execute(
             "UPDATE deck_totals SET new = new + ?, suspended = suspended + ? WHERE deck = ?",
