@@ -1,9 +1,13 @@
 """``mlprep topic`` and ``review --more``: the plan's order, and what overrules it."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from tests.cli.test_commands import read_json, run
+
+from mlprep.study.plan.priorities import TopicPlan, topic_plan
+from mlprep.study.workspace import Workspace
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +32,20 @@ def test_the_order_is_listed_with_levels_shares_and_reasons(
     found = read_json(capsys, "topic")
     assert len(found["priorities"]) > 20
     assert found["chosen"] == {}
+
+
+def test_levels_stay_inside_the_scale(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def far_below(workspace: Workspace) -> TopicPlan:
+        found = topic_plan(workspace)
+        return replace(
+            found, priorities=tuple(replace(one, level=-1.5) for one in found.priorities)
+        )
+
+    monkeypatch.setattr("mlprep.cli.commands.topic.topic_plan", far_below)
+    assert "-1.5" not in run(capsys, "topic")[1]
+    assert {one["level"] for one in read_json(capsys, "topic")["priorities"]} == {1.0}
 
 
 def test_a_topic_is_pinned_shown_and_cleared(capsys: pytest.CaptureFixture[str]) -> None:

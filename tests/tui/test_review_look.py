@@ -3,6 +3,11 @@
 import pytest
 from tests.tui.tuikit import DECK, Learner, OpenApp, panel, review, settle, shown
 
+from mlprep.domain.ids import UnitId
+from mlprep.domain.rating import Rating
+from mlprep.study.review.session import ReviewSession
+from mlprep.tui.screens.review.info import info_text
+
 LONG = " ".join(f"word{number}" for number in range(40)) + " end."
 
 
@@ -64,3 +69,23 @@ async def test_the_whole_width_is_the_terminals_and_an_unknown_key_is_answered(
         assert "Here esc or q closes, arrows and space scroll." in shown(app)
         await pilot.press("z")
         assert not review(app).ended
+
+
+def test_the_forgetting_curve_is_the_same_in_every_width_and_no_fact_is_cut(
+    learner: Learner,
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    with learner.workspace() as workspace:
+        session = ReviewSession(workspace)
+        session.next()
+        session.answer(Rating.EASY)
+        draw = info_text(workspace, UnitId("scaling"))
+        wide, narrow = (draw(width).plain.splitlines() for width in (90, 50))
+    told = next(line for line in wide if line.startswith("Forgetting over"))
+    assert told in narrow
+    curves = [max(lines, key=lambda line: sum(one in "▁▂▃▄▅▆▇█" for one in line))
+              for lines in (wide, narrow)]  # fmt: skip
+    assert [(len(one), one[0], one[-1]) for one in curves] == [(60, "█", "▁"), (50, "█", "▁")]
+    assert "in that time)" in " ".join(line.strip() for line in narrow)
+    assert any(line.endswith("1, 0 lapses") for line in narrow)

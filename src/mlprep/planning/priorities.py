@@ -59,7 +59,12 @@ class Priority:
 
         ``gap`` also counts that the estimate may be too high, which an order needs.
         """
-        return max(0.0, self.required - min(HIGHEST_LEVEL, max(LOWEST_LEVEL, self.level)))
+        return max(0.0, self.required - self.shown_level)
+
+    @property
+    def shown_level(self) -> float:
+        """The level inside the scale of 1 to 5, as every screen shows it."""
+        return min(HIGHEST_LEVEL, max(LOWEST_LEVEL, self.level))
 
 
 def prioritise(

@@ -1,6 +1,7 @@
 """``mlprep topic``: where topics stand in the plan and why; pin, skip or postpone one."""
 
 from argparse import Namespace
+from dataclasses import replace
 
 from mlprep.cli.main import DONE, USAGE
 from mlprep.cli.opening import workspace
@@ -35,7 +36,8 @@ def _show(opened: Workspace, plan: TopicPlan, args: Namespace) -> None:
     rows = [one for one in plan.priorities if name in ("", one.topic)]
     if args.json:
         said = {topic: one for topic, one in plan.chosen.items() if name in ("", topic)}
-        print_json({"priorities": rows, "chosen": said})
+        shown = [replace(one, level=one.shown_level) for one in rows]
+        print_json({"priorities": shown, "chosen": said})
     elif name:
         print(topic_place(opened, name))
     else:
@@ -52,7 +54,7 @@ def _table(plan: TopicPlan) -> list[str]:
         return ["No topic comes first: choose a role with `mlprep setup`, or pin a topic."]
     total = sum(one.share for one in plan.priorities) or 1.0
     rows = [
-        [str(place), one.title, f"{one.level:.1f}", f"{one.required:.1f}",
+        [str(place), one.title, f"{one.shown_level:.1f}", f"{one.required:.1f}",
          f"{one.share / total:.0%}", one.reason]
         for place, one in enumerate(plan.priorities, 1)
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from mlprep.domain.ids import UnitId, card_of
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import UnitState
 from mlprep.memory.model import retrievability
+from mlprep.text.counting import counted
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -73,16 +74,19 @@ def info_rows(info: CardInfo) -> list[tuple[str, str]]:
         rows += [("file", f"{card.path}, line {card.line}")]
         rows += [("tags", ", ".join(card.tags))] if card.tags else []
         rows += [("level", str(card.level))] if card.level else []
-    rows += [("phase", state.phase.value), ("reviews", f"{state.reps}, {state.lapses} lapses")]
+    rows += [
+        ("phase", state.phase.value),
+        ("reviews", f"{state.reps}, {counted(state.lapses, 'lapse')}"),
+    ]
     if state.stability is not None and state.difficulty is not None:
         rows += [
-            ("stability", f"{state.stability:.1f} days (recall falls to 90 % in that time)"),
+            ("stability", f"{state.stability:.1f} days (recall falls to 90% in that time)"),
             ("difficulty", f"{state.difficulty:.1f} of 10"),
         ]
     if info.recall is not None:
         rows += [("recall", f"about {info.recall:.0%} today")]
     if state.interval_days:
-        rows += [("interval", f"{state.interval_days} days")]
+        rows += [("interval", counted(state.interval_days, "day"))]
     if state.due_day is not None:
         rows += [("due", date_of(state.due_day).isoformat())]
     return [*rows, *_signs(state, info.today)]

@@ -1,5 +1,6 @@
 """Card info and deck options, as texts to read."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from mlprep.tui.widgets.panel import Draw
 
 CURVE = "▁▂▃▄▅▆▇█"
+NAME = 11
+"""Cells of the names before the facts."""
 
 
 def info_text(workspace: "Workspace", unit: "UnitId") -> "Draw":
@@ -26,18 +29,24 @@ def _facts(info: CardInfo, width: int) -> list[Content]:
     card = info.card
     title = question(card, info.unit, 0).title_in(200) if card else info.unit
     shown = [Content.styled(one, "bold") for one in wrapped(title, width)]
-    return [*shown, *(_row(name, value, width) for name, value in info_rows(info))]
+    rows = info_rows(info)
+    return [*shown, *(line for name, value in rows for line in _row(name, value, width))]
 
 
-def _row(name: str, value: str, width: int) -> Content:
-    return Content.assemble((f"{name:<11}", MUTED), fitted(value, width - 11))
+def _row(name: str, value: str, width: int) -> list[Content]:
+    told = wrapped(value, max(1, width - NAME))
+    names = [name, *([""] * (len(told) - 1))]
+    return [
+        Content.assemble((f"{name:<{NAME}}", MUTED), one)
+        for name, one in zip(names, told, strict=True)
+    ]
 
 
 def _curve(info: CardInfo, width: int) -> list[Content]:
     if not info.curve:
         return []
-    points = info.curve[: max(10, min(len(info.curve), width))]
-    low = min(points)
+    low = min(info.curve)
+    points = _thinned(info.curve, max(10, min(len(info.curve), width)))
     drawn = "".join(CURVE[round(7 * (p - low) / max(1 - low, 0.001))] for p in points)
     told = f"Forgetting over {info.curve_days} days"
     return [
@@ -45,6 +54,12 @@ def _curve(info: CardInfo, width: int) -> list[Content]:
         Content.assemble((told, f"bold {PRIMARY}"), (f"  from 100% to {low:.0%}", MUTED)),
         Content(drawn),
     ]
+
+
+def _thinned(points: Sequence[float], count: int) -> list[float]:
+    """Take so many points in equal steps, the first and the last among them."""
+    last = len(points) - 1
+    return [points[round(place * last / (count - 1))] for place in range(count)]
 
 
 def _log(info: CardInfo, width: int) -> list[Content]:
@@ -77,7 +92,7 @@ def deck_text(workspace: "Workspace", deck: str) -> "Draw":
             " [deck] in its file. For all decks: mlprep settings desired_retention 0.92."
         )
         return lines([
-            *(_row(name, value, width) for name, value in rows),
+            *(line for name, value in rows for line in _row(name, value, width)),
             Content(),
             *(Content(one) for one in wrapped(told, width)),
         ])  # fmt: skip
