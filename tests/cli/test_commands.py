@@ -76,6 +76,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["settings", "weekday_weights", "1,x"], "takes numbers with commas, not '1,x'"),
         (["settings", "target_date", "soon"], "'soon' is no date; write it like 2027-01-31"),
         (["settings", "target_date", "2027-2-30"], "'2027-2-30' is no date"),
+        (["settings", "target_date", "2020-01-01"], "the day to be ready lies ahead"),
+        (["setup", "--date", "2020-1-1"], "is past; the day to be ready lies ahead"),
     ],
 )
 def test_what_was_probably_meant_is_said(

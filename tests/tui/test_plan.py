@@ -99,9 +99,10 @@ async def test_minutes_new_cards_and_the_date_are_asked_for(open_app: OpenApp) -
         assert "33 min (yours)" in body(app)
         assert "By 1 Mar 2027" in shown(app)
         await pilot.press("t")
-        app.screen.query_one(Input).value = "soon"
-        await pilot.press("enter")
-        assert "2027-01-31" in shown(app)
+        for typed, told in (("soon", "2027-01-31"), ("2020-01-01", "2020-01-01 is past")):
+            app.screen.query_one(Input).value = typed
+            await pilot.press("enter")
+            assert told in shown(app)
         await pilot.press("escape")
         assert app.workspace.settings.target_date == "2027-03-01"
 

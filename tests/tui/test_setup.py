@@ -92,6 +92,9 @@ async def test_a_date_of_ones_own_is_typed_and_a_wrong_one_is_told(open_app: Ope
         app.screen.query_one(Input).value = "next spring"
         await pilot.press("enter")
         assert "write it like 2027-01-31" in shown(app)
+        app.screen.query_one(Input).value = "2026-11-20"
+        await pilot.press("enter")
+        assert "2026-11-20 is past" in shown(app)
         app.screen.query_one(Input).value = "2027-03-01"
         await pilot.press("enter")
         assert app.workspace.settings.target_date == "2027-03-01"

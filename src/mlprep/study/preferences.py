@@ -88,6 +88,19 @@ def _parsed(key: str, text: str) -> Json:
 
 def change(workspace: "Workspace", key: str, text: str) -> StudySettings:
     """Change a setting to what a person typed; recorded as a fact, undoable."""
+    return workspace.change_setting(key, _checked(workspace, key, text))
+
+
+def fault_of(workspace: "Workspace", key: str, text: str) -> str:
+    """Say what is wrong with what a person typed for a setting; empty where nothing is."""
+    try:
+        _checked(workspace, key, text)
+    except SettingError as fault:
+        return str(fault)
+    return ""
+
+
+def _checked(workspace: "Workspace", key: str, text: str) -> Json:
     from mlprep.study.measuring.setting_up import check_setting
 
-    return workspace.change_setting(key, check_setting(workspace, key, parse_value(key, text)))
+    return check_setting(workspace, key, parse_value(key, text))

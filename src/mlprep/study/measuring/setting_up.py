@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from mlprep.domain.days import date_from, date_of
 from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.settings import SettingError, with_setting
 from mlprep.study.content.skill_map import SkillMap, load_skill_map
@@ -86,6 +87,7 @@ def set_up(workspace: "Workspace", values: Mapping[str, Json]) -> dict[str, Json
             raise SettingError(f"setting up takes {', '.join(KEYS)}, not {key!r}")
         found = known_value(skills, key, value)
         with_setting(workspace.settings, key, found)
+        not_past(workspace, key, found)
         drafts.append(Draft(FactKind.SETTING, key, {"value": found}, "setting up"))
     workspace.record(*drafts)
     return chosen(workspace.settings)
@@ -104,13 +106,20 @@ def known_value(skills: SkillMap, key: str, value: Json) -> Json:
 
 
 def check_setting(workspace: "Workspace", key: str, value: Json) -> Json:
-    """Check a setting that names something of the library; raises ``SettingError``."""
+    """Check what library or clock must say of a value; raises ``SettingError``."""
+    not_past(workspace, key, value)
     if key not in _FINDERS:
         return value
     try:
         return known_value(load_skill_map(workspace.library), key, value)
     except NameNotKnown as fault:
         raise SettingError(f"{key}: {fault}") from None
+
+
+def not_past(workspace: "Workspace", key: str, value: Json) -> None:
+    """Refuse a day to be ready that is over; raises ``SettingError``."""
+    if key == "target_date" and value and date_from(str(value)) < date_of(workspace.today):
+        raise SettingError(f"{value} is past; the day to be ready lies ahead")
 
 
 _FINDERS: Mapping[str, Callable[[SkillMap, str], str]] = {

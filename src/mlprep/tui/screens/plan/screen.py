@@ -12,7 +12,7 @@ from mlprep.domain.settings import SettingError
 from mlprep.store.errors import HistoryError
 from mlprep.study.plan.view import Option, PlanAhead, TopicAhead
 from mlprep.study.plan.words import minutes_words
-from mlprep.study.preferences import change, parse_value
+from mlprep.study.preferences import change, fault_of
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, lines, said, wrapped
 from mlprep.tui.screens.columns import TwoColumns
@@ -217,18 +217,14 @@ class PlanScreen(TwoColumns, Wishing):
 
         now = str(getattr(self.workspace.settings, key))
 
-        def fault_of(value: str) -> str:
-            try:
-                parse_value(key, value)
-            except SettingError as fault:
-                return str(fault)
-            return ""
+        def check(value: str) -> str:
+            return fault_of(self.workspace, key, value)
 
         def given(value: str | None) -> None:
             if value is not None and value != now:
                 self._put(key, value, done.format(value) if value else "No date is set")
 
-        self.app.push_screen(Entry(title, fault_of, Content.styled(told, MUTED), value=now), given)
+        self.app.push_screen(Entry(title, check, Content.styled(told, MUTED), value=now), given)
 
     def action_chart(self) -> None:
         """Plot cards instead of minutes, and back."""

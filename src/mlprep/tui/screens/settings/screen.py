@@ -12,7 +12,7 @@ from mlprep.domain.facts import Json
 from mlprep.domain.settings import SettingError
 from mlprep.formats.config import ConfigError, Value, save_config
 from mlprep.store.errors import HistoryError
-from mlprep.study.preferences import change, parse_value, setting_rows
+from mlprep.study.preferences import change, fault_of, setting_rows
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, lines, said, wrapped
 from mlprep.tui.screens.base import StudyScreen
@@ -132,12 +132,11 @@ class SettingsScreen(StudyScreen):
 
     def fault_of(self, row: Row, text: str) -> str:
         """Say what is wrong with a value as typed; the empty string where nothing is."""
+        if row.kind is Kind.STUDY:
+            return fault_of(self.workspace, row.key, text)
         try:
-            if row.kind is Kind.STUDY:
-                parse_value(row.key, text)
-            else:
-                look_value(row.key, text)
-        except (SettingError, ConfigError) as fault:
+            look_value(row.key, text)
+        except ConfigError as fault:
             return str(fault)
         return ""
 

@@ -11,7 +11,13 @@ from textual.widget import Widget
 from mlprep.domain.days import date_of
 from mlprep.domain.facts import Json
 from mlprep.domain.settings import SettingError, with_setting
-from mlprep.study.measuring.setting_up import needs_setup, set_up, setup_choices, skip_setup
+from mlprep.study.measuring.setting_up import (
+    needs_setup,
+    not_past,
+    set_up,
+    setup_choices,
+    skip_setup,
+)
 from mlprep.study.names import NameNotKnown
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED
@@ -169,6 +175,7 @@ class SetupScreen(StudyScreen):
         key = self.view.question.key
         try:
             with_setting(self.workspace.settings, key, _typed(key, value))
+            not_past(self.workspace, key, _typed(key, value))
         except SettingError as fault:
             return str(fault)
         return ""
