@@ -195,6 +195,24 @@ async def test_the_last_answer_leads_to_the_result_with_every_answer_explained(
         assert "levels short of" in text
 
 
+async def test_answers_too_fast_to_count_are_told_apart(world: Learner, open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot)
+        wrong = "nonsense" if question(app).is_typed else ""
+        sitting(app).session.answer(typed=wrong, picked=[] if wrong else [0])
+        world.clock.advance(minutes=1)
+        sitting(app).action_dont_know()
+        await pilot.press("escape", "a")
+        await pilot.pause()
+        assert "Go on: quick sitting, 1 answer so far" in shown(app)
+        await pilot.press("end", "up", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ResultScreen)
+        assert "1 answer counts" in shown(app)
+        assert "✗ 0 wrong   ? 1 not known   1 too fast to count" in panel(app, "head")
+
+
 async def test_a_sitting_can_be_ended_early_or_thrown_away(
     world: Learner, open_app: OpenApp
 ) -> None:

@@ -21,6 +21,7 @@ from mlprep.domain.ids import CardId
 from mlprep.study.measuring.answered import answered_items, open_explanations, study_card
 from mlprep.study.measuring.asked import AnswerMissing
 from mlprep.study.measuring.evidence import gather_evidence
+from mlprep.study.measuring.outlook import outlook
 from mlprep.study.measuring.profile import profile
 from mlprep.study.measuring.profile_view import ProfileView
 from mlprep.study.measuring.sitting import (
@@ -251,6 +252,7 @@ def test_guesses_faster_than_reading_do_not_count_and_are_told_once(
     assert notices == [False, False, True, False]
     assert session.progress.answered == 0
     assert profile(workspace).questions == 0
+    assert outlook(workspace).waiting == 0
 
 
 def test_an_edited_item_keeps_the_parameters_of_its_old_answers(

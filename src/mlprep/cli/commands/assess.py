@@ -81,7 +81,7 @@ def _sit(opened: Workspace, args: Namespace) -> int:
         return DONE
     session = _session(opened, args)
     if session.record.given:
-        tell(f"Going on after {len(session.record.given)} answers.")
+        tell(f"Going on after {counted(session.record.answered, 'answer')}.")
     if not PlainSitting(session).run():
         tell("Paused; every answer is kept.  `mlprep assess` goes on.")
         return DONE

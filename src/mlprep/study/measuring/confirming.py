@@ -51,14 +51,15 @@ def _read(workspace: "Workspace") -> dict[str, Any]:
 
 
 def _sentence(workspace: "Workspace", record: "SittingRecord", report: "TopicReport") -> str:
-    from mlprep.assessment import Outcome
+    from mlprep.assessment import Outcome, counted
     from mlprep.assessment.checkup import Verdict, verdict
     from mlprep.study.measuring.recall import recall_by_topic
 
     recall = recall_by_topic(workspace).get(report.topic)
-    right = sum(one.response.outcome is Outcome.RIGHT for one in record.given)
+    given = counted(record.responses)
+    right = sum(one.outcome is Outcome.RIGHT for one in given)
     kind = "Check-up" if record.begun.mode == CHECK_UP else "Questions"
-    title, asked_here = workspace.library.title_of_topic(report.topic), len(record.given)
+    title, asked_here = workspace.library.title_of_topic(report.topic), len(given)
     found = verdict(report, recall.recall if recall else None)
     if found in (Verdict.OPEN, Verdict.RECALL_ONLY) and right >= MOSTLY_RIGHT * asked_here:
         found = Verdict.UNCLEAR

@@ -31,7 +31,7 @@ class Outlook:
     gaps: tuple[Gap, ...]
     """The weightiest, at most three."""
     waiting: int | None
-    """Answers of an unfinished sitting; ``None`` where none waits."""
+    """Answers that count of an unfinished sitting; ``None`` where none waits."""
 
 
 def outlook(workspace: "Workspace") -> Outlook:
@@ -51,7 +51,7 @@ def outlook(workspace: "Workspace") -> Outlook:
         role,
         summary is not None,
         gaps,
-        len(waits.given) if waits else None,
+        waits.answered if waits else None,
     )
 
 

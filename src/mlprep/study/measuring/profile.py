@@ -194,7 +194,7 @@ class Measurement:
                     skills.area_title(one) if one in skills.areas else skills.topic_title(one)
                     for one in focus
                 ),
-                sum(not is_rapid(one) for one in record.responses),
+                record.answered,
                 sum(one.seconds or 0.0 for one in record.responses) / 60,
                 record.ended or "open",
                 record.id not in self._misfits,

@@ -12,6 +12,7 @@ from mlprep.assessment import (
     Outcome,
     PastSitting,
     Response,
+    counted,
     is_idle,
 )
 from mlprep.domain.codec import decode
@@ -103,6 +104,11 @@ class SittingRecord:
     def responses(self) -> tuple[Response, ...]:
         """The answers, as the engine takes them."""
         return tuple(one.response for one in self.given)
+
+    @property
+    def answered(self) -> int:
+        """Number of answers that count: all but those given faster than the question is read."""
+        return len(counted(self.responses))
 
     @property
     def is_open(self) -> bool:

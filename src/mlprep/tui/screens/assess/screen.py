@@ -253,7 +253,7 @@ def _title(skills: SkillMap, name: str) -> str:
 def told_waiting(workspace: Workspace, record: SittingRecord) -> str:
     """Say which sitting waits, and since when."""
     day = date_of(workspace.calendar.day(record.last_ms))
-    answered = counted(len(record.given), "answer")
+    answered = counted(record.answered, "answer")
     begun = record.begun
     kind = f"{begun.length.name} sitting"
     if begun.mode == CHECK_UP:

@@ -6,7 +6,6 @@ from textual.containers import Horizontal, ScrollableContainer
 from textual.content import Content
 from textual.widget import Widget
 
-from mlprep.assessment import is_rapid
 from mlprep.study.measuring.answered import (
     AnsweredItem,
     answered_items,
@@ -97,9 +96,9 @@ class ResultScreen(StudyScreen):
         if not self._sitting or not records:
             return "All answers"
         record = records[0]
-        count = sum(not is_rapid(one) for one in record.responses)
+        count = "1 answer counts" if record.answered == 1 else f"{record.answered} answers count"
         done = "Done" if self._fresh else "Sitting"
-        return f"{done}: {record.begun.length.name} {record.begun.mode}, {count} answers count"
+        return f"{done}: {record.begun.length.name} {record.begun.mode}, {count}"
 
     # --------------------------------------------------------------- explain
 

@@ -61,11 +61,13 @@ def head(view: View, width: int) -> Content:
         fitted(view.title, max(8, width - len(told) - 2), HEADING),
         Content.styled(told, MUTED), width,
     )  # fmt: skip
-    outcomes = [one.outcome for one in view.items]
+    outcomes = [one.outcome for one in view.items if one.counts]
     parts = [
         Content.assemble((f"{sign} {outcomes.count(kind)} ", f"bold {style}"), word)
         for kind, (sign, word, style) in SIGNS.items()
     ]
+    if fast := len(view.items) - len(outcomes):
+        parts.append(Content.assemble((f"{fast} ", f"bold {WARNING}"), "too fast to count"))
     found = (Content.styled(one, "bold") for one in wrapped(view.found, width) if view.found)
     return lines([first, Content("   ").join(parts), *found])
 
