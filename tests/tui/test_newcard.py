@@ -47,6 +47,7 @@ async def test_a_card_is_seen_while_it_is_typed_and_saved(
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         form = await open_form(pilot)
+        assert "F1 Help   esc Back" in panel(app, "keys")
         await pilot.press(*"Why $", "\\", *"alpha$?")
         await rest(pilot)
         assert "the answer is empty" in panel(app, "note")

@@ -1,13 +1,14 @@
 """Keys and texts that arrive together with the one that opens the search line are text."""
 
-from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, settle
+from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, review, settle, shown
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from mlprep.domain.ids import UnitId
 from mlprep.tui.screens.decks.screen import DecksScreen
 
-NAMES = {"/": "slash", "@": "at", " ": "space"}
+NAMES = {"/": "slash", "@": "at", " ": "space", "\r": "enter"}
 
 
 def burst(pilot: Pilot[int], text: str) -> None:
@@ -54,3 +55,40 @@ async def test_a_burst_from_today_opens_the_search_and_nothing_else(
         assert not app.screen.has_class("-searching")
         await pilot.press("q")
         assert not isinstance(app.screen, DecksScreen)
+
+
+async def test_a_burst_behind_a_key_that_asks_is_the_answer(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        burst(pilot, "f2")
+        await settle(pilot)
+        assert app.screen is review(app)
+        assert app.workspace.history.state(UnitId("scaling")).flag == 2
+        burst(pilot, "rtypo: f3")
+        await settle(pilot)
+        assert app.screen.query_one(Input).value == "typo: f3"
+        assert app.screen.query_one(Input).has_focus
+        await pilot.press("escape")
+        burst(pilot, "d12\r")
+        await settle(pilot)
+        assert app.workspace.history.state(UnitId("scaling")).due_day == app.workspace.today + 12
+
+
+async def test_a_question_that_stops_a_slip_is_not_answered_by_the_same_burst(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        burst(pilot, "Ry")
+        await settle(pilot)
+        assert "Forget this card's schedule?" in shown(app)
+        await pilot.press("n")
+        assert app.screen is review(app)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from mlprep.tui.app import StudyApp
 
 Typed = events.Key | events.Paste
 
@@ -34,16 +34,24 @@ class Drain(Message):
         self.sent = sent
 
 
-class TypeAhead(Screen[None]):
-    """A screen that hands keys on to a field which is about to get the focus."""
+class TypeAhead(Screen[ScreenResultType]):
+    """A screen that hands keys on to a field which is about to get the focus.
+
+    The field may be the screen itself: then ``take_late`` gets them.
+    """
 
     awaits_field = False
     """Whether every key belongs to a field that has no focus yet."""
     _field: Widget | None = None
 
-    def sent_keys(self) -> int:
-        """Count the keys that were read so far."""
-        raise NotImplementedError
+    @property
+    def study(self) -> "StudyApp":
+        """The program."""
+        from mlprep.tui.app import StudyApp
+
+        app = self.app
+        assert isinstance(app, StudyApp)  # noqa: S101  # tells the type; nothing else runs us
+        return app
 
     def give_keys_to(self, field: Widget) -> None:
         """Let a field have all keys from now on, those under way included."""
@@ -55,25 +63,31 @@ class TypeAhead(Screen[None]):
         self.awaits_field, self._field = False, None
 
     def _wait_for_keys(self) -> None:
-        (self.focused or self).post_message(Drain(self.sent_keys()))
+        (self.focused or self).post_message(Drain(self.study.sent_keys))
+
+    def take_late(self, message: Typed) -> None:
+        """Take what was typed where no field does."""
 
     def on_late(self, event: Late) -> None:
         """Hand on what was typed; focus the field once nothing is under way any more."""
         field, message = self._field, event.message
         if field is None:
             return
-        if not isinstance(message, Drain):
+        if not isinstance(message, Drain) and field is self:
+            self.take_late(message)
+        elif not isinstance(message, Drain):
             message.prevent_default(False)
             message.stop(False)
             field.post_message(message)
-        elif message.sent != self.sent_keys():
+        elif message.sent != self.study.sent_keys:
             self._wait_for_keys()
         else:
             self.take_keys_back()
-            self.set_focus(field, scroll_visible=False)
+            if field is not self:
+                self.set_focus(field, scroll_visible=False)
 
 
-def goes_to_field(app: "App[int]", message: "Typed | Drain") -> bool:
+def goes_to_field(app: "StudyApp", message: "Typed | Drain") -> bool:
     """Give a message to the field that awaits it; False where none does."""
     screen = app.screen
     if not isinstance(screen, TypeAhead) or not screen.awaits_field:

@@ -26,13 +26,12 @@ if TYPE_CHECKING:
     from mlprep.domain.cards import Card
     from mlprep.store.values import Undone
     from mlprep.study.workspace import Workspace
-    from mlprep.tui.app import StudyApp
 
 MESSAGE_SECONDS = 5.0
 TOO_SMALL = "mlprep needs at least 40 columns and 12 rows; make the window larger."
 
 
-class StudyScreen(TypeAhead):
+class StudyScreen(TypeAhead[None]):
     """A screen of the program."""
 
     SCOPE: ClassVar[str] = ""
@@ -46,22 +45,9 @@ class StudyScreen(TypeAhead):
         self._hush: Timer | None = None
 
     @property
-    def study(self) -> "StudyApp":
-        """The program."""
-        from mlprep.tui.app import StudyApp
-
-        app = self.app
-        assert isinstance(app, StudyApp)  # noqa: S101  # tells the type; nothing else runs us
-        return app
-
-    @property
     def workspace(self) -> "Workspace":
         """The learner's things."""
         return self.study.workspace
-
-    def sent_keys(self) -> int:
-        """Count the keys that the program has read."""
-        return self.study.sent_keys
 
     # ---------------------------------------------------------------- layout
 

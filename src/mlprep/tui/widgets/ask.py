@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from mlprep.tui.keys import key_name
 from mlprep.tui.pieces import ACCENT, MUTED, lines
+from mlprep.tui.typeahead import TypeAhead, Typed
 from mlprep.tui.widgets.panel import Draw, WidePanel
 
 Choice = tuple[str, str]
@@ -21,14 +22,15 @@ CLOSES = " esc closes "
 WORKS = " Here esc or q closes, arrows and space scroll. "
 
 
-class Dialog(ModalScreen[str | None]):
+class Dialog(ModalScreen[str | None], TypeAhead[str | None]):
     """A box over the screen; ``esc`` answers nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", show=False)]
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
-    def __init__(self, title: str, text: Content | None = None) -> None:
+    def __init__(self, title: str, text: Content | None = None, *, early: bool = True) -> None:
         super().__init__()
+        self.awaits_field = early
         self._title, self._text = title, text
 
     def compose(self) -> ComposeResult:
@@ -43,16 +45,32 @@ class Dialog(ModalScreen[str | None]):
         """Make the widget by which the learner answers."""
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        """Let the answer begin with the keys that came together with the one that asked."""
+        if self.awaits_field:
+            self.give_keys_to(self.query_one_optional(Input) or self)
+
     def action_cancel(self) -> None:
         """Close without an answer."""
         self.dismiss(None)
 
 
 class Ask(Dialog):
-    """A question that one key answers; the result is that key."""
+    """A question that one key answers; the result is that key.
 
-    def __init__(self, title: str, choices: Sequence[Choice], text: Content | None = None) -> None:
-        super().__init__(title, text)
+    ``early`` also takes a key that came together with the one that asked: not where a question
+    is there to stop a slip, or comes by itself.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        text: Content | None = None,
+        *,
+        early: bool = False,
+    ) -> None:
+        super().__init__(title, text, early=early)
         self._choices = (*choices, ("esc", "leave it"))
         self._by_key = {key_name(key): key for key, _ in choices}
 
@@ -71,6 +89,14 @@ class Ask(Dialog):
         if event.key in self._by_key:
             event.stop()
             self.dismiss(self._by_key[event.key])
+
+    def take_late(self, message: Typed) -> None:
+        """Take the first of the keys that the question knows."""
+        if isinstance(message, events.Key) and self.is_current:
+            if message.key in self._by_key:
+                self.dismiss(self._by_key[message.key])
+            elif message.key == "escape":
+                self.dismiss(None)
 
 
 def confirm(title: str, text: Content | None = None) -> Ask:

@@ -91,7 +91,7 @@ class CardKeys(StudyScreen):
             if key is not None:
                 self._do(lambda _, units: browsing.flag(self.workspace, units, int(key)))
 
-        self.app.push_screen(Ask("Which flag?", FLAGS), flagged)
+        self.app.push_screen(Ask("Which flag?", FLAGS, early=True), flagged)
 
     def action_reset(self) -> None:
         """Forget the card's schedule, once the learner says yes."""

@@ -222,6 +222,10 @@ class NewCardScreen(StudyScreen):
         """Whether a field has the focus."""
         return isinstance(self.focused, Input | TextArea)
 
+    def on_descendant_focus(self) -> None:
+        """Offer the keys that reach the screen from a field."""
+        self.refresh_keys()
+
     def applies(self, action: Action) -> bool:
         """Offer what the form has."""
         return action.id != "newcard.reverse" or self._form == "basic"

@@ -105,7 +105,7 @@ class CardKeys(StudyScreen):
                 self._stay(lambda: self.session.flag(int(key)))
 
         if self.card is not None:
-            self.app.push_screen(Ask("Which flag?", FLAGS), flagged)
+            self.app.push_screen(Ask("Which flag?", FLAGS, early=True), flagged)
 
     def action_reset(self) -> None:
         """Forget the card's schedule, once the learner says yes."""
