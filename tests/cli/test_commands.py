@@ -170,6 +170,24 @@ def test_plain_can_report_bury_and_say_where_a_card_stands(
     assert (code, "[/b] wrong" in out) == (0, True)
 
 
+def test_plain_says_what_it_does_not_know_and_judges_only_answers(
+    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deck.exists()
+    lines = ["", "foo", "f 8", "f 2", "b", "?", ":b", "9", "help", "2", "u", "q"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
+    code, out, _ = run(capsys, "review", "--plain", "hostile")
+    assert code == 0
+    assert "foo is no rating and no command." in out
+    assert "Flags go from 1 to 7" in out
+    assert "Flagged 2" in out
+    assert out.count("q end, ? this") == 3
+    assert out.count("The options are 1 to 3") == 2
+    assert "Right." in out
+    assert "Not right" not in out
+    assert out.splitlines()[-1] == "Answered 0 in 0 s. Tomorrow: 0 reviews."
+
+
 def test_plain_flags_sets_due_and_takes_siblings_along(
     capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from mlprep.study.review.browsing import FLAGS, MOST_DAYS
 from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.study.review.showing import NOTHING_TO_CRAM, Showing
 from mlprep.text.cloze import ClozeView
+from mlprep.text.counting import counted, duration
 from mlprep.text.lines import plain
 from mlprep.text.render import render
 from mlprep.text.sanitise import visible
@@ -18,7 +19,8 @@ HELP = (
     "enter shows the answer, then Good; 1 Again, 2 Hard, 3 Good, 4 Easy; u undo, r redo,"
     " b bury, s suspend, bb and ss with its siblings, m mark, f 1 to f 7 a flag, f 0 none,"
     " d DAYS when it is due, reset as if new, i why it is here, e where the card stands,"
-    " report TEXT a mistake in the card, q end, ? this"
+    " report TEXT a mistake in the card, q end, ? this; where an answer is typed, a colon goes"
+    " before each word but the last two: :u, :f 2"
 )
 MARGIN, WIDEST = 2, 88
 
@@ -47,15 +49,26 @@ class PlainReview:
         typed = self._read("> " if _wants_entry(showing) else "[enter] ")
         if typed is None or typed == "q":
             return False
-        if self._command(typed, showing):
+        if self._command(typed, showing) or self._misses(typed, showing):
             return True
         proposal = self._reveal(showing, typed)
         return self._rate(showing, typed if _wants_entry(showing) else "", proposal)
 
+    def _misses(self, typed: str, showing: Showing) -> bool:
+        """Say so where what was typed can be no answer: the place of no option."""
+        count = len(showing.question.order or ())
+        if not typed or not showing.question.is_choice:
+            return False
+        words = typed.replace(",", " ").split()
+        if all(one.isascii() and one.isdecimal() and 0 < int(one) <= count for one in words):
+            return False
+        self._say(f"The options are 1 to {count}; several go with commas. ? helps.")
+        return True
+
     def _show_front(self, showing: Showing) -> None:
         progress = self.session.progress
         question = showing.question
-        left = f"{progress.left} left, about {round(progress.minutes_left)} min"
+        left = f"{progress.left} left, about {max(1, round(progress.minutes_left))} min"
         self._say(f"\n--- {left}. {showing.reason}")
         cloze = ClozeView(question.gap, revealed=False) if question.gap else None
         self._say(plain(render(question.front, self.width, cloze=cloze, wrap_code=True)))
@@ -98,17 +111,18 @@ class PlainReview:
                 except AnsweredElsewhere as told:
                     self._say(str(told))
                 return True
-            if self._command(entry, showing):
+            if self._command(entry, showing, may_be_answer=False):
                 return True
-            self._say(HELP)
+            self._say(f"{visible(entry)} is no rating and no command. {HELP}")
 
-    def _command(self, entry: str, showing: Showing) -> bool:
+    def _command(self, entry: str, showing: Showing, *, may_be_answer: bool = True) -> bool:
         """Carry out a command that was typed instead of an answer; whether it was one."""
         if entry.startswith("report "):
             add_report(self.session.workspace, showing.question.card, entry[7:])
             self._say("Noted in your reports; `mlprep reports` lists them.")
             return True
-        if _wants_entry(showing) and not entry.startswith(":"):
+        is_typed = may_be_answer and _wants_entry(showing)
+        if is_typed and not entry.startswith(":") and entry != "?":
             return False
         told = self._do(entry.lstrip(":"), showing)
         if told is not None:
@@ -159,8 +173,8 @@ class PlainReview:
         summary = self.session.summary()
         kept = f", {summary.retention:.0%} remembered" if summary.retention is not None else ""
         self._say(
-            f"\nAnswered {summary.answered} in {round(summary.ms / 60_000)} min{kept}."
-            f" Tomorrow: {summary.due_tomorrow}."
+            f"\nAnswered {summary.answered} in {duration(summary.ms)}{kept}."
+            f" Tomorrow: {counted(summary.due_tomorrow, 'review')}."
         )
 
     def _say(self, text: str) -> None:

@@ -1,6 +1,16 @@
-"""Numbers of things, in words."""
+"""Numbers of things and times, in words."""
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
     """``1 card``, ``2,000 cards``."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def duration(ms: float) -> str:
+    """``40 s``, ``6 min``, ``1 h 5 min``."""
+    seconds = round(ms / 1000)
+    if seconds < 90:  # noqa: PLR2004  # below a minute and a half seconds say more
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{minutes} min"

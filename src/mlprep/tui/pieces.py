@@ -59,13 +59,3 @@ def clipped(text: str, width: int, most: int) -> list[str]:
     if len(broken) <= most:
         return broken
     return [*broken[: most - 1], fit(" ".join(broken[most - 1 :]), width)]
-
-
-def duration(ms: float) -> str:
-    """``40 s``, ``6 min``, ``1 h 5 min``."""
-    seconds = round(ms / 1000)
-    if seconds < 90:  # noqa: PLR2004  # below a minute and a half seconds say more
-        return f"{seconds} s"
-    minutes = round(seconds / 60)
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if hours else f"{minutes} min"

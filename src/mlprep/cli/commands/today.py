@@ -8,6 +8,7 @@ from mlprep.cli.output import bold, columns, print_json
 from mlprep.study.day_plan import DayPlan, day_plan
 from mlprep.study.measuring.commands import check_up_command
 from mlprep.study.today import Today, today
+from mlprep.text.counting import counted, duration
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,9 +39,14 @@ def lines(seen: Today, plan: DayPlan) -> list[str]:
 
 def _headline(seen: Today) -> str:
     if not seen.due:
-        return "Nothing is due." + (f"  Tomorrow: {seen.forecast[0]}." if seen.forecast else "")
-    parts = [(seen.steps, "in steps"), (seen.reviews, "to review"), (seen.new, "new")]
-    told = ", ".join(f"{count} {word}" for count, word in parts if count)
+        ahead = f"  Tomorrow: {counted(seen.forecast[0], 'review')}." if seen.forecast else ""
+        return f"Nothing is due.{ahead}"
+    parts = [
+        *([f"{counted(seen.steps, 'step')} to repeat"] if seen.steps else []),
+        *([counted(seen.reviews, "review")] if seen.reviews else []),
+        *([f"{seen.new} new"] if seen.new else []),
+    ]
+    told = ", ".join(parts)
     return f"Today: {told}; about {max(1, round(seen.minutes))} min."
 
 
@@ -65,9 +71,9 @@ def _decks(seen: Today) -> list[str]:
 
 
 def _figures(seen: Today) -> list[str]:
-    streak = f"Streak: {seen.streak} day{'s' * (seen.streak != 1)}."
-    studied = f"Answered today: {seen.studied} in {round(seen.studied_ms / 60_000)} min."
-    ahead = "Next days: " + " ".join(map(str, seen.forecast)) + "."
+    streak = f"Streak: {counted(seen.streak, 'day')}."
+    studied = f"Answered today: {counted(seen.studied, 'card')} in {duration(seen.studied_ms)}."
+    ahead = "Reviews on the next days: " + " ".join(map(str, seen.forecast)) + "."
     retention = (
         f"Remembered in the last four weeks: {seen.retention:.0%}"
         f" (you aim for {seen.desired_retention:.0%})."

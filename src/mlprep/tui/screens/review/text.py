@@ -8,7 +8,7 @@ from mlprep.domain.rating import Rating
 from mlprep.study.review.question import Question
 from mlprep.study.review.showing import NOTHING_TO_CRAM, Progress, Showing, Summary
 from mlprep.text.cloze import ClozeView
-from mlprep.text.counting import counted
+from mlprep.text.counting import counted, duration
 from mlprep.text.render import render
 from mlprep.text.screen import to_content
 from mlprep.tui.pieces import (
@@ -18,7 +18,6 @@ from mlprep.tui.pieces import (
     MUTED,
     PRIMARY,
     clipped,
-    duration,
     fitted,
     lines,
     row,

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from mlprep.study.today import DueDeck, Today
-from mlprep.text.counting import counted
+from mlprep.text.counting import counted, duration
 from mlprep.tui.heat_map import WEEKDAYS, heat_map
 from mlprep.tui.keys import Hint
-from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, duration, fitted, lines, row, wrapped
+from mlprep.tui.pieces import ACCENT, GOOD, MUTED, PRIMARY, fitted, lines, row, wrapped
 
 NARROW = 44
 """Cells below which sentences are shorter."""
