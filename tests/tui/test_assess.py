@@ -191,7 +191,7 @@ async def test_the_last_answer_leads_to_the_result_with_every_answer_explained(
         text = shown(app)
         assert "Done: quick sitting, 20 answers count" in text
         assert "20 not known" in text
-        assert "Your gaps to a Composer" in text
+        assert "Your gaps to a composer" in text
         assert "levels short of" in text
 
 

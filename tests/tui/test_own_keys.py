@@ -3,6 +3,7 @@
 import pytest
 from tests.tui.tuikit import CHOICE, DECK, SEVERAL, SIZE, Learner, OpenApp, panel, settle, shown
 
+from mlprep.text.lines import cell_width
 from mlprep.tui.actions import ACTIONS
 from mlprep.tui.keys import PRESETS, is_key, resolve
 from mlprep.tui.screens.settings.rows import Kind
@@ -93,3 +94,20 @@ async def test_several_faults_of_the_settings_file_stand_in_one_box(
         rows = app.screen.query_one(SettingTable).rows_shown
         told = " ".join(row.value for row in rows if row.kind is Kind.FAULT)
         assert all(one in told for one in ("emacs", "widht", "ctrl+shift+foo", "'a.b'"))
+
+
+async def test_a_message_that_is_too_long_keeps_the_key_that_undoes_it(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    front = "A question whose first words alone are longer than half of the window is wide?"
+    learner.deck(DECK.replace(r"Why divide by $\\sqrt{d_k}$?", front))
+    learner.config('[keymap]\n"review.undo" = "ctrl+b"\n')
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("at")
+        told = panel(app, "message")
+        assert told.startswith('Suspended: "A question')
+        assert told.endswith("  (ctrl+b undoes it)")
+        assert cell_width(told) <= SIZE[0] - 2

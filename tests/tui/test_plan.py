@@ -169,7 +169,7 @@ async def test_the_screen_answers_while_the_weeks_are_simulated_and_leaving_stop
         while not entered.is_set():
             await pilot.pause()
         await pilot.pause()
-        assert "Simulating the weeks ahead: 40 %" in shown(app)
+        assert "Simulating the weeks ahead: 40%" in shown(app)
         plan = screen(app)
         await pilot.press("q")
         await settle(pilot)

@@ -193,14 +193,16 @@ async def test_before_any_answer_it_says_so_and_how_to_begin(
     learner: Learner, open_app: OpenApp
 ) -> None:
     write_world(learner.paths.settings.parent)
+    learner.config('[keymap]\n"profile.assess" = "b"\n"profile.role" = "ctrl+l"\n')
     learner.read_decks()
     app = open_app()
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
         await pilot.press("f")
         text = shown(app)
+        assert "Press b to be asked" in text
         assert "Nothing was measured yet" in text
-        assert "Choose a role with r" in text
+        assert "Choose a role with ctrl+l" in text
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (200, 60)])
@@ -240,6 +242,7 @@ async def test_a_topic_is_pinned_put_off_and_left_out_with_one_key(
             await pilot.press(key)
             await settle(pilot)
             assert told in panel(app, "message")
+            assert panel(app, "message").endswith("(u undoes it)")
         assert "Not in the plan: postponed until" in shown(app)
         await pilot.press("u", "u", "u")
         await settle(pilot)

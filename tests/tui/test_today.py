@@ -38,6 +38,19 @@ async def test_a_cold_cache_says_that_decks_are_read_and_then_shows_them(
         assert list(learner.paths.backups.iterdir())
 
 
+async def test_a_month_of_one_week_leaves_its_room_to_the_next(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    app = open_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        (months,) = (line for line in shown(app).splitlines() if "  Oct " in line)
+        assert months.split()[-6:] == ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+        assert "May" not in months
+
+
 async def test_no_decks_says_where_to_put_one(learner: Learner, open_app: OpenApp) -> None:
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:

@@ -131,4 +131,4 @@ class Profile:
         if self.capture is None:
             return ""
         share = round(100 * self.capture)
-        return f"these three hold about {share} % of the largest gap we could name"
+        return f"these three hold about {share}% of your three largest gaps"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mlprep.cli.profile_text import headline
+from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import ProfileView, TopicBar
 
 
@@ -12,17 +13,17 @@ def profile_markdown(view: ProfileView) -> Iterator[str]:
     yield ""
     yield view.honesty
     if view.gaps:
-        yield from ("", f"## Gaps to a {view.role} ({view.seniority})", "")
-        yield from _table(("", "topic", "level", "90 % interval", "asked for", "standing"))
+        yield from ("", f"## Gaps to {with_article(view.role)} ({view.seniority})", "")
+        yield from _table(("", "topic", "level", "90% interval", "asked for", "standing"))
         for rank, gap in enumerate(view.gaps, 1):
             yield _row(str(rank), gap)
         yield from ("", f"Of the first three: {view.promise}.")
     for area in view.areas:
         asked = "" if area.required is None else f" of {area.required:.1f} asked for"
         yield from ("", f"## {_cell(area.title)}: {area.level:.1f}{asked}", "")
-        yield f"90 % interval {area.low:.1f} to {area.high:.1f}, {area.answered} questions."
+        yield f"90% interval {area.low:.1f} to {area.high:.1f}, {area.answered} questions."
         yield ""
-        yield from _table(("", "topic", "level", "90 % interval", "asked for", "standing"))
+        yield from _table(("", "topic", "level", "90% interval", "asked for", "standing"))
         for topic in area.topics:
             yield _row("", topic)
     yield from _sections(view)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold
+from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import LEAST_SHORT, AreaBar, ProfileView, TopicBar
 from mlprep.text.lines import cell_width
 from mlprep.text.sanitise import visible
@@ -12,7 +13,7 @@ from mlprep.text.sanitise import visible
 TITLE, CELLS_A_LEVEL, LEVELS = 28, 5, 4
 BAR = CELLS_A_LEVEL * LEVELS + 1
 MOST_GAPS = 10
-LEGEND = "● measured   ○ inferred from neighbours   ├─┤ 90 % interval   ▲ asked for"
+LEGEND = "● measured   ○ inferred from neighbours   ├─┤ 90% interval   ▲ asked for"
 
 
 def profile_lines(view: ProfileView) -> Iterator[str]:
@@ -32,7 +33,7 @@ def summary_lines(view: ProfileView) -> Iterator[str]:
     """Write what matters most: gaps in order, how sure that is, and what has changed."""
     if view.gaps:
         yield ""
-        yield bold(f"Gaps to a {view.role} ({view.seniority}), the weightiest first")
+        yield bold(f"Gaps to {with_article(view.role)} ({view.seniority}), the weightiest first")
         yield from (gap_line(rank, gap) for rank, gap in enumerate(view.gaps[:MOST_GAPS], 1))
         left = len(view.gaps) - MOST_GAPS
         if left > 0:

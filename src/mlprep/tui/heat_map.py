@@ -42,13 +42,12 @@ def _heat(count: int, most: int, cell: int) -> tuple[str, str]:
 
 
 def _month_names(today: date, weeks: int, cell: int) -> str:
-    """Write a month's name over the first week that begins in it."""
-    monday = today - timedelta(days=today.weekday())
-    line, before = "", 0
-    for back in reversed(range(weeks)):
-        month = (monday - timedelta(days=7 * back)).month
-        at = cell * (weeks - 1 - back)
-        if month != before and len(line) <= at and at + _NAMES <= cell * weeks:
-            line = line.ljust(at) + _MONTHS[month - 1] + " "
-        before = month
-    return line.rstrip()
+    """Write a month's name over the first week that begins in it, where the name has room."""
+    first = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
+    months = [(first + timedelta(days=7 * week)).month for week in range(weeks)]
+    begins = [at for at in range(weeks) if at == 0 or months[at] != months[at - 1]]
+    line = ""
+    for week, following in zip(begins, [*begins[1:], weeks + 1], strict=True):
+        if cell * (following - week) > _NAMES:
+            line = line.ljust(cell * week) + _MONTHS[months[week] - 1]
+    return line

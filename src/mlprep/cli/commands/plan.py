@@ -42,7 +42,7 @@ def _progress() -> Callable[[int, int], None]:
         if percent != shown:
             shown = percent
             end = "\r\x1b[K" if done >= total else ""
-            sys.stderr.write(f"\rSimulating the weeks ahead: {percent} %{end}")
+            sys.stderr.write(f"\rSimulating the weeks ahead: {percent}%{end}")
             sys.stderr.flush()
 
     return heard

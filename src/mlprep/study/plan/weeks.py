@@ -21,6 +21,7 @@ from mlprep.study.plan.view import (
     Speed,
     TopicAhead,
 )
+from mlprep.text.counting import counted
 
 if TYPE_CHECKING:
     from mlprep.planning.forecast import Forecast
@@ -331,8 +332,8 @@ class _Ahead:
             yield "The limit of new cards is 0, so nothing new is learned."
         if habits.answers < KNOWN_SPEED:
             yield (
-                f"{habits.answers or 'None'} of your answers are known, so other learners' speed"
-                " and grades stand in: take the minutes as a rough guess for now."
+                f"{counted(habits.answers, 'answer')} of yours so far: other learners' speed and"
+                " grades stand in, so take the minutes as a rough guess for now."
             )
         yield (
             "Simulated from your memories, limits and speed. Recall is forecast, your level is not:"

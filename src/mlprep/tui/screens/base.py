@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mlprep.store.errors import HistoryError
+from mlprep.text.lines import cell_width
 from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
@@ -151,12 +152,21 @@ class StudyScreen(TypeAhead[None]):
         move = {"home": body.scroll_home, "end": body.scroll_end}.get(where)
         (move or getattr(body, f"scroll_{where}"))(animate=False)
 
-    def tell(self, sentence: str, *, severity: str = "information") -> None:
-        """Say what happened in the line above the keys; troubles, which are longer, in a box."""
+    def tell(self, sentence: str, *, severity: str = "information", hint: str = "") -> None:
+        """Say what happened in the line above the keys; troubles, which are longer, in a box.
+
+        A sentence that is too long is cut before its ``hint``, never the hint.
+        """
         if severity in ("warning", "error"):
             self.notify(sentence, severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]  # narrowed above
             return
-        self.query_one("#message", Panel).show(lambda width: fitted(sentence, width, ACCENT))
+        room = cell_width(hint) + 2 if hint else 0
+        self.query_one("#message", Panel).show(
+            lambda width: Content.assemble(
+                fitted(sentence, max(1, width - room), ACCENT),
+                (f"  {hint}" if hint else "", ACCENT),
+            )
+        )
         if self._hush is not None:
             self._hush.stop()
         self._hush = self.set_timer(MESSAGE_SECONDS, self.hush)

@@ -36,7 +36,8 @@ class Wishing(StudyScreen):
             return
         if done:
             self.reload()
-            self.tell(f"{told[0]} The plan follows; u takes it back.")
+            undo = self.study.keys.hint(f"{self.SCOPE}.undo")
+            self.tell(f"{told[0]} The plan follows.", hint=f"({undo} undoes it)")
 
     def action_undo(self) -> None:
         """Take back the newest action."""

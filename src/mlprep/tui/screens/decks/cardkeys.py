@@ -60,7 +60,7 @@ class CardKeys(StudyScreen):
         except (HistoryError, browsing.BrowsingError) as fault:
             self.tell(f"Not recorded: {fault}", severity="error")
             return
-        self.tell(f"{told}  ({self.study.keys.label('decks.undo')} undoes it)")
+        self.tell(told, hint=f"({self.study.keys.label('decks.undo')} undoes it)")
         self.refresh_states()
 
     def action_suspend(self) -> None:

@@ -103,7 +103,7 @@ class PlanScreen(TwoColumns, Wishing):
             self._show_progress(event.percent)
 
     def _show_progress(self, percent: int) -> None:
-        told = f"Simulating the weeks ahead: {percent} %"
+        told = f"Simulating the weeks ahead: {percent}%"
         self.query_one("#head", Panel).show(lambda _width: Content.styled(told, MUTED))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -195,7 +195,8 @@ class PlanScreen(TwoColumns, Wishing):
         except (SettingError, HistoryError) as fault:
             self.tell(f"Not changed: {fault}", severity="error")
             return
-        self.tell(f"{told}; u takes it back. The weeks are simulated anew.")
+        undo = self.study.keys.hint("plan.undo")
+        self.tell(f"{told}. The weeks are simulated anew.", hint=f"({undo} undoes it)")
         self.reload()
 
     def action_minutes(self) -> None:

@@ -8,8 +8,8 @@ from mlprep.tui.pieces import ACCENT, BAD, GOOD, MUTED, PRIMARY, fitted, padded
 LEVELS = 4
 """Steps from level 1 to level 5."""
 WORDS, NUMBERS = 15, 11
-LEGEND = "● measured  ○ inferred from neighbours  ├─┤ 90 % sure  ▲ asked for"
-SHORT_LEGEND = "● measured ○ inferred ├─┤ 90 % ▲ asked"
+LEGEND = "● measured  ○ inferred from neighbours  ├─┤ 90% sure  ▲ asked for"
+SHORT_LEGEND = "● measured ○ inferred ├─┤ 90% ▲ asked"
 _NARROW_TITLE = 18
 
 

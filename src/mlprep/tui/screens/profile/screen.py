@@ -76,7 +76,7 @@ class ProfileScreen(Wishing, TwoColumns):
             named = {gap.area for gap in profile.named} if self.is_wide else set[str]()
             self._opened = named
         own = self._own_role() if self._role not in (None, self.workspace.settings.role) else ""
-        names = ("keep-role", "open", "assess")
+        names = ("keep-role", "open", "assess", "role")
         keys = (self.study.keys.hint(f"profile.{name}") for name in names)
         self.view = View(profile, frozenset(self._opened), own, *keys)
         self.draw_columns()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import AreaBar, ProfileView
 from mlprep.text.counting import counted
 from mlprep.tui.pieces import (
@@ -40,6 +41,7 @@ class View:
     open_key: str = "enter"
     assess_key: str = ""
     """Begins what the check-ups offer."""
+    role_key: str = ""
 
 
 def head(view: View, width: int) -> Content:
@@ -99,13 +101,15 @@ def first_gaps(view: View, width: int) -> Iterator[Line]:
     profile = view.profile
     if not profile.questions:
         told = "Nothing was measured yet: this is only what your background makes likely."
-        yield from _heading(f"{told} Press a to be asked.", width)
+        yield from _heading(f"{told} Press {view.assess_key} to be asked.", width)
     if not profile.role:
-        yield from _heading("Choose a role with r: gaps are what it asks for beyond you.", width)
+        yield from _heading(
+            f"Choose a role with {view.role_key}: gaps are what it asks for beyond you.", width
+        )
     elif profile.named:
         yield from _heading(_promise(profile), width)
     else:
-        yield from _heading(f"No gap to a {profile.role} is known.", width)
+        yield from _heading(f"No gap to {with_article(profile.role)} is known.", width)
     for rank, gap in enumerate(profile.named, 1):
         yield Line(gap_line(rank, gap, width), f"gap:{gap.id}")
 

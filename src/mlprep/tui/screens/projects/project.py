@@ -211,7 +211,8 @@ class ProjectScreen(WorkScreen):
 
     def action_abandon(self) -> None:
         """Leave it, after asking why; an answer is not needed."""
-        told = Content.styled("What you did of it is kept, and b takes it up again.", MUTED)
+        begin = self.study.keys.hint("project.begin")
+        told = Content.styled(f"What you did of it is kept, and {begin} takes it up again.", MUTED)
         leave = partial(projects.abandon, self.workspace, self.project)
         title, hint = "Abandon the project? Say why, if you like.", "for yourself, later"
         self.ask(title, leave, hint=hint, text=told, may_be_empty=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from mlprep.assessment import Outcome
+from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.answered import AnsweredItem, TeachingCard
 from mlprep.study.measuring.profile_view import LEAST_SHORT, ProfileView, TopicBar
 from mlprep.text.counting import counted
@@ -92,12 +93,12 @@ def key_of(item: AnsweredItem) -> str:
 
 def _gaps(profile: ProfileView, width: int) -> Iterator[Line]:
     if profile.named:
-        for one in wrapped(f"Your gaps to a {profile.role}, {profile.promise}:", width):
+        for one in wrapped(f"Your gaps to {with_article(profile.role)}, {profile.promise}:", width):
             yield Line(Content.styled(one, HEADING))
         for rank, gap in enumerate(profile.named, 1):
             yield Line(gap_line(rank, gap, width), f"topic:{gap.id}")
     elif profile.role:
-        yield Line(Content.styled(f"No gap to a {profile.role} is known.", HEADING))
+        yield Line(Content.styled(f"No gap to {with_article(profile.role)} is known.", HEADING))
     for one in wrapped(profile.honesty, width):
         yield Line(Content.styled(one, MUTED))
     yield Line(Content())

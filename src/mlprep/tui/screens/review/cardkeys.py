@@ -77,7 +77,7 @@ class CardKeys(StudyScreen):
     def _away(self, act: Callable[[], str]) -> None:
         told = self._done(act)
         if told:
-            self.tell(f"{told}  ({self.study.keys.label('review.undo')} undoes it)")
+            self.tell(told, hint=f"({self.study.keys.label('review.undo')} undoes it)")
             self.show_card()
 
     def _done(self, act: Callable[[], str]) -> str:
