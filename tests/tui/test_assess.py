@@ -47,7 +47,7 @@ def record(app: StudyApp) -> SittingRecord:
 async def begin(pilot: Pilot[int]) -> None:
     """Go from Today into a quick sitting without ratings."""
     await settle(pilot)
-    await pilot.press("a", "1", "escape")
+    await pilot.press("a", "1", "s")
     await pilot.pause()
 
 
@@ -77,7 +77,10 @@ async def test_ratings_come_first_one_key_each_and_can_be_corrected(open_app: Op
         assert "1 of 4" in shown(app)
         await pilot.press("3", "4", "backspace")
         assert "2 of 4" in shown(app)
-        await pilot.press("0", "s")
+        await pilot.press("0", "escape")
+        assert "Begin" in shown(app)
+        assert not read_sittings(app.workspace), "who goes back is not asked anything"
+        await pilot.press("1")
         ratings = read_ratings(app.workspace)
         assert sorted(ratings.values()) == [0, 3]
         assert "Question 1 of 20" in shown(app)
@@ -115,6 +118,8 @@ async def test_options_are_picked_by_digit_or_arrow_and_enter_answers(
         await pilot.pause(0.2)
         await pilot.press("enter")
         assert "Pick an option, or say that you don't know" in panel(app, "message")
+        await pilot.press("9")
+        assert panel(app, "message") == "No option has the number 9."
         assert len(record(app).given) == before
         key = asked.options.index("good")
         other = (key + 1) % 4
@@ -227,7 +232,7 @@ async def test_a_sitting_can_be_ended_early_or_thrown_away(
         await pilot.press("1")
         await pilot.pause()
         if not isinstance(app.screen, SittingScreen):
-            await pilot.press("escape")
+            await pilot.press("s")
         world.clock.advance(minutes=1)
         await pilot.pause(0.2)
         await pilot.press("ctrl+n", "escape", "a", "end", "up", "enter")
@@ -245,7 +250,7 @@ async def test_a_focus_asks_about_nothing_else(open_app: OpenApp) -> None:
         assert "Ask about" in shown(app)
         await pilot.press("down", "down", "space", "enter")
         assert "Asked about   Rhythm" in shown(app)
-        await pilot.press("1", "escape")
+        await pilot.press("1", "s")
         await pilot.pause()
         assert record(app).begun.focus == ("rhythm",)
         assert question(app).item.topic == "rhythm"

@@ -128,7 +128,7 @@ async def first_day(learner: Learner, app: StudyApp, says: Says) -> None:
         await settle(pilot)
         assert "sharpen this plan" in shown(app).replace("\n    ", " ")
         assert "Rhythm: at what a composer needs, give or take" in shown(app)
-        await pilot.press("a", "1", "escape")
+        await pilot.press("a", "1", "s")
         await pilot.pause()
         await sit(pilot, learner, knows_the_first_levels)
         assert "Rhythm" in shown(app)

@@ -190,6 +190,7 @@ async def test_a_held_key_rates_nothing_and_a_digit_before_the_answer_neither(
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("3")
+        assert panel(app, "message") == "First the answer: space shows it."
         screen = review(app)
         revealed = []
         for _ in range(4):

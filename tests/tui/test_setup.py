@@ -29,6 +29,8 @@ async def test_the_first_start_offers_it_and_each_digit_answers_a_question(
         assert "New here?" in shown(app)
         await pilot.press("S")
         assert "Where do you come from?" in shown(app)
+        await pilot.press("9")
+        assert "No option has the number 9." in shown(app)
         await pilot.press("1", "1", "3")
         text = shown(app)
         assert "question 4 of 6" in text

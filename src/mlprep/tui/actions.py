@@ -215,8 +215,9 @@ _RATE_ONESELF = (
     Action("rate.skip", "Skip one", "Leave this one unrated.", "Rate", "enter space", footer=2),
     Action("rate.previous", "One back", "Go back to the one before.", "Rate",
            "backspace left u", "backspace left u h", footer=3),
-    Action("rate.rest", "Skip the rest", "Leave the rest unrated.", "Rate", "s q escape",
+    Action("rate.rest", "To the questions", "Leave the rest unrated and begin.", "Rate", "s",
            footer=4),
+    Action("rate.leave", "Back", "Leave; what was rated is kept.", "Go", "q escape", footer=95),
     *(action for action in scrolling("rate")
       if action.id not in ("rate.left", "rate.right")),
 )  # fmt: skip

@@ -24,6 +24,8 @@ class RatingScreen(StudyScreen):
         self.rounds = rounds
         self._then = then
         """Whether questions follow."""
+        self.is_left = False
+        """Whether the learner went back instead of on to the questions."""
 
     def compose_body(self) -> Iterator[Widget]:
         """Yield the place for a term."""
@@ -61,19 +63,21 @@ class RatingScreen(StudyScreen):
         self.reload()
 
     def action_rest(self) -> None:
-        """Leave the rest unrated."""
-        self.dismiss(None)
+        """Leave the rest unrated and go on to the questions."""
+        if self._then:
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Go back; no question is asked."""
+        self.go_back()
 
     def go_back(self) -> None:
-        """Leave the rest unrated."""
+        """Go back; no question is asked."""
+        self.is_left = True
         self.dismiss(None)
 
     def applies(self, action: Action) -> bool:
-        """Offer the way back from the second term on."""
-        return action.id != "rate.previous" or self.rounds.done > 0
-
-    def title_of(self, action: Action) -> str:
-        """Say what leaving leads to."""
+        """Offer the way back from the second term on, and questions where some follow."""
         if action.id == "rate.rest":
-            return "To the questions" if self._then else "Leave"
-        return action.title
+            return self._then
+        return action.id != "rate.previous" or self.rounds.done > 0

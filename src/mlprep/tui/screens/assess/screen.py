@@ -198,7 +198,14 @@ class AssessScreen(StudyScreen):
         except NameNotKnown as fault:
             self.tell(str(fault), severity="warning")
             return
-        self.app.push_screen(screen, lambda _none: self._ask(length))
+
+        def rated(_none: None) -> None:
+            if screen.is_left:
+                self.reload()
+            else:
+                self._ask(length)
+
+        self.app.push_screen(screen, rated)
 
     def _round(self, *, again: bool) -> RatingRound:
         return RatingRound(self.workspace, self.focus_on, again=again)

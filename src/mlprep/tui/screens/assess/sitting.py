@@ -204,6 +204,7 @@ class SittingScreen(StudyScreen):
             return
         at = view.dont_know if digit == 0 else digit - 1
         if digit > len(view.asked.order):
+            self.tell(f"No option has the number {digit}.")
             return
         self._pick(at)
 

@@ -267,7 +267,12 @@ class ReviewScreen(TypedCards):
         if view.revealed:
             if digit in tuple(Rating):
                 self.rate(Rating(digit))
-        elif view.question.is_choice and digit <= view.pick.count:
+        elif not view.question.is_choice:
+            key = self.study.keys.hint("review.show")
+            self.tell(f"First the answer: {key} shows it.")
+        elif digit > view.pick.count:
+            self.tell(f"No option has the number {digit}.")
+        else:
             self._pick(view.pick.toggled(digit - 1))
             if not view.pick.several:
                 self.reveal()

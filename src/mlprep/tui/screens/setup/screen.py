@@ -99,6 +99,7 @@ class SetupScreen(StudyScreen):
         """Choose an option by its digit."""
         index = text.index_of(self.view.question, digit)
         if index is None:
+            self.tell(f"No option has the number {digit}.")
             return
         self.view = replace(self.view, cursor=index)
         self._take(index)
