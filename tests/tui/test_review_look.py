@@ -6,7 +6,9 @@ from tests.tui.tuikit import DECK, Learner, OpenApp, panel, review, settle, show
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.study.review.session import ReviewSession
+from mlprep.study.review.showing import Progress
 from mlprep.tui.screens.review.info import info_text
+from mlprep.tui.screens.review.text import head
 
 LONG = " ".join(f"word{number}" for number in range(40)) + " end."
 
@@ -89,3 +91,18 @@ def test_the_forgetting_curve_is_the_same_in_every_width_and_no_fact_is_cut(
     assert [(len(one), one[0], one[-1]) for one in curves] == [(60, "█", "▁"), (50, "█", "▁")]
     assert "in that time)" in " ".join(line.strip() for line in narrow)
     assert any(line.endswith("1, 0 lapses") for line in narrow)
+
+
+@pytest.mark.parametrize(
+    ("progress", "told"),
+    [
+        (Progress(0, 0, 2040, 0, 385.2), ("1 of 2,040", "6 h 25 min left")),
+        (Progress(3, 1, 40, 0, 119.0), ("4 of 44", "119 min left")),
+        (Progress(4, 0, 1, 0, 0.1), ("5 of 5", "1 min left")),
+    ],
+)
+def test_what_is_left_is_said_in_numbers_that_can_be_read(
+    progress: Progress, told: tuple[str, str]
+) -> None:
+    line = head("Attention", progress, None, 80).plain
+    assert all(one in line for one in told)

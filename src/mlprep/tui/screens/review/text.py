@@ -26,6 +26,8 @@ from mlprep.tui.pieces import (
 from mlprep.tui.screens.review.picking import Pick
 
 BAR_CELLS = 20
+LONG = 120
+"""Minutes from which hours say more."""
 NO_PICK = Pick(0)
 
 
@@ -78,10 +80,11 @@ def head(deck: str, progress: Progress, seconds: int | None, width: int) -> Cont
     """Say the deck, how far the session is and how long the rest takes."""
     whole = progress.answered + progress.left
     left = max(1, round(progress.minutes_left)) if progress.left else 0
-    told = f"{min(whole, progress.answered + 1)} of {whole}"
+    ahead = f"{left} min" if left < LONG else f"{left // 60} h {left % 60} min"
+    told = f"{min(whole, progress.answered + 1):,} of {whole:,}"
     clock = f"{seconds} s   " if seconds is not None else ""
     bar = progress_bar(progress.share, min(BAR_CELLS, max(6, width // 5)))
-    right = Content.assemble((clock, MUTED), told, "  ", bar, (f"  {left} min left", MUTED))
+    right = Content.assemble((clock, MUTED), told, "  ", bar, (f"  {ahead} left", MUTED))
     return row(fitted(deck, width - right.cell_length - 2, f"bold {PRIMARY}"), right, width)
 
 
