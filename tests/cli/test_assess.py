@@ -335,6 +335,9 @@ def test_setup_asks_line_by_line_and_shows_what_is_chosen(
     assert chosen["background"] == "software-engineer"
     assert (chosen["role"], chosen["seniority"], chosen["minutes_per_day"]) == ("mlops", "mid", 45)
     assert len(chosen["specialisms"]) == 2
+    for minutes, told in (("0", "no limit"), ("1", "1 minute"), ("45", "45 minutes")):
+        _, out, _ = run(capsys, "setup", "--minutes", minutes)
+        assert f"minutes per day  {told}" in [line.strip() for line in out.splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -343,6 +346,7 @@ def test_setup_asks_line_by_line_and_shows_what_is_chosen(
         (["assess", "kubernets"], "did you mean"),
         (["assess", "--quick", "--deep"], "not allowed with"),
         (["assess", "--check-up", "nothing-such"], "no area or topic is called"),
+        (["assess", "--json"], "--json goes with --answers"),
         (["profile", "--role", "ml"], "no role is called 'ml'"),
         (["profile", "--seniority", "principal"], "invalid choice"),
         (["profile", "--json", "--markdown"], "not allowed with"),

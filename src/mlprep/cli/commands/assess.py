@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 
 from mlprep.cli.conversation import tell
-from mlprep.cli.main import DONE, FAILED
+from mlprep.cli.main import DONE, FAILED, USAGE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import is_interactive, print_json, say
 from mlprep.cli.plain_sitting import PlainAnswers, PlainSitting, rate_topics
@@ -29,6 +29,9 @@ from mlprep.text.counting import counted
 
 def run(args: Namespace) -> int:
     """Take a sitting line by line, discard one, or go through the answers of the last."""
+    if args.json and not args.answers:
+        say("mlprep assess: --json goes with --answers; `mlprep profile --json` has the levels")
+        return USAGE
     if is_interactive() and not (args.plain or args.discard or args.answers):
         return _on_screen(args)
     with workspace(args) as opened:

@@ -9,6 +9,7 @@ from mlprep.cli.output import columns, print_json, say
 from mlprep.cli.plain_setup import ask_setup
 from mlprep.domain.facts import Json
 from mlprep.study.measuring.setting_up import SetupChoices, set_up, setup_choices, skip_setup, told
+from mlprep.text.counting import counted
 
 
 def run(args: Namespace) -> int:
@@ -51,5 +52,8 @@ def _lines(choices: SetupChoices) -> list[str]:
     rows = []
     for key, value in choices.now.items():
         ids = [str(one) for one in value] if isinstance(value, list) else [str(value)]
-        rows.append([key.replace("_", " "), told(choices, key, ids) or "not chosen"])
+        shown = told(choices, key, ids) or "not chosen"
+        if key == "minutes_per_day":
+            shown = counted(value, "minute") if isinstance(value, int) and value else "no limit"
+        rows.append([key.replace("_", " "), shown])
     return columns(rows)
