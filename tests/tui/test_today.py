@@ -4,11 +4,13 @@ from tests.tui.tuikit import CHOICE, DECK, SIZE, Learner, OpenApp, panel, settle
 from mlprep.domain.ids import UnitId
 from mlprep.store.errors import HistoryLocked
 from mlprep.study.review import browsing
+from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
 from mlprep.tui.screens.decks.problems import ProblemList
 from mlprep.tui.screens.decks.screen import DecksScreen
 from mlprep.tui.screens.review.screen import ReviewScreen
 from mlprep.tui.screens.today.screen import TodayScreen
+from mlprep.tui.screens.today.text import activity
 
 
 async def test_the_first_frame_comes_from_the_warm_cache(
@@ -49,6 +51,15 @@ async def test_a_month_of_one_week_leaves_its_room_to_the_next(
         (months,) = (line for line in shown(app).splitlines() if "  Oct " in line)
         assert months.split()[-6:] == ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
         assert "May" not in months
+
+
+def test_what_is_remembered_is_said_in_every_width(learner: Learner) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    with learner.workspace() as workspace:
+        seen = today(workspace)
+    for width in range(28, 60):
+        assert "no reviews yet" in activity(seen, width, bar_rows=1).plain, width
 
 
 async def test_no_decks_says_where_to_put_one(learner: Learner, open_app: OpenApp) -> None:

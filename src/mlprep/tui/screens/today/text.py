@@ -163,8 +163,8 @@ def _retention(today: Today, width: int) -> list[Content]:
             (f"{today.retention:.0%}", f"bold {GOOD if near else '$text-warning'}"),
             (f" {word}, {aim}", MUTED),
         )
-    head = Content.styled("Remembered ", HEADING)
-    if head.cell_length + told.cell_length <= width:
+    head = Content.styled("Remembered", HEADING)
+    if head.cell_length + told.cell_length < width:
         return [row(head, told, width)]
     return [head, told.truncate(width)]
 
