@@ -1,6 +1,7 @@
 """The weeks ahead on the screen: simulated beside it, other minutes taken with one key."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from tests.tui.tuikit import SIZE, Learner, OpenApp, panel, settle, shown
@@ -14,6 +15,7 @@ from mlprep.text.lines import cell_width
 from mlprep.tui import themes
 from mlprep.tui.app import StudyApp
 from mlprep.tui.screens.plan.screen import PlanScreen
+from mlprep.tui.screens.plan.text import WITH_DATE, comparison
 from mlprep.tui.screens.profile.topic import TopicScreen
 
 
@@ -192,6 +194,22 @@ async def test_every_size_is_readable(open_app: OpenApp, size: tuple[int, int]) 
         assert "Topics in their order" in text or size[0] < 120
         await pilot.press("tab", "down", "end", "home")
         assert isinstance(app.screen, PlanScreen)
+
+
+@pytest.mark.usefixtures("composer")
+async def test_the_comparison_cuts_no_date(open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("P")
+        await settle(pilot)
+        view = screen(app).view
+        assert view is not None
+        latest = replace(view.ahead.options[0], all_learned_on=None)
+        late = view._replace(ahead=replace(view.ahead, options=(latest,)))
+        for width in range(44, 90):
+            row = list(comparison(late, width))[-1].text.plain
+            assert row.endswith("not in a year" if width >= WITH_DATE else f"/{latest.topics}")
 
 
 @pytest.mark.usefixtures("composer")

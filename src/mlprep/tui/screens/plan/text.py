@@ -37,8 +37,9 @@ SHOWN_EVENTS = 12
 LEARNED, LEFT, CARDS = 13, 6, 8
 COUNTS_FROM = 56
 """Cells from which the cards of a topic are counted."""
-ALL_COLUMNS, WITH_DATE = 65, 54
-"""Cells from which the comparison has all columns; from which it tells when all is learned."""
+ALL_COLUMNS, WITH_USED, WITH_DATE = 65, 57, 52
+"""Cells from which the comparison has all columns; all but the cards; the date without the
+minutes used, which give way to it."""
 TARGET, CHECK_UP, WORK = "▲", "✓", "■"
 
 
@@ -169,7 +170,9 @@ def _option(one: Option, number: int, today: str, width: int) -> Content:
 def _option_row(cells: Sequence[str], width: int) -> str:
     """Write as many columns as there is room for."""
     name, used, cards, recalled, learned, when = cells
-    row = f"{name:<18}{used:>5}"
+    row = f"{name:<18}"
+    if width >= WITH_USED or width < WITH_DATE:
+        row += f"{used:>5}"
     if width >= ALL_COLUMNS:
         row += f"{cards:>8}"
     row += f"{recalled:>10}{learned:>9}"
