@@ -283,3 +283,36 @@ def test_an_address_out_of_reach_does_not_replace_the_place_that_works(tmp_path:
     assert one.sync(place).reached
     assert not one.sync("ftps://127.0.0.1:1/typo.git").reached
     assert one.sync().place == str(place)
+
+
+@pytest.mark.parametrize(
+    "rest", [b"", b"\0" * 40, DECK.encode()[:-5], DECK.encode()[:20] + b"\0\0"]
+)
+def test_a_deck_that_breaks_off_in_the_folder_takes_nothing_away(
+    pair: tuple[Home, Home], shared: Path, rest: bytes
+) -> None:
+    one, two = pair
+    (shared / "decks" / "own.toml").write_bytes(rest)
+    report = two.sync()
+    assert [told for told in report.problems if "breaks off" in told] == report.problems != []
+    assert one.deck.read_text("utf-8") == two.deck.read_text("utf-8") == DECK
+    assert (shared / "decks" / "own.toml").read_text("utf-8") == DECK
+    assert one.sync().problems == []
+
+
+def test_a_deck_that_breaks_off_here_is_not_shared(pair: tuple[Home, Home], shared: Path) -> None:
+    one, _ = pair
+    one.write(DECK[:-5])
+    assert any("own.toml is empty or breaks off" in told for told in one.sync().problems)
+    assert (shared / "decks" / "own.toml").read_text("utf-8") == DECK
+
+
+def test_cards_taken_from_the_end_of_a_deck_are_an_edit(pair: tuple[Home, Home]) -> None:
+    one, two = pair
+    one.write(DECK + '\n[[card]]\nid = "own-2"\nfront = "C?"\nback = "D"\n')
+    one.sync()
+    two.sync()
+    one.write(DECK)
+    assert one.sync().problems == []
+    assert two.sync().problems == []
+    assert two.deck.read_text("utf-8") == DECK

@@ -92,3 +92,11 @@ def test_what_is_saved_while_it_syncs_stays(
     assert list(one.own()) == ["own.toml"]
     assert b"meanwhile?" in one.own()["own.toml"]
     assert b'"C"' in one.own()["own.toml"]
+
+
+def test_a_deck_that_was_emptied_by_accident_empties_no_other(pair: tuple[Home, Home]) -> None:
+    one, two = pair
+    one.write("")
+    assert any("is empty" in told for told in one.sync().problems)
+    assert two.sync().files_received == []
+    assert two.deck.read_text("utf-8") == DECK

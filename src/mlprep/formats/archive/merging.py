@@ -99,6 +99,20 @@ def settle(base: bytes | None, ours: bytes, theirs: bytes, *, toml: bool) -> Set
     return Settled(content, theirs if merged.clashes else None)
 
 
+def breaks_off(before: bytes, now: bytes, *, toml: bool) -> bool:
+    """Whether a file was cut, as by a full disk or half-way through a file synchroniser.
+
+    That is one that was emptied or filled with zeros, and a beginning of what it was that can
+    be no version of its own.
+    """
+    kept = now.rstrip(b"\0")
+    if not kept.strip():
+        return bool(before.strip())
+    if len(now) > len(before) or not before.startswith(kept) or now == before:
+        return False
+    return (_is_toml(before) and not _is_toml(now)) if toml else b"\0" in before
+
+
 def _lines(data: bytes) -> list[bytes]:
     """Split into lines that keep their ends; the last one gets an end, so that it can be joined."""
     lines = data.split(b"\n")

@@ -95,7 +95,7 @@ def bring_own(paths: Paths, path: str, content: bytes, before: bytes | None) -> 
     """
     place = place_of(paths, path)
     now = read_limited(place, layout.MOST_FILE_BYTES) if place.is_file() else None
-    if now is None or now in (before, content):
+    if now is None or not now.strip() or now in (before, content):
         settled = Settled(content)
     else:
         settled = settle(before, now, content, toml=path.endswith(".toml"))

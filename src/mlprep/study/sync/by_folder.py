@@ -17,7 +17,7 @@ from pathlib import Path
 from mlprep.domain.ids import DeviceId
 from mlprep.formats.archive import layout, packing
 from mlprep.formats.archive.layout import ArchiveError
-from mlprep.formats.archive.merging import Step, settle, steps, torn
+from mlprep.formats.archive.merging import Step, breaks_off, settle, steps, torn
 from mlprep.formats.archive.moving import Versions, moved
 from mlprep.formats.archive.packing import Found, read_limited, walk, write_if_changed
 from mlprep.study.exchange import own_files
@@ -185,6 +185,7 @@ class FolderSync:
         self._recall(_TAKEN, home)
         base = self._base()
         self.report.problems += home.left_out
+        self._pass_over_cut(base, home, there)
         copies = _take_copies(there)
         contents = {**base.by_id(), **home.by_id(), **there.by_id()}
         alike = Versions(contents.get).alike
@@ -225,6 +226,26 @@ class FolderSync:
                 except (ArchiveError, OSError) as why:
                     self.report.problems.append(f"{one.location} was passed over: {why}")
         return found
+
+    def _pass_over_cut(self, base: OwnFiles, home: OwnFiles, there: OwnFiles) -> None:
+        """Leave out what breaks off on one side; in the folder the whole file is written again."""
+        for path in _cut(base, home):
+            del home.contents[path]
+            place = own_files.place_of(self.workspace.paths, path)
+            self.report.problems.append(
+                f"{place} is empty or breaks off and was not shared; mend it, the whole one is"
+                f" {self.folder / path}"
+            )
+        for path in _cut(base, there):
+            del there.contents[path]
+            told = f"{self.folder / path} is empty or breaks off and was passed over"
+            if path in home.contents:
+                self._write(path, home.contents[path])
+                self._keep(path, home.contents[path])
+                base.contents[path] = there.contents[path] = home.contents[path]
+                self.report.files_sent.append(path)
+                told += "; yours was written there again"
+            self.report.problems.append(told)
 
     def _base(self) -> OwnFiles:
         root = self.local / "base"
@@ -305,6 +326,16 @@ class FolderSync:
         write_if_changed(place, content)
         status = place.stat()
         return [status.st_size, status.st_mtime_ns]
+
+
+def _cut(base: OwnFiles, side: OwnFiles) -> list[str]:
+    """Name the files of a side that are only a rest of what both sides had last."""
+    return [
+        path
+        for path, content in side.contents.items()
+        if path in base.contents
+        and breaks_off(base.contents[path], content, toml=path.endswith(".toml"))
+    ]
 
 
 def _stamp(found: Found) -> list[int]:

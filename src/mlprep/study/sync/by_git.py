@@ -143,7 +143,10 @@ class GitSync:
         self.report.problems += own.left_out
         there = _own_marks(tree)
         for path, step in steps(there, own.ids(), there, self._alike(own)).items():
-            if step is Step.GIVE:
+            if step is Step.GIVE and path in tree and not own.contents[path].strip(b"\0 \t\r\n"):
+                place = own_files.place_of(self.workspace.paths, path)
+                self.report.problems.append(f"{place} is empty and was not shared; mend it")
+            elif step is Step.GIVE:
                 self.report.files_sent.append(path)
                 yield Change(path, own.contents[path])
             elif step is Step.DROP_THEIRS:
