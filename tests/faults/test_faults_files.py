@@ -1,6 +1,7 @@
 """Full disks, read-only folders, other programs, and files that are no history any more."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -210,3 +211,29 @@ def test_full_is_said_in_a_sentence() -> None:
     error = sqlite3.OperationalError("database or disk is full")
     error.sqlite_errorcode = sqlite3.SQLITE_FULL
     assert isinstance(explained(error, Path("h")), HistoryFull)
+
+
+def test_a_damaged_history_is_not_backed_up_and_names_the_good_backup(path: Path) -> None:
+    good = filled(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + b"\xff" * 40_960 + whole[49_152:])
+    with pytest.raises(HistoryDamaged, match=re.escape(f"mlprep restore {good}")):
+        backups.backup(path, backups.folder_of(path), now=time.time_ns() // 1_000_000)
+    assert backups.backups(backups.folder_of(path)) == [good]
+
+
+@pytest.mark.parametrize("way", ["backup", "restore"])
+def test_no_room_for_a_copy_is_said_in_a_sentence(
+    path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = filled(path)
+
+    def full(_source: Path, _target: Path) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(backups, "_copy", full)
+    source, target = (path, good.parent) if way == "backup" else (good, path)
+    with pytest.raises(HistoryFull, match="has no room for a copy"):
+        getattr(backups, way)(source, target, now=0)

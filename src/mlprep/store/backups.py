@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mlprep.store import presence
-from mlprep.store.errors import HistoryDamaged, HistoryError, HistoryLocked
+from mlprep.store.errors import HistoryDamaged, HistoryError, HistoryFull, HistoryLocked
+from mlprep.store.explain import explained
 from mlprep.store.rows import FORGET_REDO
 
 _NAME = re.compile(r"history-(\d{8}T\d{6})(\d{3})Z\.sqlite")
@@ -31,7 +32,7 @@ def backup(history_path: Path, folder: Path, *, now: int) -> Path:
     """Copy the history as it stands at this instant; the copy is whole or not there at all.
 
     The copy forgets which device it came from, so that a restored history counts under an id
-    of its own.
+    of its own.  Raises ``HistoryError`` where the history cannot be read, or the copy written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
@@ -39,7 +40,7 @@ def backup(history_path: Path, folder: Path, *, now: int) -> Path:
     unfinished = folder / f".{target.name}.{os.getpid()}"
     unfinished.unlink(missing_ok=True)
     try:
-        _copy(history_path, unfinished)
+        _copy_told(history_path, unfinished)
         unfinished.replace(target)
         _sync(folder)
     finally:
@@ -111,7 +112,7 @@ def restore(backup: Path, history_path: Path, *, now: int) -> Path | None:
     ready = history_path.with_name(f".{history_path.name}.restored")
     ready.unlink(missing_ok=True)
     try:
-        _copy(backup, ready)
+        _copy_told(backup, ready)
         aside = _lay_aside(history_path, now)
         # The log of the present history must not be taken for one of the other's.
         for suffix in _SIDE_FILES:
@@ -165,6 +166,22 @@ def _empty_log(history_path: Path) -> None:
     """Move what is in the log into the file, where it can be read."""
     with suppress(sqlite3.Error), closing(_open(history_path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy_told(source: Path, target: Path) -> None:
+    """Copy a history; errors of SQLite become sentences."""
+    try:
+        _copy(source, target)
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) in _NO_ROOM:
+            raise HistoryFull(
+                f"{target.parent} has no room for a copy of {source}. Nothing was changed; free"
+                " some space there and try again."
+            ) from error
+        raise explained(error, source) from error
+
+
+_NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -11,6 +11,7 @@ from mlprep.domain.facts import Json
 from mlprep.store import backups
 from mlprep.store.connection import FULL
 from mlprep.store.errors import HistoryError
+from mlprep.store.explain import explained
 from mlprep.store.history import History
 from mlprep.store.schema import MIGRATIONS, version
 from mlprep.store.values import Advance, Bulk, Parameters
@@ -64,7 +65,7 @@ def examine(
     except HistoryError as error:
         return [Finding("history", ok=False, detail=str(error))]
     except sqlite3.Error as error:
-        return [Finding("history", ok=False, detail=f"{path} cannot be examined: {error}.")]
+        return [Finding("history", ok=False, detail=str(explained(error, path)))]
 
 
 def _file(path: Path) -> list[Finding]:
