@@ -82,3 +82,19 @@ def test_sync(
     said = capsys.readouterr().out
     assert "cannot be reached" in said
     assert "kept ready for the next sync" in said
+
+
+def test_a_deck_with_a_mistake_that_came_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from mlprep.domain.problems import Problem
+    from mlprep.study.content.scanning import Changes
+    from mlprep.study.news import LibraryNews
+
+    (tmp_path / "shared" / "decks").mkdir(parents=True)
+    (tmp_path / "shared" / "decks" / "own.toml").write_text("[deck", encoding="utf-8")
+    problem = Problem(Path("own.toml"), "this is not valid TOML", "", 1, 6)
+    news = LibraryNews(Changes(problems=(problem,)))
+    monkeypatch.setattr("mlprep.study.workspace.Workspace.refresh_library", lambda _self: news)
+    assert main(["sync", str(tmp_path / "shared")]) == 0
+    assert "own.toml:1:6: this is not valid TOML" in capsys.readouterr().err

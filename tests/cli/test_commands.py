@@ -3,8 +3,10 @@
 import argparse
 import io
 import json
+import os
 import re
 import sqlite3
+import subprocess
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -215,6 +217,14 @@ def test_search_finds_and_says_when_nothing_is_found(
     assert "nothing is found" in err
 
 
+def test_search_says_that_there_are_more(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
+    assert deck.exists()
+    code, out, err = run(capsys, "search", "deck:hostile", "--limit", "2")
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert "there are more" in err
+    assert run(capsys, "search", "deck:hostile", "--limit", "3")[2] == ""
+
+
 def test_deck_list_names_every_deck(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
     assert deck.exists()
     areas = read_json(capsys, "deck", "list")
@@ -328,6 +338,7 @@ def test_doctor_backup_and_restore(capsys: pytest.CaptureFixture[str], home: Pat
     assert all(finding["ok"] for finding in seen["findings"])
     assert str(home) in run(capsys, "doctor")[1]
     assert read_json(capsys, "backup", "--list") == [str(made)]
+    assert run(capsys, "backup", "--list")[2] == "1 backup\n"
 
 
 def test_restore_of_what_is_no_backup(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -363,6 +374,43 @@ def test_completion_knows_the_commands(capsys: pytest.CaptureFixture[str], shell
     code, out, _ = run(capsys, "completion", shell)
     assert code == 0
     assert "restore" in out
+
+
+def test_completion_offers_files_where_one_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "words.csv").touch()
+    script = r"""
+source <(mlprep completion bash)
+COMP_WORDS=(mlprep deck import wo) COMP_CWORD=3
+$(complete -p mlprep | sed 's/.*-F \([^ ]*\).*/\1/') mlprep wo import
+echo "${COMPREPLY[*]}"
+"""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    found = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=os.environ | {"PATH": path},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert found.stdout.split() == ["words.csv"]
+
+
+def test_a_closed_output_is_no_defect() -> None:
+    program = f"{sys.executable} -m mlprep"
+    done = subprocess.run(
+        ["bash", "-c", f"{program} deck schema >&-; echo $? >&2; {program} nothing 2>&-; echo $?"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert (done.stderr, done.stdout) == ("0\n", "2\n")
+
+
+def test_the_doctor_names_files_that_cannot_be_used(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    run(capsys, "settings", "new_per_day", "7")
+    (home / "config.toml").write_text("[x", encoding="utf-8")
+    (home / "reports.toml").write_text("[[report", encoding="utf-8")
+    code, out, _ = run(capsys, "doctor")
+    assert code == 1
+    assert "WRONG  settings file" in out
+    assert "WRONG  reports" in out
 
 
 def test_the_demo_runs_commands_as_the_made_up_learner(

@@ -32,11 +32,19 @@ def run() -> None:
     """Run the program; the entry point."""
     gc.set_threshold(_COLLECT_AFTER)
     os.environ.setdefault(*_ONE_THREAD)
+    if sys.stdout is None or sys.stderr is None:
+        _open_closed()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows a ?
     code = main(sys.argv[1:])
     gc.freeze()  # what is left goes with the process; looking it through takes a while
     sys.exit(code)
+
+
+def _open_closed() -> None:
+    """Write to nowhere what a caller closed, as ``>&-`` does."""
+    nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
 
 def main(argv: Sequence[str]) -> int:

@@ -28,11 +28,11 @@ def workspace(
             first = opened.is_first_look
             news = opened.refresh_library()
             if not first:
-                _tell(news, trouble=trouble)
+                tell(news, trouble=trouble)
         yield opened
 
 
-def _tell(news: LibraryNews, *, trouble: bool) -> None:
+def tell(news: LibraryNews, *, trouble: bool = True) -> None:
     """Say what changed in the files, and what is wrong with them."""
     if news.sentence:
         say(news.sentence)

@@ -51,6 +51,7 @@ def examine_all(paths: Paths, clock: Clock) -> Examination:
     )
     if all(one.name != "history" for one in findings):
         findings.append(_works(paths, clock))
+    findings += _texts(paths)
     findings += _clashes(paths)
     return Examination(tuple(findings), tuple(places(paths)), tuple(versions()))
 
@@ -71,6 +72,19 @@ def _works(paths: Paths, clock: Clock) -> Finding:
     if works.unreadable:
         told += f"; {_counted(works.unreadable, 'fact')} cannot be read and left out"
     return Finding("projects and routes", ok=not works.unreadable, detail=told)
+
+
+def _texts(paths: Paths) -> Iterator[Finding]:
+    """Name what cannot be used of the settings file and the reports."""
+    from mlprep.formats.config import load_config
+    from mlprep.study.content.reports import ReportsDamaged, read_reports
+
+    for problem in load_config(paths.settings)[1]:
+        yield Finding("settings file", ok=False, detail=str(problem))
+    try:
+        read_reports(paths.reports)
+    except ReportsDamaged as fault:
+        yield Finding("reports", ok=False, detail=str(fault))
 
 
 def _clashes(paths: Paths) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
 from mlprep.store.paths import find_paths
 from mlprep.study.upkeep import back_up, kept_backups
+from mlprep.text.counting import counted
 
 
 def run(args: Namespace) -> int:
@@ -17,7 +18,7 @@ def run(args: Namespace) -> int:
             print_json(kept)
         else:
             print("\n".join(map(str, kept)))
-            say(f"{len(kept)} backups")
+            say(counted(len(kept), "backup"))
         return DONE
     with workspace(args, refresh=False) as opened:
         made = back_up(opened)

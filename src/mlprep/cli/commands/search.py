@@ -13,8 +13,11 @@ from mlprep.text.titles import title_line
 def run(args: Namespace) -> int:
     """Print what is found; exit code 1 where nothing is."""
     with workspace(args) as opened:
-        hits = search(opened, " ".join(map(_quoted, args.query)), limit=args.limit)
+        hits = search(opened, " ".join(map(_quoted, args.query)), limit=args.limit + 1)
         today = opened.today
+    if len(hits) > args.limit:
+        hits = hits[: args.limit]
+        say(f"mlprep: there are more; these are the first {args.limit:,}, --limit N shows others")
     if args.json:
         print_json(hits)
     elif hits:

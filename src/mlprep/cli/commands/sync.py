@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 
 from mlprep.cli.main import DONE, FAILED
-from mlprep.cli.opening import workspace
+from mlprep.cli.opening import tell, workspace
 from mlprep.cli.output import print_json, say
 from mlprep.study.sync.session import sync
 from mlprep.text.sanitise import visible
@@ -14,7 +14,7 @@ def run(args: Namespace) -> int:
     """Sync, and say what came, what went and what clashed."""
     with workspace(args, refresh=False) as opened:
         report = sync(opened, args.place or "", interactive=sys.stdin.isatty())
-        news = opened.refresh_library().sentence if report.files_received else ""
+        news = opened.refresh_library() if report.files_received else None
     for problem in report.problems:
         say(f"mlprep: {visible(problem)}")
     if args.json:
@@ -22,6 +22,6 @@ def run(args: Namespace) -> int:
     else:
         for sentence in report.sentences:
             print(visible(sentence))
-        if news:
-            say(news)
+    if news is not None:
+        tell(news)
     return DONE if report.reached else FAILED

@@ -33,7 +33,8 @@ def lines(seen: Today, plan: DayPlan) -> list[str]:
     told = [bold(_headline(seen)), *_decks(seen), ""]
     told += [*_plan(plan), *_figures(seen), *seen.notes]
     if seen.problems:
-        told.append(f"{seen.problems} problems in deck files: `mlprep deck check` lists them.")
+        problems = counted(seen.problems, "problem")
+        told.append(f"{problems} in deck files: `mlprep deck check` lists them.")
     return told
 
 

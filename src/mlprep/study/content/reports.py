@@ -9,6 +9,8 @@ import tomli
 from mlprep.formats.writing import write_atomic
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mlprep.domain.cards import Card
     from mlprep.study.workspace import Workspace
 
@@ -42,7 +44,11 @@ def add_report(workspace: "Workspace", card: "Card", message: str) -> Report:
 
 def list_reports(workspace: "Workspace") -> list[Report]:
     """Read the reports that wait to be sent, oldest first."""
-    path = workspace.paths.reports
+    return read_reports(workspace.paths.reports)
+
+
+def read_reports(path: "Path") -> list[Report]:
+    """Read a file of reports; none where it is missing.  Raises ``ReportsDamaged``."""
     try:
         data = tomli.loads(path.read_text(encoding="utf-8"))
         return [
