@@ -14,6 +14,7 @@ from tests.unit.formats import ankifiles
 from mlprep.formats.exchange.anki import archive, database, wire
 from mlprep.formats.exchange.anki.guids import card_id, guid_of
 from mlprep.formats.exchange.anki.reading import read_package
+from mlprep.formats.exchange.anki.templates import fill
 from mlprep.formats.exchange.collection import Collection, ExchangeError, LogKind, Memory
 
 SEVERAL = settings(max_examples=60, deadline=None,
@@ -243,3 +244,20 @@ def test_any_bytes_are_a_message_or_none(data: bytes) -> None:
     except wire.WireError:
         return
     assert wire.number(data, 3) is not None
+
+
+def test_pictures_are_found_by_the_name_that_the_text_has_encoded(tmp_path: Path) -> None:
+    note = (1, "guid", '<img src="a%20b.png">\x1f<img src="c%d.png">', "")
+    path = ankifiles.database(tmp_path / "db", notes=(note,))
+    media = json.dumps({"0": "a b.png", "1": "c%d.png"}).encode()
+    pictures = {"0": b"\x89PNG0", "1": b"\x89PNG1"}
+    found = read_package(
+        ankifiles.package(tmp_path / "x.apkg", path.read_bytes(), media=media, others=pictures)
+    )
+    assert found.remarks == ()
+    assert len(found.media) == 2
+
+
+def test_a_sound_behind_a_word_is_no_reading_of_it() -> None:
+    filled = fill("{{furigana:F}} {{kana:F}}", {"F": "猫[ねこ] neko[sound:neko.mp3]"})
+    assert filled.html == "猫 (ねこ) neko[sound:neko.mp3] ねこ neko[sound:neko.mp3]"

@@ -79,6 +79,23 @@ def test_anki_text_says_what_holds_for_all_rows(tmp_path: Path) -> None:
     assert second.front == "#not a comment"
 
 
+def test_a_typed_answer_of_anki_text_is_what_is_typed(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "x.txt",
+        "#separator:tab\n#html:true\n#notetype:Basic (type in the answer)\n"
+        "1?\t<i>a_b</i> &amp; $c*\n2?\t[sound:x.mp3]two<br>words\n",
+    )
+    assert [one.answer for one in read_file(path).notes] == ["a_b & $c*", "two words"]
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.txt"])
+def test_levels_of_a_deck_that_is_named_are_told_apart(tmp_path: Path, name: str) -> None:
+    head = "#separator:comma\n" if name == "x.txt" else ""
+    path = written(tmp_path / name, f"{head}a,b\n")
+    (note,) = read_file(path, ReadOptions(deck="A::B")).notes
+    assert note.deck == ("A", "B")
+
+
 def test_anki_text_without_headers_is_read_as_columns(tmp_path: Path) -> None:
     path = written(tmp_path / "x.txt", "f<br>1\tb1\nf2\tb&nbsp;2\n")
     first, second = read_file(path).notes

@@ -41,11 +41,21 @@ _MATHS: Final = (
     (re.compile(r"\[\$\]((?:(?!\[/?\$).)*+)\[/\$\]", re.DOTALL), False),
 )
 _LATEX: Final = re.compile(r"\[/?latex\]", re.IGNORECASE)
+_LATEX_BODY: Final = re.compile(
+    r"\[latex\]((?:(?!\[/?latex\]).)*+)\[/latex\]", re.DOTALL | re.IGNORECASE
+)
+_DOLLARS: Final = re.compile(r"\$\$([^$]++)\$\$|(?<!\\)\$([^$]++)\$")
+_ENVIRONMENT: Final = re.compile(
+    r"\\begin\{(equation|displaymath|math|align|alignat|flalign|gather|multline|eqnarray)(\*?)\}"
+)
+_PLAIN_ENVIRONMENTS: Final = frozenset({"equation", "displaymath", "math"})
+"""What only says that a formula follows."""
 _LINE_START: Final = re.compile(r"(?:#{1,6}|[+>])(?=\s|$)|~~~|-{3,}\s*$")
 _SPACES: Final = re.compile(r"[ \t\r\n\xa0]+")
 _BLOCKS: Final = frozenset(
     ["address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figure",
-     "figcaption", "footer", "form", "header", "main", "nav", "section", "tr", "table"]
+     "figcaption", "footer", "form", "header", "main", "nav", "section", "tr", "table",
+     "details", "summary", "fieldset", "legend"]
 )  # fmt: skip
 _PARAGRAPHS: Final = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"]
@@ -117,20 +127,57 @@ class _Reader:
     language: str = ""
     rows: list[list[str]] | None = None
     skip: str = ""
+    reading: bool = False
+    """Whether the reading of a word (``rt``) is open."""
+    bracket: bool = False
+    """Whether the text up to the next tag is the bracket round a reading."""
     link: list[str] = field(default_factory=list)
 
     # ------------------------------------------------------------- formulae
 
     def take_maths(self, text: str, *, plain: bool) -> str:
         """Put a private mark in the place of every formula."""
+        text = _LATEX_BODY.sub(partial(self._latex, plain=plain), text)
         text = _LATEX.sub("", text)
         for pattern, display in _MATHS:
             formula = partial(self._formula, display=display, plain=plain)
             text = pattern.sub(formula, text)
         return text
 
+    def _latex(self, found: re.Match[str], *, plain: bool) -> str:
+        """Take the formulae out of a piece of a LaTeX document; its other text stays."""
+        body, pieces, at = found[1], [], 0
+        ends = dict.fromkeys(_ENVIRONMENT.findall(body), 0)
+        for begin in _ENVIRONMENT.finditer(body):
+            name = begin[1], begin[2]
+            if begin.start() < at or ends[name] < 0:
+                continue
+            end = f"\\end{{{begin[1]}{begin[2]}}}"
+            ends[name] = close = body.find(end, begin.end())
+            if close < 0:
+                continue
+            whole = slice(begin.end(), close)
+            if begin[1] not in _PLAIN_ENVIRONMENTS:
+                whole = slice(begin.start(), close + len(end))
+            pieces += [
+                body[at : begin.start()],
+                self._place(body[whole], display=True, plain=plain),
+            ]
+            at = close + len(end)
+        pieces.append(body[at:])
+        pieces[::2] = [_DOLLARS.sub(partial(self._dollars, plain=plain), one)
+                       for one in pieces[::2]]  # fmt: skip
+        return "".join(pieces)
+
+    def _dollars(self, found: re.Match[str], *, plain: bool) -> str:
+        return self._place(found[1] or found[2], display=found[1] is not None, plain=plain)
+
     def _formula(self, found: re.Match[str], *, display: bool, plain: bool) -> str:
-        latex = PLACE.sub("", found[1])
+        return self._place(found[1], display=display, plain=plain)
+
+    def _place(self, latex: str, *, display: bool, plain: bool) -> str:
+        """Keep a formula; returns the private mark that stands in its place."""
+        latex = PLACE.sub("", latex)
         latex = latex if plain else html.unescape(_TAG.sub(_break_only, latex))
         latex = PRIVATE.sub("", latex.replace("\xa0", " "))
         latex = re.sub(r"\n[ \t]*(?=\n)", "", latex).strip()
@@ -146,6 +193,11 @@ class _Reader:
     def _spaced(self, found: re.Match[str]) -> str:
         """Give a formula, with a space where letters beside it would keep it from being one."""
         formula = self.formulae[int(found[1])]
+        if formula.startswith("`"):
+            # Two pieces of code side by side would be one.
+            beyond = PLACE.match(found.string, found.end())
+            more = beyond is not None and self.formulae[int(beyond[1])].startswith("`")
+            return f"{formula} " if more else formula
         if formula.startswith("$$") or not formula.startswith("$"):
             return formula
         before, after = beside(found)
@@ -172,7 +224,7 @@ class _Reader:
 
     def text(self, source: str) -> None:
         """Add what stands between two tags."""
-        if self.skip or not source:
+        if self.skip or self.bracket or not source:
             return
         text = unescaped(source) if "&" in source else source
         if self.fence is not None:
@@ -186,6 +238,7 @@ class _Reader:
 
     def tag(self, name: str, attributes: str, *, closing: bool) -> None:
         """Open or close an element."""
+        self.bracket = False
         if self.skip:
             self.skip = "" if closing and name == self.skip else self.skip
         elif name in _SKIPPED:
@@ -204,28 +257,35 @@ class _Reader:
             self.other(name, attributes, closing=closing)
 
     def other(self, name: str, attributes: str, *, closing: bool) -> None:
-        """Open or close a block, a list, a table, a picture or a link."""
+        """Open or close a block, a list, a table, or something within a line."""
         if name in ("ul", "ol"):
             self.list_of_items(name, closing=closing)
         elif name == "li" and not closing:
             self.item()
         elif name in ("table", "tr", "td", "th"):
             self.table(name, closing=closing)
-        elif name == "img":
-            self.picture(attributes)
-        elif name == "a":
-            self.anchor(attributes, closing=closing)
         elif name == "hr":
             self.block()
             self.lines += ["---", ""]
-        elif name in ("sub", "sup"):
-            self.line.append("" if closing else {"sub": "_", "sup": "^"}[name])
         elif name in _PARAGRAPHS:
             self.block()
             heading = name[0] == "h" and not closing and self.rows is None
             self.prefix = "#" * int(name[1]) + " " if heading else self.prefix
         elif name in _BLOCKS:
             self.newline(only_if_begun=True)
+        else:
+            self.within_line(name, attributes, closing=closing)
+
+    def within_line(self, name: str, attributes: str, *, closing: bool) -> None:
+        """Open or close a picture, a link, the reading of a word, a raised or lowered text."""
+        if name == "img":
+            self.picture(attributes)
+        elif name == "a":
+            self.anchor(attributes, closing=closing)
+        elif name in ("ruby", "rb", "rt", "rp"):
+            self.ruby(name, closing=closing)
+        elif name in ("sub", "sup"):
+            self.line.append("" if closing else {"sub": "_", "sup": "^"}[name])
 
     def break_line(self, *, closing: bool) -> None:
         if self.fence is not None:
@@ -320,6 +380,16 @@ class _Reader:
         head, *rest = (f"| {' | '.join(row)} |" for row in cells)
         self.lines += [head, "|" + "---|" * width, *rest, ""]
 
+    def ruby(self, name: str, *, closing: bool) -> None:
+        """Put the reading of a word behind it, as the templates' filter does."""
+        if self.reading and (closing or name != "rp"):
+            self.line.append(")")
+            self.reading = False
+        if name == "rt" and not closing:
+            self.line.append(" (")
+            self.reading = True
+        self.bracket = name == "rp" and not closing
+
     def picture(self, attributes: str) -> None:
         values = _attributes(attributes)
         path = self.image(values.get("src", ""))
@@ -332,6 +402,7 @@ class _Reader:
     def anchor(self, attributes: str, *, closing: bool) -> None:
         if not closing:
             target = _attributes(attributes).get("href", "")
+            target = "".join(f"%{ord(one):X}" if one in "()[]" else one for one in target)
             usable = re.fullmatch(r"https?://[^\s<>()\[\]]+", target) is not None
             self.link.append(target if usable else "")
             self.line.append("[" if usable else "")

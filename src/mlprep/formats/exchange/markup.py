@@ -63,6 +63,7 @@ def emphasised(text: str) -> str:
     """Write emphasis where it can stand: closed on its line, not inside a word, not empty."""
     if not any(mark in text for mark in _MARKS):
         return text
+    text = text.replace(UNBOLD + BOLD, "").replace(UNEM + EM, "")  # ends where the next begins
     for span, leftover, sign in _EMPHASES:
         text = span.sub(partial(_marked, sign=sign), text)
         text = leftover.sub("", text)

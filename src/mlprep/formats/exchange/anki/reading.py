@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from mlprep.formats.exchange.anki import archive
 from mlprep.formats.exchange.anki.database import CardRow, NoteRow, Tables, read_tables
@@ -73,7 +74,7 @@ class _Reader:
         """Give the path of a picture beside the deck; a missing one is named all the same."""
         if name.startswith(("http://", "https://")):
             return name if not set(name) & set(" ()<>") else ""
-        found = self.media.get(name)
+        found = self.media.get(name) or self.media.get(unquote(name))
         if found is None or not archive.is_image(name):
             self.remarks.append(Remark("a picture is not in the package", name[:80]))
             return f"{MEDIA}/{archive.safe_name(name)}" if name else ""

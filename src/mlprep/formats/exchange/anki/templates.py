@@ -15,7 +15,7 @@ from mlprep.formats.exchange.html import to_text
 _TAG: Final = re.compile(r"\{\{([^{}]*)\}\}")
 _ANSWER: Final = re.compile(r"<hr[^<>]*\bid\s*=\s*[\"']?answer[\"']?[^<>]*>", re.IGNORECASE)
 _COMMENT: Final = "<!--"
-_READING: Final = re.compile(r" ?([^ >]+?)\[(.+?)\]")
+_READING: Final = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
 _MARKUP: Final = re.compile(r"<(?!img\b)[^<>]*>|&nbsp;|\s+", re.IGNORECASE)
 _SILENT: Final = frozenset({"tts", "tts-voices"})
 _DEEPEST: Final = 40

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from mlprep.domain.ids import CardId
 from mlprep.formats.cloze import gaps
@@ -80,7 +81,7 @@ def read_anki_text(path: Path, encoding: str = "", deck: str = "") -> Collection
     headers = headers_of(file.text)
     sign = headers.separator(file.text)
     gathering = Gathering("anki-text")
-    reader = _Reader(file, headers, gathering, deck or path.stem)
+    reader = _Reader(file, headers, gathering, deck)
     for row in rows_of(file.text, sign, gathering, comments=True):
         reader.row(row)
     if not gathering.notes and not gathering.remarks:
@@ -96,10 +97,9 @@ def read_anki_text(path: Path, encoding: str = "", deck: str = "") -> Collection
 class _Reader:
     """The reading of one file."""
 
-    def __init__(
-        self, file: TextFile, headers: Headers, gathering: Gathering, fallback: str
-    ) -> None:
-        self.gathering, self.headers, self.fallback = gathering, headers, fallback
+    def __init__(self, file: TextFile, headers: Headers, gathering: Gathering, deck: str) -> None:
+        self.gathering, self.headers, self.deck = gathering, headers, deck
+        self.file_name = file.path.stem
         self.special = {name: headers.column(name) for name in _COLUMNS}
         html = headers.values.get("html", "").strip().lower()
         self.html = html == "true" if html in ("true", "false") else looks_like_html(file.text)
@@ -126,22 +126,25 @@ class _Reader:
         if "occlusion" in kind:
             self.gathering.remark("image occlusion needs a screen that shows pictures", where)
             return
-        deck = special.get("deck") or self.headers.values.get("deck", "")
+        deck = special.get("deck") or self.headers.values.get("deck", "") or self.deck
         plain = Note(
             card_id(special["guid"]) if special.get("guid") else CardId(""),
-            deck_path(deck, self.fallback),
+            deck_path(deck, self.file_name),
             tags=tuple(one for one in tags if one.lower() != "marked"),
             marked=any(one.lower() == "marked" for one in tags),
         )
-        for note in self.notes(plain, kind, fields):
+        typed = row.cells[places[1]] if len(places) > 1 else ""
+        for note in self.notes(plain, kind, fields, typed):
             self.gathering.add(note, where)
 
     def name_of(self, at: int) -> str:
         """Name a field; its place where the file names none."""
         return self.names[at] if at < len(self.names) and self.names[at] else f"field {at + 1}"
 
-    def notes(self, plain: Note, kind: str, fields: Mapping[str, str]) -> Iterator[Note]:
-        """Make the note of a row."""
+    def notes(
+        self, plain: Note, kind: str, fields: Mapping[str, str], typed: str
+    ) -> Iterator[Note]:
+        """Make the note of a row; ``typed`` is the second field as it stands in the file."""
         texts = list(fields.items())
         filled = [text for _, text in texts]
         if not any(filled):
@@ -157,7 +160,9 @@ class _Reader:
             more = more[1:]
         is_reversed = "reverse" in kind and (not optional or (len(rest) > 1 and bool(rest[1][1])))
         if "type in" in kind:
-            yield plain._replace(front=first, answer=to_text(back), why=_joined(more))
+            typed = _SOUND.sub("", typed)
+            answer = to_text(typed) if self.html else " ".join(typed.split())
+            yield plain._replace(front=first, answer=answer, why=_joined(more))
             return
         cards = (Card(), Card("rev")) if is_reversed else ()
         yield plain._replace(front=first, back=back, why=_joined(more), cards=cards)
@@ -177,7 +182,7 @@ class _Reader:
             return ""
         what = "a picture is not in a text export; put it into the folder media beside the deck"
         self.gathering.remark(what if is_image(name) else "a file is no picture", where)
-        return f"media/{safe_name(name)}"
+        return f"media/{safe_name(unquote(name))}"
 
 
 def _joined(texts: list[tuple[str, str]]) -> str:

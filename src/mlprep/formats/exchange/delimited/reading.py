@@ -155,7 +155,7 @@ class _Reader:
             self.gathering.remark(fault, f"line {row.line}")
         note = Note(
             foreign_id("csv", name) if name else CardId(""),
-            deck_path(cells.get("deck", ""), self.options.deck or self.file.path.stem),
+            deck_path(cells.get("deck", "").strip() or self.options.deck, self.file.path.stem),
             front,
             back,
             cloze,
