@@ -363,7 +363,7 @@ class _Reader:
             if not closing:
                 self.line = []
             elif self.rows:
-                self.rows[-1].append(self.inline().replace("|", "\\|"))
+                self.rows[-1].append(self.inline(in_cell=True))
 
     def begin_table(self) -> None:
         if self.rows is None:
@@ -412,11 +412,18 @@ class _Reader:
 
     # ---------------------------------------------------------------- lines
 
-    def inline(self) -> str:
-        """Take the line that was begun: emphasis resolved, spaces trimmed, formulae back."""
+    def inline(self, *, in_cell: bool = False) -> str:
+        """Take the line that was begun: emphasis resolved, spaces trimmed, formulae back.
+
+        In a cell of a table bars are escaped, but for those of formulae, which are no borders.
+        """
         text = emphasised("".join(self.line).strip(OUTER))
         self.line = []
-        return self._restored(text)
+        return PLACE.sub(self._in_cell, _barred(text)) if in_cell else self._restored(text)
+
+    def _in_cell(self, found: re.Match[str]) -> str:
+        text = self._spaced(found)
+        return text if "$" in text[:2] else _barred(text)
 
     def newline(self, *, only_if_begun: bool = False) -> None:
         """End the line."""
@@ -455,6 +462,10 @@ class _Reader:
 
 _DEEPEST: Final = 6
 _LONGEST_TAG: Final = 4000
+
+
+def _barred(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _break_only(tag: re.Match[str]) -> str:

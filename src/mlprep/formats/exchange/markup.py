@@ -22,6 +22,10 @@ _EMPHASES: Final = tuple(
     (re.compile(f"{begin}([^{begin}{end}]*){end}"), re.compile(f"[{begin}{end}]"), sign)
     for begin, end, sign in ((BOLD, UNBOLD, "**"), (EM, UNEM, "*"))
 )
+_BEGUN_AT_END: Final = re.compile(
+    f"{UNBOLD}{EM}([^{EM}{UNEM}]*){UNEM}|{UNEM}{BOLD}([^{BOLD}{UNBOLD}]*){UNBOLD}"
+)
+"""Emphasis that begins where one of the other kind ends: the stars of both would run together."""
 _STARS: Final = re.compile(r"\*+")
 _BACKSLASH: Final = re.compile(r"\\(?=[\\`*_$\[\]{}|#>~+!<&-])")
 _LINK: Final = re.compile(r"\](?=\(\s*<?(?:https?://|mailto:))", re.IGNORECASE)
@@ -64,10 +68,18 @@ def emphasised(text: str) -> str:
     if not any(mark in text for mark in _MARKS):
         return text
     text = text.replace(UNBOLD + BOLD, "").replace(UNEM + EM, "")  # ends where the next begins
+    text = _BEGUN_AT_END.sub(_second_plain, text)
     for span, leftover, sign in _EMPHASES:
         text = span.sub(partial(_marked, sign=sign), text)
         text = leftover.sub("", text)
     return text
+
+
+_LONE_STAR: Final = re.compile(r"^\*(?!\*)|(?<![*\\])\*$")
+
+
+def _second_plain(found: re.Match[str]) -> str:
+    return f"{found[0][0]}{found[1] or found[2] or ''}"
 
 
 def _marked(found: re.Match[str], sign: str) -> str:
@@ -76,7 +88,7 @@ def _marked(found: re.Match[str], sign: str) -> str:
     before, after = beside(found)
     lead, tail = inner[: len(inner) - len(inner.lstrip(OUTER))], inner[len(inner.rstrip(OUTER)) :]
     in_word = (not lead and before.isalnum()) or (not tail and after.isalnum())
-    if in_word or not core.strip(_MARKS) or core.endswith("\\"):
+    if in_word or not core.strip(_MARKS) or core.endswith("\\") or _LONE_STAR.search(core):
         return inner
     return f"{lead}{sign}{core}{sign}{tail}"
 
