@@ -217,3 +217,28 @@ def test_cards_come_in_the_order_of_the_new_ones_and_go_back_in_it(
     assert listed == ["First", "Second", "Third"]
     export_decks(workspace, ["deck"], tmp_path / "back.apkg")
     assert [note.front for note in read_foreign(tmp_path / "back.apkg").notes] == listed
+
+
+def test_pictures_in_a_package_are_told_apart_by_their_content(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    for number in (1, 2, 3):
+        media = workspace.paths.decks / f"d{number}" / "media"
+        media.mkdir(parents=True)
+        (media / "cat.png").write_bytes(b"\x89PNG %d" % (number % 2))
+        (media.parent / "cats.toml").write_text(
+            f'[deck]\ntitle = "Cats {number}"\n[[card]]\nfront = "Which? ![c](media/cat.png)"\n'
+            f'back = "{number}"\n'
+        )
+    workspace.refresh_library()
+    names = ["cats-1", "cats-2", "cats-3"]
+    assert export_decks(workspace, names, tmp_path / "cats.apkg").pictures == 2
+    notes = read_foreign(tmp_path / "cats.apkg").notes
+    assert len({note.front for note in notes}) == 2
+    moved = workspace.paths.decks / "elsewhere"
+    (workspace.paths.decks / "d2").rename(moved)
+    workspace.refresh_library()
+    export_decks(workspace, names, tmp_path / "again.apkg")
+    assert [one.front for one in read_foreign(tmp_path / "again.apkg").notes] == [
+        one.front for one in notes
+    ]

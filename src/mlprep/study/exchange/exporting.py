@@ -7,6 +7,7 @@ takes; ``export_anki`` writes them as a package.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from filecmp import cmp
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,7 +180,7 @@ def _days(fact: Fact) -> int:
 
 
 def _with_pictures(note: Note, folder: Path, pictures: dict[str, Path]) -> Note:
-    """Note the pictures of a card; one whose name another deck uses too gets another."""
+    """Note the pictures of a card; one whose name another picture has gets one by its content."""
     shown: list[str] = []
 
     def named(found: re.Match[str]) -> str:
@@ -187,10 +188,11 @@ def _with_pictures(note: Note, folder: Path, pictures: dict[str, Path]) -> Note:
         if not file.is_file():
             return found[0]
         name = found[2]
-        if pictures.get(name, file).resolve() != file.resolve():
-            mark = sha256(str(file).encode("utf-8", "replace")).hexdigest()[:6]
+        known = pictures.setdefault(name, file)
+        if known != file and not cmp(known, file, shallow=False):
+            mark = sha256(file.read_bytes()).hexdigest()[:6]
             name = f"{file.stem}-{mark}{file.suffix}"
-        pictures[name] = file
+            pictures[name] = file
         shown.append(name)
         return f"{found[1]}{MEDIA}/{name})"
 
