@@ -84,6 +84,8 @@ class Role:
     """How many specialisms the role asks for."""
     judgement: bool = False
     evidence: tuple[Evidence, ...] = ()
+    line: int = 0
+    """Where it stands in its file."""
 
     def required(self, topic: TopicId, seniority: str = "mid") -> float:
         """Level that the role asks for, clamped to 1-5; 1 in topics that it does not name."""
@@ -161,6 +163,8 @@ class Route:
     advice_year: int | None = None
     """``None``: the advice carries no date."""
     steps: tuple[RouteStep, ...] = ()
+    line: int = 0
+    """Where it stands in its file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,12 +138,13 @@ def read_roles(path: Path) -> RoleFile:
     source = open_source(path, RolesModel)
     if isinstance(source, tuple):
         return RoleFile(path, problems=source, unreadable=True)
-    roles = tuple(_role(entry) for entry in source.usable("role"))
+    lines = source.lines("role")
+    roles = tuple(_role(entry, lines[int(entry.where[1])]) for entry in source.usable("role"))
     problems = source.ledger.problems()
     return RoleFile(path, roles, problems, nothing_usable(roles, problems))
 
 
-def _role(entry: Entry) -> Role:
+def _role(entry: Entry, line: int) -> Role:
     return Role(
         entry.id,
         entry.text("title"),
@@ -156,6 +157,7 @@ def _role(entry: Entry) -> Role:
             Evidence(one["source"], one["finding"], one.get("date", ""))
             for one in entry.get("evidence", ())
         ),
+        line,
     )
 
 
@@ -200,14 +202,15 @@ def read_routes(path: Path) -> RouteFile:
     source = open_source(path, RoutesModel)
     if isinstance(source, tuple):
         return RouteFile(path, problems=source, unreadable=True)
-    routes = tuple(_route(entry) for entry in source.usable("route"))
+    lines = source.lines("route")
+    routes = tuple(_route(entry, lines[int(entry.where[1])]) for entry in source.usable("route"))
     salaries = tuple(_salary(entry) for entry in source.usable("salary"))
     _check_steps(source, routes)
     problems = source.ledger.problems()
     return RouteFile(path, routes, salaries, problems, nothing_usable(routes, problems))
 
 
-def _route(entry: Entry) -> Route:
+def _route(entry: Entry, line: int) -> Route:
     return Route(
         id=entry.id,
         title=entry.text("title"),
@@ -221,6 +224,7 @@ def _route(entry: Entry) -> Route:
             _step(Entry(step, (*entry.where, "step", index), entry.ledger))
             for index, step in enumerate(entry.get("step", ()))
         ),
+        line=line,
     )
 
 

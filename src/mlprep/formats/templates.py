@@ -102,7 +102,7 @@ _DECK = '''\
 #
 #What follows explains: Markdown, `code`, $x^2$."""
 #why = "Why the answer is right."
-#requires = ["dot-product"]  # ids of cards to know before
+#requires = ["maths-vectors-matrices-dot-product"]  # ids of cards to know before
 #related = ["attention-heads"]  # ids of cards that may look alike
 #misconceptions = ["scaling-is-for-speed"]  # false beliefs that it meets
 #tags = ["attention"]
@@ -165,9 +165,9 @@ _BANK = """\
 #fixed_order = false
 #rationale = ["Why it is right.", "What slipped.", "What is believed."]  # one for each option
 #misconceptions = ["", "slip-of-the-sign", "false-belief"]
-#taught_by = ["my-card"]  # cards that teach the answer
+#taught_by = ["swe-python-is-or-equals"]  # cards that teach the answer
 #family = "my-family"  # variants, never in one sitting
-#enemies = ["other-item"]  # items that give each other away
+#enemies = ["my-typed-item"]  # items that give each other away
 #related = ["similar-item"]
 #tags = ["word"]
 #sources = ["A book, chapter 3"]
@@ -193,7 +193,7 @@ _BANK = """\
 #check = {lang = "python", run = "print(6*7)", expect = "42"}
 """
 _PROJECT = '''\
-#roles = ["ml-engineer"]  # ids of the roles that it speaks to
+#roles = ["mle"]  # ids of the roles that it speaks to
 level = 3
 hours = 8  # honest time for one person
 #cost = "0"  # what it costs at most
@@ -242,7 +242,7 @@ _ROUTE = """\
 #summary = "The route in a sentence."
 #why = "Why it works."
 #for_backgrounds = ["software-engineer"]
-#for_roles = ["ml-engineer"]
+#for_roles = ["mle"]
 #advice_by = "Whose advice it is."
 #advice_year = 2026
 """

@@ -90,3 +90,27 @@ def test_a_deck_with_an_unknown_topic_and_no_card_says_so(workspace: Workspace) 
     write(workspace, "one", "", "nowhere")
     [told] = said(workspace)
     assert told.startswith("one.toml:3:1: unknown topic `nowhere`")
+
+
+def test_roles_routes_and_items_name_what_there_is(workspace: Workspace) -> None:
+    write(workspace, "one", TOPICS + card("a"))
+    root = workspace.paths.assessments
+    root.mkdir(parents=True)
+    role = '[[role]]\nid = "{}"\ntitle = "R"\n[role.levels]\n{} = 3\n'
+    (root / "roles.toml").write_text(role.format("mine", "swe-git") + role.format("too", "swe-gt"))
+    route = '[[route]]\nid = "way"\ntitle = "W"\nfor_roles = ["{}"]\n[[route.step]]\nid = "s"\n'
+    route += 'title = "S"\nwhat = "X."\nwhy = "Y."\ntopics = ["swe-got"]\n'
+    (root / "routes.toml").write_text(route.format("mnie"))
+    item = '[[item]]\nid = "i"\nlevel = 2\nkind = "concept"\nstem = "Why?"\nanswer = "x"\n'
+    item += 'rationale = "y"\ntaught_by = ["a", "b"]\nenemies = ["j"]\n'
+    (root / "swe").mkdir()
+    (root / "swe" / "b.toml").write_text(f'[bank]\ntopic = "swe-git"\n{item}')
+    told = [one.replace(f"{root}/", "") for one in said(workspace)]
+    leave = "name the id of one that there is, or leave it out"
+    assert told == [
+        "roles.toml:6:1: unknown topic `swe-gt`; did you mean `swe-git`?",
+        "routes.toml:1:1: unknown role `mnie`; did you mean `mine`?",
+        "routes.toml:1:1: unknown topic `swe-got`; did you mean `swe-git`?",
+        f"swe/b.toml:3:1: unknown card `b` in `taught_by` of the item `i`; {leave}",
+        f"swe/b.toml:3:1: unknown item `j` in `enemies` of the item `i`; {leave}",
+    ]

@@ -106,8 +106,10 @@ def test_a_route_that_names_an_unknown_topic_is_reported(workspace: Workspace) -
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('topics = ["rhythm"]', 'topics = ["rythm"]'), encoding="utf-8")
     workspace.refresh_library()
-    (problem,) = check_files(workspace, [path])
-    assert (problem.what, problem.right) == ("unknown topic `rythm`", "did you mean `rhythm`?")
+    of_background, of_topic = sorted(check_files(workspace, [path]))
+    assert of_background.what == "unknown background `drummer`"
+    assert (of_topic.what, of_topic.right) == ("unknown topic `rythm`", "did you mean `rhythm`?")
+    assert of_topic.line > 0
 
 
 def test_what_the_jobs_pay_is_told_with_source_and_year(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from mlprep.domain.problems import Problem, Severity
 from mlprep.formats.ledger import did_you_mean
@@ -52,6 +53,7 @@ def cross_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Pro
         right = "leave `overrides` out, or use the id of the card that it replaces"
         yield _at(copy.path, copy.line, what, right, copy.id, Severity.WARNING)
     yield from _item_problems(cache, topics)
+    yield from _role_problems(cache, topics)
     yield from _project_problems(cache, topics)
     yield from _route_problems(cache, topics)
 
@@ -93,10 +95,12 @@ def _at(
 def _item_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
     """Find items of unknown topics, which would never be asked, and ids used twice."""
     places: dict[str, str] = {}
-    for path, _own, body in cache.bodies("bank"):
+    own: list[tuple[str, Any]] = []
+    for path, is_own, body in cache.bodies("bank"):
         unknown = set[str]()
         for item in (body.get("bank") or {}).get("items", ()):
             name, line = item["id"], item.get("line", 0)
+            own += [(path, item)] if is_own else []
             if name in places:
                 what = f"the item id `{name}` is already used in {places[name]}; that one is asked"
                 right = "give this item an id of its own"
@@ -105,11 +109,41 @@ def _item_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Pro
             if item["topic"] not in topics and item["topic"] not in unknown:
                 unknown.add(item["topic"])
                 yield _unknown_topic(item["topic"], path, line, topics)
+    yield from _teaching_problems(cache, own, places)
+
+
+def _teaching_problems(
+    cache: LibraryCache, own: Sequence[tuple[str, Any]], items: Collection[str]
+) -> Iterator[Problem]:
+    """Find cards and items that an item of the learner's own names and that are nowhere."""
+    if not any(item.get("taught_by") or item.get("enemies") for _, item in own):
+        return
+    cards = {row[0] for row in cache.active_rows()}
+    for path, item in own:
+        for field, known, what in (("taught_by", cards, "card"), ("enemies", items, "item")):
+            for name in item.get(field, ()):
+                if name not in known:
+                    near = known if len(known) <= _MOST_COMPARED else ()
+                    right = did_you_mean(
+                        name, near, "name the id of one that there is, or leave it out"
+                    )
+                    told = f"unknown {what} `{name}` in `{field}` of the item `{item['id']}`"
+                    line = item.get("line", 0)
+                    yield _at(path, line, told, right, item["id"], Severity.WARNING)
+
+
+def _role_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
+    """Find roles that ask for unknown topics."""
+    for path, _own, body in cache.bodies("roles"):
+        for role in body.get("roles", ()):
+            for topic in role.get("levels", ()):
+                if topic not in topics:
+                    yield _unknown_topic(topic, path, role.get("line", 0), topics)
 
 
 def _project_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
     """Find projects of unknown topics or roles, and ids used twice."""
-    roles = {one["id"] for _, _, body in cache.bodies("roles") for one in body.get("roles", ())}
+    roles = _ids(cache, "roles")
     places: dict[str, str] = {}
     for path, _own, body in cache.bodies("projects"):
         for project in body.get("projects", ()):
@@ -118,22 +152,38 @@ def _project_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[
             for topic in project.get("topics", ()):
                 if topic not in topics:
                     yield _unknown_topic(topic, path, line, topics)
-            for role in project.get("roles", ()):
-                if roles and role not in roles:
-                    right = did_you_mean(role, roles, "name a role of `mlprep setup`")
-                    yield _at(path, line, f"unknown role `{role}`", right)
+            yield from _unknown_names("role", project.get("roles", ()), roles, (path, line))
 
 
 def _route_problems(cache: LibraryCache, topics: Collection[str]) -> Iterator[Problem]:
-    """Find routes with unknown topics, and ids of routes used twice."""
+    """Find routes with unknown topics, roles and backgrounds, and ids of routes used twice."""
+    roles, backgrounds = _ids(cache, "roles"), _ids(cache, "backgrounds")
     places: dict[str, str] = {}
     for path, _own, body in cache.bodies("routes"):
         for route in body.get("routes", ()):
-            yield from _used_twice("route", route["id"], (path, 0), places)
+            place = path, route.get("line", 0)
+            yield from _used_twice("route", route["id"], place, places)
+            yield from _unknown_names("role", route.get("for_roles", ()), roles, place)
+            yield from _unknown_names(
+                "background", route.get("for_backgrounds", ()), backgrounds, place
+            )
             for step in route.get("steps", ()):
                 for topic in step.get("topics", ()):
                     if topic not in topics:
-                        yield _unknown_topic(topic, path, 0, topics)
+                        yield _unknown_topic(topic, *place, topics)
+
+
+def _ids(cache: LibraryCache, kind: str) -> set[str]:
+    return {one["id"] for _, _, body in cache.bodies(kind) for one in body.get(kind, ())}
+
+
+def _unknown_names(
+    what: str, names: Sequence[str], known: Collection[str], place: tuple[str, int]
+) -> Iterator[Problem]:
+    for name in names:
+        if known and name not in known:
+            right = did_you_mean(name, known, f"name a {what} of `mlprep setup`")
+            yield _at(*place, f"unknown {what} `{name}`", right)
 
 
 def _used_twice(
