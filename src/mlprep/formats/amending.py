@@ -1,6 +1,9 @@
 """Change a file that somebody else may be changing: whole or not at all, and never over theirs."""
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +27,28 @@ class Original:
     def has_mark(self) -> bool:
         """Whether the file begins with a byte order mark."""
         return len(self.data) != len(self.text.encode())
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let no other mlprep change files of the folder of ``path`` meanwhile; the folder is made.
+
+    It ends with the program that holds it.  Systems and disks that know no such lock go without:
+    then only the short time between ``replace``'s look and its writing is open.
+    """
+    folder = Path(os.path.realpath(path)).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with ExitStack() as held:
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 def read_original(path: Path) -> Original:

@@ -60,6 +60,9 @@ def told(error: sqlite3.Error, path: Path) -> OSError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
         why = "no room is left on the disk to read the decks in; free some space and try again"
         return OSError(errno.ENOSPC, why, str(path))
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        why = "another program is reading the decks in; wait until it is done and try again"
+        return OSError(errno.EBUSY, why, str(path))
     why = f"the decks cannot be read in ({error}); delete this file, it is made anew from them"
     return OSError(errno.EIO, why, str(path))
 

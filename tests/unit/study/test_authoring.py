@@ -1,5 +1,6 @@
 """New files, new cards, new titles: on real files, with nothing else changed."""
 
+import os
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from mlprep.domain.ids import CardId, UnitId
 from mlprep.domain.rating import Rating
+from mlprep.formats.amending import Original, replace
 from mlprep.formats.card_writing import CardDraft
 from mlprep.formats.decks import parse_deck
 from mlprep.formats.writing import WritingError
@@ -240,6 +242,39 @@ def test_what_cannot_be_added(
     with pytest.raises(AuthoringError, match=told):
         add_card(workspace, draft, place_for_cards(workspace))
     assert deck_file.read_bytes() == before
+
+
+def test_no_other_program_writes_while_a_card_is_added(
+    workspace: Workspace, deck_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that add at once would both read the same file, and the second would drop a card."""
+    fcntl = pytest.importorskip("fcntl")
+
+    def write(original: Original, text: str) -> bool:
+        descriptor = os.open(deck_file.parent, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(descriptor)
+        return replace(original, text)
+
+    monkeypatch.setattr("mlprep.study.authoring.adding.replace_file", write)
+    added = add_card(workspace, DRAFT, place_for_cards(workspace, "small"))
+    assert added.card in deck_file.read_text("utf-8")
+    descriptor = os.open(deck_file.parent, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # free again
+    os.close(descriptor)
+
+
+def test_a_card_that_stands_in_the_file_was_added(
+    workspace: Workspace, deck_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_workspace: Workspace) -> None:
+        raise OSError("another program is reading the decks in")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "refresh_library", busy)
+        added = add_card(workspace, DRAFT, place_for_cards(workspace, "small"))
+    assert added.card in deck_file.read_text("utf-8")
 
 
 def test_text_of_ones_own_is_added_with_its_comments(workspace: Workspace, deck_file: Path) -> None:

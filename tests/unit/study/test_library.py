@@ -1,6 +1,8 @@
 """The library follows the files: new, changed, broken, removed, copied and edited cards."""
 
 import errno
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -475,6 +477,19 @@ def test_a_garbage_cache_is_built_again(
     with Workspace.open(paths=paths, clock=clock, zone="UTC") as again:
         again.refresh_library()
         assert len(again.library.cards()) == 5
+
+
+def test_a_cache_that_another_program_writes_is_not_to_be_deleted(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    workspace.library.cache._db.execute("PRAGMA busy_timeout = 0")
+    (unnamed.parent / "more.toml").write_text('[deck]\ntitle = "More"\n', encoding="utf-8")
+    with closing(sqlite3.connect(workspace.paths.library, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OSError, match="another program is reading the decks in; wait"):
+            workspace.refresh_library()
+    workspace.refresh_library()
+    assert "more" in workspace.library.decks
 
 
 def test_a_full_disk_is_told_and_the_decks_are_read_once_there_is_room(

@@ -1,5 +1,6 @@
 """Write decks of one's own: add a card, rename a deck.  What is there keeps every byte."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from mlprep.domain.cards import Card
 from mlprep.domain.ids import CardId
 from mlprep.domain.problems import Problem, Severity
-from mlprep.formats.amending import appended, read_original
+from mlprep.formats.amending import alone, appended, read_original
 from mlprep.formats.amending import replace as replace_file
 from mlprep.formats.card_writing import CardDraft, card_block, toml_text
 from mlprep.formats.decks import parse_deck
@@ -83,6 +84,14 @@ def append_card(workspace: "Workspace", block: str, place: DeckPlace) -> Added:
     """Append the text of one ``[[card]]`` table as it stands; raises as ``add_card`` does."""
     refuse_shipped(workspace, place.path)
     card = _read_block(block, place)
+    with alone(place.path):
+        line = _append(card, block, place)
+    with suppress(OSError):  # the card is there, and the next look takes it in
+        workspace.refresh_library()
+    return Added(card.id, place.path, line, place.title, place.extends)
+
+
+def _append(card: Card, block: str, place: DeckPlace) -> int:
     if place.is_new and not place.path.exists():
         text = appended(_head(place), block)
         line = _line_in(text, card, place)
@@ -93,8 +102,7 @@ def append_card(workspace: "Workspace", block: str, place: DeckPlace) -> Added:
         text = appended(original.text, block)
         line = _line_in(text, card, place)
         replace_file(original, text)
-    workspace.refresh_library()
-    return Added(card.id, place.path, line, place.title, place.extends)
+    return line
 
 
 def _read_block(block: str, place: DeckPlace) -> Card:
@@ -171,15 +179,17 @@ def rename_deck(workspace: "Workspace", name: str, title: str) -> Renamed:
         raise AuthoringError(f"{deck.title} is shipped with the program and keeps its title")
     refuse_shipped(workspace, deck.path)
     refuse_second(workspace, title, besides=deck.id)
-    original = read_original(deck.path)
-    before = parse_deck(original.data, deck.path)
-    if before.deck is None:
-        raise WritingError(f"{before.problems[0]}; nothing was changed, mend it first")
-    text = edited(original.text, {"deck": {"id": deck.id, "title": title}})
-    after = parse_deck(text.encode(), deck.path).deck
-    if after is None or (after.id, after.title) != (deck.id, title):
-        raise WritingError(f"{deck.path} writes its title in a form that cannot be changed here")
-    replace_file(original, text)
+    with alone(deck.path):
+        original = read_original(deck.path)
+        before = parse_deck(original.data, deck.path)
+        if before.deck is None:
+            raise WritingError(f"{before.problems[0]}; nothing was changed, mend it first")
+        text = edited(original.text, {"deck": {"id": deck.id, "title": title}})
+        after = parse_deck(text.encode(), deck.path).deck
+        if after is None or (after.id, after.title) != (deck.id, title):
+            told = "writes its title in a form that cannot be changed here"
+            raise WritingError(f"{deck.path} {told}")
+        replace_file(original, text)
     workspace.refresh_library()
     workspace.library.forget_cached()
     return Renamed(deck.id, deck.title, title, deck.path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mlprep.domain.ids import slug
 from mlprep.formats import templates
-from mlprep.formats.amending import appended, read_original, replace
+from mlprep.formats.amending import alone, appended, read_original, replace
 from mlprep.formats.ledger import did_you_mean
 from mlprep.formats.writing import write_atomic
 from mlprep.study.authoring.errors import AuthoringError
@@ -124,16 +124,16 @@ _BEGIN = {"deck": _deck, "bank": _bank, "project": _project, "role": _role, "rou
 def _add_entry(workspace: "Workspace", kind: str, named: tuple[str, str], block: str) -> Begun:
     """Append to the file of all entries of a kind, or begin it."""
     path = workspace.paths.assessments / f"{_SCHEMAS[kind]}.toml"
-    if path.exists():
-        original = read_original(path)
-        text, before = appended(original.text, block), original.text
-        replace(original, text)
-    else:
-        before = (
-            f"{templates.schema_line(_schema_for(workspace, path, kind))}\n{templates.NOTE}\n\n"
-        )
-        text = before + block
-        write_atomic(path, text)
+    with alone(path):
+        if path.exists():
+            original = read_original(path)
+            text, before = appended(original.text, block), original.text
+            replace(original, text)
+        else:
+            schema = templates.schema_line(_schema_for(workspace, path, kind))
+            before = f"{schema}\n{templates.NOTE}\n\n"
+            text = before + block
+            write_atomic(path, text)
     return Begun(kind, *named, path, text.count("\n", 0, len(before)) + 1)
 
 

@@ -1,13 +1,14 @@
 """Bring files that a person wrote into their normal form, or tell which are not in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlprep.domain.problems import Problem, Severity
-from mlprep.formats.amending import Original, read_original, replace
+from mlprep.formats.amending import Original, alone, read_original, replace
 from mlprep.formats.decks import DeckFile, deck_from_table
 from mlprep.formats.files import WrittenFloat, find_toml, parse_toml
 from mlprep.formats.formatting import Ids, formatted
@@ -63,6 +64,11 @@ def tidy_files(
 
 def _tidy(workspace: "Workspace", path: Path, *, check: bool) -> Tidied:
     path = typed_path(path).absolute()
+    with nullcontext() if check or not path.exists() else alone(path):
+        return _tidy_alone(workspace, path, check=check)
+
+
+def _tidy_alone(workspace: "Workspace", path: Path, *, check: bool) -> Tidied:
     try:
         original = read_original(path)
         form = normal_form(original, only_whether=check)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import tomli
 
+from mlprep.formats.amending import alone
 from mlprep.formats.writing import write_atomic
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ def add_report(workspace: "Workspace", card: "Card", message: str) -> Report:
 
     at = datetime.fromtimestamp(workspace.clock.now_ms() / 1000, UTC)
     report = Report(card.id, card.deck, card.front or card.cloze, message, f"{at:%Y-%m-%dT%H:%MZ}")
-    rows = [*list_reports(workspace), report]
-    tables = [{name: getattr(row, name) for name in Report.__slots__} for row in rows]
-    write_atomic(workspace.paths.reports, tomli_w.dumps({"report": tables}, multiline_strings=True))
+    path = workspace.paths.reports
+    with alone(path):
+        rows = [*read_reports(path), report]
+        tables = [{name: getattr(row, name) for name in Report.__slots__} for row in rows]
+        write_atomic(path, tomli_w.dumps({"report": tables}, multiline_strings=True))
     return report
 
 
