@@ -225,6 +225,19 @@ def test_search_says_that_there_are_more(capsys: pytest.CaptureFixture[str], dec
     assert run(capsys, "search", "deck:hostile", "--limit", "3")[2] == ""
 
 
+def test_more_decks_are_named_before_the_command_and_behind_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "x.toml").write_text('[deck]\ntitle = "More of it"\n', encoding="utf-8")
+    for argv in (["--decks", "FOLDER", "deck", "list"], ["deck", "list", "--decks", "FOLDER"]):
+        named = [one.replace("FOLDER", str(tmp_path / "more")) for one in argv]
+        code, out, _ = run(capsys, *named)
+        assert (code, "More of it" in out) == (0, True)
+    _, _, err = run(capsys, "--decks", str(tmp_path / "absent"), "deck", "list")
+    assert f"there is no folder {tmp_path / 'absent'}" in err
+
+
 def test_deck_list_names_every_deck(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
     assert deck.exists()
     areas = read_json(capsys, "deck", "list")

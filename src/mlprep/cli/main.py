@@ -99,7 +99,7 @@ def _arguments(argv: Sequence[str]) -> "Namespace | SimpleNamespace":
     from mlprep.cli.parser import build_parser, command_names
 
     names = command_names()
-    if argv[0] not in names:
+    if argv[0] not in names and not argv[0].startswith("-"):
         _suggest(argv[0], names)
     args = build_parser(argv[0] if argv[0] in names else "").parse_args(argv)
     args.decks = getattr(args, "decks", None) or []

@@ -21,7 +21,11 @@ def workspace(
 
     ``trouble`` false leaves to the command to say what is wrong with the files.
     """
-    with Workspace.open(extra_decks=[typed_path(one) for one in args.decks]) as opened:
+    folders = [typed_path(one) for one in args.decks]
+    for folder in folders:
+        if not folder.exists():
+            say(f"mlprep: --decks: there is no folder {folder}")
+    with Workspace.open(extra_decks=folders) as opened:
         for problem in opened.config_problems:
             say(f"mlprep: {problem}")
         if refresh:
