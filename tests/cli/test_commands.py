@@ -229,11 +229,16 @@ def test_more_decks_are_named_before_the_command_and_behind_it(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "more").mkdir()
-    (tmp_path / "more" / "x.toml").write_text('[deck]\ntitle = "More of it"\n', encoding="utf-8")
+    (tmp_path / "more" / "x.toml").write_text(
+        '[deck]\ntitle = "More of it"\n[[card]]\nfront = "A?"\nback = "B"\n', encoding="utf-8"
+    )
     for argv in (["--decks", "FOLDER", "deck", "list"], ["deck", "list", "--decks", "FOLDER"]):
         named = [one.replace("FOLDER", str(tmp_path / "more")) for one in argv]
         code, out, _ = run(capsys, *named)
         assert (code, "More of it" in out) == (0, True)
+    folder, out = str(tmp_path / "more"), str(tmp_path / "x.csv")
+    assert "More of it" in run(capsys, "deck", "stats", "more-of-it", "--decks", folder)[1]
+    assert run(capsys, "--decks", folder, "deck", "export", "more-of-it", "--to", out)[0] == 0
     _, _, err = run(capsys, "--decks", str(tmp_path / "absent"), "deck", "list")
     assert f"there is no folder {tmp_path / 'absent'}" in err
 

@@ -61,7 +61,7 @@ def give(args: Namespace) -> int:
     from mlprep.study.exchange.words import exported_line
 
     with workspace(args) as opened:
-        done = export_decks(opened, args.decks, typed_path(args.to), force=args.force)
+        done = export_decks(opened, args.names, typed_path(args.to), force=args.force)
     if args.json:
         print_json(done)
         return DONE

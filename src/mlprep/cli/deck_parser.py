@@ -30,7 +30,7 @@ def add_deck(deck: ArgumentParser, command: AddCommand, add_json: AddJson) -> No
     rename.add_argument("deck", metavar="DECK", help="id, title or file")
     rename.add_argument("title", metavar="TITLE", help="its new title")
     stats = command(actions, "stats", "count cards, levels, kinds and forms; tell the recall")
-    stats.add_argument("decks", nargs="*", metavar="DECK", help="default: your own decks")
+    stats.add_argument("names", nargs="*", metavar="DECK", help="default: your own decks")
     add_json(stats)
     _add_schema(actions, command)
     add_exchange(actions, command, add_json)

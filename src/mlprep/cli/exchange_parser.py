@@ -27,7 +27,7 @@ def add_exchange(actions: Commands, command: AddCommand, add_json: AddJson) -> N
     add_json(taken)
     given = command(actions, "export", "write decks for another program")
     given.add_argument(
-        "decks", nargs="*", metavar="DECK", help="id or title; default: all decks of your own"
+        "names", nargs="*", metavar="DECK", help="id or title; default: all decks of your own"
     )
     given.add_argument(
         "--to",

@@ -100,7 +100,7 @@ def _stats(args: Namespace) -> int:
     from mlprep.study.content.deck_stats import DeckStats, deck_stats
 
     with workspace(args) as opened:
-        found = deck_stats(opened, args.decks)
+        found = deck_stats(opened, args.names)
     if args.json:
         print_json(found)
         return DONE
