@@ -202,6 +202,27 @@ async def test_escape_goes_back_a_level_and_q_leaves(learner: Learner, open_app:
     assert app.return_code == 0
 
 
+def is_picture(name: str) -> bool:
+    return Path(name).read_text(encoding="utf-8").startswith("<svg")
+
+
+async def test_a_screenshot_is_saved_also_where_nothing_is_downloaded(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_downloads_path", lambda: tmp_path / "none")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    app, told = open_app(), list[str]()
+    monkeypatch.setattr(app, "notify", lambda message, **_rest: told.append(message))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.action_screenshot()
+        monkeypatch.setattr(Path, "home", lambda: tmp_path / "gone")
+        app.action_screenshot()
+    assert told[0].startswith(f"Saved as {tmp_path}")
+    assert is_picture(told[0].removeprefix("Saved as "))
+    assert told[1].startswith("No picture was saved: ")
+
+
 async def test_control_c_loses_nothing(learner: Learner, open_app: OpenApp) -> None:
     learner.deck(DECK)
     learner.read_decks()

@@ -287,6 +287,21 @@ class StudyApp(App[int]):
         self.theme = names[(at + 1) % len(names)]
         self.notify(f"Theme: {self.theme}", markup=False, timeout=2)
 
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Save the screen among the downloads, else in the home folder, and say where."""
+        from pathlib import Path
+
+        from platformdirs import user_downloads_path
+
+        downloads = user_downloads_path()
+        folder = path or str(downloads if downloads.is_dir() else Path.home())
+        try:
+            saved = self.save_screenshot(filename, folder)
+        except OSError as fault:
+            self.notify(f"No picture was saved: {fault}", severity="error", markup=False)
+        else:
+            self.notify(f"Saved as {saved}", markup=False)
+
     # ----------------------------------------------------------------- editor
 
     def edit_file(self, path: "os.PathLike[str]", line: int) -> str:

@@ -15,7 +15,7 @@ LABELS = {
     "basic": ("Front", "Back: its first line is the whole answer"),
     "cloze": ("Text: {{c1::hidden}} or {{c1::hidden::hint}}", ""),
     "typed": ("Front", "Answer, to be typed"),
-    "options": ("Front", "Options, one a line; * before the right ones, else the first"),
+    "options": ("Front", "One option a line; * before right ones, else the first"),
 }
 MARK = "*"
 LEAST_OPTIONS = 2
