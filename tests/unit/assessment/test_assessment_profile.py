@@ -40,7 +40,7 @@ def test_gaps_stand_in_order_and_the_first_three_are_named() -> None:
     assert PROFILE.named == PROFILE.gaps[:3]
     assert PROFILE.capture is not None
     assert 0 < PROFILE.capture <= 1
-    assert f"{round(100 * PROFILE.capture)} %" in PROFILE.promise
+    assert f"{round(100 * PROFILE.capture)}%" in PROFILE.promise
 
 
 def test_a_higher_requirement_makes_a_larger_gap() -> None:
