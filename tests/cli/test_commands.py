@@ -342,6 +342,15 @@ def test_a_broken_settings_file_is_named_and_the_program_goes_on(
     assert "theme" in err
 
 
+def test_before_the_first_start_nothing_is_wrong(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    code, out, _ = run(capsys, "doctor")
+    assert code == 0
+    assert '"mlprep" begins one' in out
+    assert not (home / "history.sqlite").exists()
+
+
 def test_doctor_backup_and_restore(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     run(capsys, "settings", "new_per_day", "7")
     made = Path(read_json(capsys, "backup")["backup"])

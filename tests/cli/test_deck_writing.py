@@ -94,6 +94,16 @@ def test_add_appends_a_card(capsys: pytest.CaptureFixture[str], small: Path) -> 
     assert 'tags = ["a", "b"]\n' in text
 
 
+def test_without_a_terminal_no_editor_is_opened_unasked(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+    code, _, err = run(capsys, "deck", "add")
+    assert code == 2
+    assert "--front and --back" in err
+
+
 def test_what_was_written_in_an_editor_that_failed_is_kept(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,

@@ -15,7 +15,7 @@ from mlprep.cli.output import print_json, say
 from mlprep.formats.card_writing import CardDraft
 from mlprep.store.paths import typed_path
 from mlprep.study.authoring.adding import Added, add_card, append_card, rename_deck
-from mlprep.study.authoring.editor import chosen_editor, editor_command, run_editor
+from mlprep.study.authoring.editor import chosen_editor, editor_command, named_editor, run_editor
 from mlprep.study.authoring.errors import AuthoringError
 from mlprep.study.content.deck_names import DeckPlace, find_deck, place_for_cards
 from mlprep.text.sanitise import visible
@@ -93,6 +93,10 @@ def _add_in_editor(opened: "Workspace", place: DeckPlace) -> Added | None:
     """Let the learner write one card; what they wrote is kept until it is a card."""
     from mlprep.formats.templates import card_draft
 
+    if not sys.stdin.isatty() and not named_editor(opened.config.editor):
+        raise AuthoringError(
+            "there is no terminal for an editor; say what the card holds: --front and --back"
+        )
     template = card_draft()
     descriptor, name = tempfile.mkstemp(prefix="mlprep-card-", suffix=".toml")
     path = Path(name)

@@ -4,7 +4,7 @@ import errno
 import sqlite3
 from pathlib import Path
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what is cached changes its form; the cache is then built anew."""
 
 _CACHE_KIB = 16_000

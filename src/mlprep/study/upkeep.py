@@ -41,14 +41,17 @@ class Examination:
 
 def examine_all(paths: Paths, clock: Clock) -> Examination:
     """Examine the history and say where everything is."""
-    findings = examine(
-        paths.history,
-        clock=clock,
-        advance=advance,
-        default_parameters=DEFAULT_PARAMETERS,
-        bulk=BULK,
-        fault_of=setting_fault,
-    )
+    if not paths.history.exists() and not kept_backups(paths):
+        findings = [Finding("history", ok=True, detail='None yet; "mlprep" begins one.')]
+    else:
+        findings = examine(
+            paths.history,
+            clock=clock,
+            advance=advance,
+            default_parameters=DEFAULT_PARAMETERS,
+            bulk=BULK,
+            fault_of=setting_fault,
+        )
     if all(one.name != "history" for one in findings):
         findings.append(_works(paths, clock))
     findings += _texts(paths)

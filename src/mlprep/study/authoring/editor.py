@@ -18,8 +18,12 @@ _GOTO = frozenset(("code", "code-insiders", "codium", "vscodium", "cursor", "win
 
 def chosen_editor(configured: str, environment: Mapping[str, str] = os.environ) -> str:
     """Return the editor: from the settings, ``$VISUAL``, ``$EDITOR``, else the system's usual."""
-    usual = "notepad" if os.name == "nt" else "vi"
-    return configured or environment.get("VISUAL") or environment.get("EDITOR") or usual
+    return named_editor(configured, environment) or ("notepad" if os.name == "nt" else "vi")
+
+
+def named_editor(configured: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the editor that the learner named; empty where they named none."""
+    return configured or environment.get("VISUAL") or environment.get("EDITOR") or ""
 
 
 def editor_command(editor: str, path: Path, line: int) -> list[str]:

@@ -1,12 +1,16 @@
 """One sync at a time on one machine; a killed one stands in nobody's way."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from mlprep.store.presence import is_running
 from mlprep.study.sync.errors import SyncError
+
+_OLD_SECONDS = 6 * 3600
+"""No sync takes so long: after a power cut another program may have got the holder's number."""
 
 
 @contextmanager
@@ -29,9 +33,10 @@ def _take(lock: Path) -> None:
                 file.write(str(os.getpid()))
         except FileExistsError:
             holder = _holder(lock)
-            if holder and holder != os.getpid() and is_running(holder):
+            if holder and holder != os.getpid() and is_running(holder) and not _is_old(lock):
                 raise SyncError(
-                    f"Another sync is running (process {holder}); wait until it is done."
+                    f"Another sync is running (process {holder}); wait until it is done, or remove"
+                    f" {lock} if that process is none."
                 ) from None
             lock.unlink(missing_ok=True)
         else:
@@ -45,3 +50,10 @@ def _holder(lock: Path) -> int:
     except (OSError, UnicodeError):
         return 0
     return int(text) if text.isdigit() else 0
+
+
+def _is_old(lock: Path) -> bool:
+    try:
+        return time.time() - lock.stat().st_mtime > _OLD_SECONDS
+    except OSError:
+        return False
