@@ -28,17 +28,27 @@ _BROUGHT = "json_type(body, '$.memory') IS NOT NULL"
 # value that did not fit its column stands in the body, and a due day may bring a memory from
 # another program; how they count is the fold's to say.
 _ROWS = f"""
-SELECT subject, action, 8 * coalesce(day, 0) + coalesce(rating, 0), at_ms,
-  action > {_MOST} OR CASE WHEN rating IS NULL THEN kind = 'set-due' ELSE {_UNUSUAL} END
+SELECT subject, action, 8 * coalesce(day, 0) + coalesce(rating, 0) AS move, at_ms,
+  action > {_MOST} OR CASE WHEN rating IS NULL THEN kind = 'set-due' ELSE {_UNUSUAL} END AS unusual
 FROM facts WHERE device = ? AND number BETWEEN ? AND ?
 AND CASE WHEN rating IS NULL THEN kind = 'reset' OR (kind = 'set-due' AND {_BROUGHT})
   ELSE (cram = 0 AND (due_day IS NULL) <> (due_at IS NULL)) OR ({_UNUSUAL}) END
+ORDER BY number
+"""  # noqa: S608  # constants
+# As columns, which SQLite writes in half the time in which it gives row after row.
+_WRITTEN = f"""
+SELECT json_group_array(subject) FILTER (WHERE NOT unusual),
+  json_group_array(action) FILTER (WHERE NOT unusual),
+  json_group_array(move) FILTER (WHERE NOT unusual),
+  json_group_array(at_ms) FILTER (WHERE NOT unusual),
+  json_group_array(json_array(subject, action)) FILTER (WHERE unusual)
+FROM ({_ROWS})
 """  # noqa: S608  # constants
 _STORED = "SELECT first, moves, unusual FROM stretches WHERE device = ? ORDER BY first"
 _NEXT = "SELECT min(number) FROM facts WHERE device = ? AND number > ?"
 _COUNT = "SELECT count(*) FROM facts WHERE device = ? AND number BETWEEN ? AND ?"
 _STORE = "INSERT INTO stretches (device, first, moves, unusual) VALUES (?, ?, ?, ?)"
-_Unusual = list[tuple[int, int]]
+_Unusual = list[list[int]]
 
 
 def moves_of(engine: Engine, device: int) -> Iterator[tuple[bytes, _Unusual]]:
@@ -62,9 +72,8 @@ def moves_of(engine: Engine, device: int) -> Iterator[tuple[bytes, _Unusual]]:
 
 def _packed(engine: Engine, span: tuple[int, int, int]) -> tuple[bytes, _Unusual]:
     run = engine.connection.execute
-    rows = run(_ROWS, span).fetchall()
-    packed = b"".join(starmap(_MOVE.pack, (row[:4] for row in rows if not row[4])))
-    unusual = [row[:2] for row in rows if row[4]]
+    *columns, unusual = run(_WRITTEN, span).fetchone()
+    packed = b"".join(starmap(_MOVE.pack, zip(*map(json.loads, columns), strict=True)))
     if run(_COUNT, span).fetchone()[0] == LENGTH:
-        run(_STORE, (*span[:2], packed, json.dumps(unusual)))
-    return packed, unusual
+        run(_STORE, (*span[:2], packed, unusual))
+    return packed, json.loads(unusual)
