@@ -5,10 +5,10 @@ study day beside it; but it makes one state for a unit, and not one for each of 
 ``replay`` gives the memories.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from mlprep.domain.facts import Event, Fact, FactKind, PlainReview
+from mlprep.domain.facts import Event, Fact, FactKind, PlainReview, ReviewRun
 from mlprep.domain.figures import (
     AGAIN,
     INTRODUCED,
@@ -46,14 +46,32 @@ class Outliner:
         """The figures of all units."""
         self.moves: list[Move] = []
         """What moved the memories, for ``replay``."""
+        self.begun: Sequence[Any] = ()
+        """The columns of the moves with which units began."""
 
-    def add(self, number: int, unit: UnitId, events: Sequence[Event]) -> UnitState | None:
+    def begin(self, runs: Mapping[int, ReviewRun]) -> dict[int, UnitState]:
+        """Fold the reviews with which units begin, by the units' numbers, all at once."""
+        from mlprep.memory.runs import RunFold
+
+        fold = RunFold(runs)
+        fold.add_to(self.totals)
+        self.begun = fold.moves
+        return fold.states()
+
+    def add(
+        self,
+        number: int,
+        unit: UnitId,
+        events: Sequence[Event],
+        begun: UnitState | None = None,
+    ) -> UnitState | None:
         """Fold a unit's events, in their order, into its state without its memory.
 
-        ``number`` stands for the unit among the moves.  ``None``, and nothing is counted, where
-        a fact brings a memory along: such a unit is left to the fold.
+        ``number`` stands for the unit among the moves; ``begun`` is the state that ``begin``
+        gave.  ``None``, and nothing is counted, where a fact brings a memory along: such a unit
+        is left to the fold.
         """
-        state = UnitState(unit)
+        state = begun or UnitState(unit)
         if _PLAIN.issuperset(map(type, events)):
             return self._reviewed(number, state, cast("Sequence[PlainReview]", events))
         if any(isinstance(event, Fact) and "memory" in event.body for event in events):

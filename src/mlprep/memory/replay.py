@@ -7,7 +7,7 @@ review is handed to ``fsrs``.  So the result is the one of ``model.next_memory``
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -49,17 +49,24 @@ class _Moves(NamedTuple):
 
 
 def replay(
-    rows: Iterable[tuple[int, int, int, int]], parameters: tuple[float, ...]
+    rows: Iterable[tuple[int, int, int, int]],
+    parameters: tuple[float, ...],
+    before: Sequence[Any] = (),
 ) -> Iterator[tuple[int, float, float]]:
     """Give unit, stability and difficulty of every unit that ends with a memory.
 
     Rows are unit, instant, study day and rating (0: a reset); rows of one unit at the same
-    instant count in the order in which they come.  Parameters that FSRS-6 does not take are bent
-    into its range, or count as the defaults.
+    instant count in the order in which they come.  ``before`` has the columns of rows that come
+    before the others.  Parameters that FSRS-6 does not take are bent into its range, or count as
+    the defaults.
     """
     table = np.fromiter(rows, _ROW)
-    moves = 8 * table["day"] + table["rating"]
-    return _replayed(_Moves(table["unit"], table["at_ms"], moves), parameters)
+    moves = _Moves(table["unit"], table["at_ms"], 8 * table["day"] + table["rating"])
+    if before:
+        units, instants, days, ratings = (np.asarray(column, np.int64) for column in before)
+        first = _Moves(units, instants, 8 * days + ratings)
+        moves = _Moves(*map(np.concatenate, zip(first, moves, strict=True)))
+    return _replayed(moves, parameters)
 
 
 def replay_packed(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep.domain.facts import Event, Fact
+from mlprep.domain.facts import Event, Fact, ReviewRun
 from mlprep.domain.figures import Tallies, Tally, Totals, add, add_to, tally_of
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.domain.units import UnitState
@@ -32,6 +32,14 @@ class Events(NamedTuple):
 
     events: Sequence[Event]
     last: Place
+    run: ReviewRun | None = None
+    """Reviews that come before the events; only where no fact brings a memory along."""
+
+    def one_by_one(self) -> Iterator[Event]:
+        """Give all of them."""
+        if self.run is not None:
+            yield from self.run.reviews()
+        yield from self.events
 
 
 def fold_many(
@@ -45,11 +53,14 @@ def fold_many(
     if bulk is not None and len(of_unit) >= _FEW:
         apart = []
         outliner = bulk.outliner()
+        runs = {number: one.run for number, one in enumerate(of_unit.values()) if one.run}
+        begun = outliner.begin(runs) if runs else {}
         outlined = [
-            outliner.add(number, unit, one.events)
+            outliner.add(number, unit, one.events, begun.get(number))
             for number, (unit, one) in enumerate(of_unit.items())
         ]
-        memories = {unit: memory for unit, *memory in bulk.replay(outliner.moves, parameters)}
+        replayed = bulk.replay(outliner.moves, parameters, outliner.begun)
+        memories = {unit: memory for unit, *memory in replayed}
         for number, (state, (unit, one)) in enumerate(zip(outlined, of_unit.items(), strict=True)):
             if state is None:
                 apart.append(unit)
@@ -59,7 +70,7 @@ def fold_many(
             add_to(totals, day, sums)
     folder = Folder(engine.advance, parameters, share=False)
     for unit in apart:
-        facts = [_as_fact(engine.device, one) for one in of_unit[unit].events]
+        facts = [_as_fact(engine.device, one) for one in of_unit[unit].one_by_one()]
         folded = folder.fold(unit, facts)
         for day, tally in folded.tallies.items():
             add_to(totals, day, tally)

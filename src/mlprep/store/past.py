@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from mlprep.domain.facts import Event, Fact, Past, PlainReview
+from mlprep.domain.facts import Event, Fact, Past, PlainReview, ReviewRun, SinglePast, apart
 from mlprep.domain.figures import Totals
 from mlprep.domain.ids import UnitId, card_of
 from mlprep.store.engine import Engine
@@ -13,6 +13,9 @@ from mlprep.store.queries import with_facts
 from mlprep.store.recording import absorb, keep_latest, last_number
 from mlprep.store.rows import INSERT_FACT, UNIT_KINDS, fact_row
 from mlprep.store.states import add_to_day, write_fresh
+
+if TYPE_CHECKING:
+    from mlprep.store.values import NumberedRun
 
 # What all reviews of an import share stands in the statement: binding it would take most time.
 _INSERT_REVIEW = """
@@ -33,14 +36,18 @@ def record_past(engine: Engine, dated: Sequence[Past], label: str, parameters: s
     """
     keep_latest(engine)
     now = engine.clock.now_ms()
-    if dated and max(map(_instant, dated)) > now:
-        dated = [_not_after(now, one) for one in dated]
+    if any(_end(one) > now for one in dated):
+        dated = [_not_after(now, one) for one in apart(dated)]
     coming = _Coming(engine, label, parameters)
     coming.take(dated)
     coming.write()
 
 
-def _not_after(now_ms: int, one: Past) -> Past:
+def _end(one: Past) -> int:
+    return one.last_ms if isinstance(one, ReviewRun) else one[0]
+
+
+def _not_after(now_ms: int, one: SinglePast) -> Past:
     if one[0] <= now_ms:
         return one
     return one._replace(at_ms=now_ms) if isinstance(one, PlainReview) else (now_ms, one[1])
@@ -58,6 +65,8 @@ class _Coming:
         self.first = self.number + 1
         self.reviews: list[_ReviewRow] = []
         """Plain reviews of fresh units, as rows."""
+        self.runs: list[NumberedRun] = []
+        """Those that come in runs."""
         self.facts: list[Fact] = []
         """All else of fresh units."""
         self.others: list[Fact] = []
@@ -70,15 +79,20 @@ class _Coming:
         fresh = sorted(units - with_facts(engine, units))
         engine.names.learn(sorted({*fresh, *map(card_of, fresh)}))
         for unit in fresh:
-            self._take_fresh(unit, sorted(of_unit.pop(unit), key=_instant))
-        rest = sorted((one for events in of_unit.values() for one in events), key=_instant)
+            self._take_fresh(unit, of_unit.pop(unit))
+        rest = sorted(apart(one for past in of_unit.values() for one in past), key=_instant)
         self.others += map(self._fact, rest)
 
-    def _take_fresh(self, unit: UnitId, ordered: Iterable[Past]) -> None:
+    def _take_fresh(self, unit: UnitId, past: Sequence[Past]) -> None:
         subject = self.engine.names.number(unit)
         events: list[Event] = []
-        for one in ordered:
-            # The first fact carries what undo will call the action, so it is written whole.
+        # The first fact carries what undo will call the action, so it is written whole.
+        run = _leading_run(past) if self.number >= self.first else None
+        if run is not None:
+            self.runs.append((self.number + 1, subject, run))
+            self.number += run.size
+            past = past[1:]
+        for one in sorted(apart(past), key=_instant):
             if isinstance(one, PlainReview) and self.number >= self.first:
                 self.number += 1
                 at_ms, _, day, rating, ms, due_day, due_at, step = one
@@ -91,9 +105,10 @@ class _Coming:
                 fact = self._fact(one)
                 self.facts.append(fact)
                 events.append(fact)
-        self.events[unit] = Events(events, (events[-1].at_ms, self.engine.device, self.number))
+        last_ms = events[-1].at_ms if events or run is None else run.last_ms
+        self.events[unit] = Events(events, (last_ms, self.engine.device, self.number), run)
 
-    def _fact(self, one: Past) -> Fact:
+    def _fact(self, one: SinglePast) -> Fact:
         if isinstance(one, PlainReview):
             at_ms, draft = one.at_ms, one.draft(self.parameters)
         else:
@@ -106,10 +121,16 @@ class _Coming:
     def write(self) -> None:
         """Write what was taken, and what follows from it."""
         engine, number = self.engine, self.engine.names.number
-        insert = _INSERT_REVIEW.format(
-            device=number(engine.device), action=self.first, parameters=number(self.parameters)
-        )
-        engine.connection.executemany(insert, self.reviews)
+        shared = {
+            "device": number(engine.device),
+            "action": self.first,
+            "parameters": number(self.parameters),
+        }
+        engine.connection.executemany(_INSERT_REVIEW.format(**shared), self.reviews)
+        if self.runs:
+            from mlprep.store.runs import insert_runs
+
+            insert_runs(engine.connection, self.runs, shared)
         rows = (fact_row(fact, engine.names) for fact in self.facts)
         engine.connection.executemany(INSERT_FACT, rows)
         self._derive()
@@ -125,11 +146,26 @@ class _Coming:
             add_to_day(engine, day, sums)
 
 
+def _leading_run(past: Sequence[Past]) -> ReviewRun | None:
+    """Give the run that stands before all else of a unit and leaves its memory to the fold."""
+    run, *rest = past
+    if not isinstance(run, ReviewRun):
+        return None
+    is_first = all(one[0] >= run.last_ms and _leaves_memory(one) for one in rest)
+    return run if is_first else None
+
+
+def _leaves_memory(one: Past) -> bool:
+    if isinstance(one, PlainReview):
+        return True
+    return not isinstance(one, ReviewRun) and "memory" not in one[1].body
+
+
 def _by_unit(dated: Iterable[Past]) -> dict[UnitId | None, list[Past]]:
     """Gather what is said of each unit; under ``None`` what is said of no unit."""
     found: dict[UnitId | None, list[Past]] = {}
     for one in dated:
-        if isinstance(one, PlainReview):
+        if isinstance(one, PlainReview | ReviewRun):
             unit: UnitId | None = one.unit
         else:
             unit = UnitId(one[1].subject) if one[1].kind in UNIT_KINDS else None

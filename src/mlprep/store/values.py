@@ -3,10 +3,10 @@
 They are named tuples: rows come by the thousand, and a start pays for making each class.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from mlprep.domain.facts import Event, Fact
+from mlprep.domain.facts import Event, Fact, ReviewRun
 from mlprep.domain.figures import Totals
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.units import Phase, UnitState
@@ -28,8 +28,15 @@ Memories: TypeAlias = Iterable[tuple[int, float, float]]
 Rows of a unit at the same instant count in the order in which they come.  The result is the
 one of ``Advance``, to the last bit; it only is there sooner.
 """
-Replay: TypeAlias = Callable[[Iterable[MemoryRow], Parameters], Memories]
+Moves: TypeAlias = Sequence[Any]
+"""The columns of such rows as arrays of numbers, or nothing."""
+Replay: TypeAlias = Callable[[Iterable[MemoryRow], Parameters, Moves], Memories]
+"""The moves come before the rows."""
 ReplayPacked: TypeAlias = Callable[[Iterable[PackedMoves], Parameters], Memories]
+
+
+NumberedRun: TypeAlias = tuple[int, int, ReviewRun]
+"""A run of reviews, behind the number of its first fact and that of its unit's name."""
 
 
 class Outlining(Protocol):
@@ -40,8 +47,19 @@ class Outlining(Protocol):
     moves: list[MemoryRow]
     """What moved the memories, for ``Replay``; the unit by the number that it was given."""
 
-    def add(self, number: int, unit: UnitId, events: Sequence[Event]) -> UnitState | None:
-        """Fold a unit; ``None``, and nothing is counted, where a fact brings a memory along."""
+    begun: Moves
+    """The same of the reviews with which units began."""
+
+    def begin(self, runs: Mapping[int, ReviewRun]) -> Mapping[int, UnitState]:
+        """Fold the reviews with which units begin, by the units' numbers, all at once."""
+
+    def add(
+        self, number: int, unit: UnitId, events: Sequence[Event], begun: UnitState | None = None
+    ) -> UnitState | None:
+        """Fold a unit; ``None``, and nothing is counted, where a fact brings a memory along.
+
+        ``begun`` is its state after the reviews with which it began.
+        """
 
 
 class Bulk(NamedTuple):

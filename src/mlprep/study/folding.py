@@ -5,15 +5,15 @@ What does the work, and numpy with it, is loaded when there are many units to fo
 
 from collections.abc import Iterable
 
-from mlprep.store.values import Bulk, MemoryRow, Outlining, PackedMoves, Parameters
+from mlprep.store.values import Bulk, MemoryRow, Moves, Outlining, PackedMoves, Parameters
 
 
 def _replay(
-    rows: Iterable[MemoryRow], parameters: Parameters
+    rows: Iterable[MemoryRow], parameters: Parameters, before: Moves
 ) -> Iterable[tuple[int, float, float]]:
     from mlprep.memory.replay import replay
 
-    return replay(rows, parameters)
+    return replay(rows, parameters, before)
 
 
 def _replay_packed(

@@ -1,13 +1,15 @@
 """The one pass over a unit's facts gives what folding them one by one gives."""
 
+from array import array
 from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.memory.test_memory_fold import AT_MS, UNIT, fact, sound_facts, strange_facts
 
-from mlprep.domain.facts import Event, Fact, FactKind
+from mlprep.domain.facts import Event, Fact, FactKind, ReviewColumns, ReviewRun
 from mlprep.domain.figures import add, tally_of
+from mlprep.domain.ids import UnitId
 from mlprep.domain.units import UnitState
 from mlprep.memory.fold import LEFT_OUT, advance, fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
@@ -71,6 +73,44 @@ def test_a_plain_review_counts_as_its_fact_does(facts: list[Fact]) -> None:
     as_facts, beside = outlined(in_order(facts))
     assert state == as_facts
     assert (outliner.totals, outliner.moves) == (beside.totals, beside.moves)
+
+
+COLUMNS = st.lists(
+    st.tuples(st.integers(20_770, 20_776), st.integers(1, 4), st.integers(0, 9000),
+              st.integers(0, 5), st.booleans()),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+def run_of(unit: UnitId, answers: Sequence[tuple[int, int, int, int, bool]]) -> ReviewRun:
+    columns = ReviewColumns(*(array("q") for _ in ReviewColumns._fields))
+    for number, (day, rating, ms, wait, in_steps) in enumerate(answers):
+        at_ms = AT_MS + number
+        due = at_ms + wait if in_steps else day + wait
+        for column, value in zip(columns, (at_ms, day, rating, ms, due, in_steps), strict=True):
+            column.append(value)
+    return ReviewRun(AT_MS, unit, columns, 0, len(answers))
+
+
+@given(st.lists(COLUMNS, min_size=1, max_size=4), FACTS)
+@settings(max_examples=200, deadline=None)
+def test_units_that_begin_with_runs_are_folded_as_review_by_review(
+    begins: list[list[tuple[int, int, int, int, bool]]], later: list[Fact]
+) -> None:
+    runs = {3 * at: run_of(UnitId(f"{UNIT}-{at}"), one) for at, one in enumerate(begins)}
+    at_once, beside = Outliner(), Outliner()
+    begun = at_once.begin(runs)
+    for number, run in runs.items():
+        after = [
+            one._replace(subject=run.unit, at_ms=run.last_ms + one.at_ms - AT_MS)
+            for one in in_order(later)
+            if "memory" not in one.body
+        ]
+        state = at_once.add(number, run.unit, after, begun[number])
+        assert state == beside.add(number, run.unit, [*run.reviews(), *after])
+    assert at_once.totals == beside.totals
+    memories = list(replay(beside.moves, DEFAULT_PARAMETERS))
+    assert list(replay(at_once.moves, DEFAULT_PARAMETERS, at_once.begun)) == memories
 
 
 @given(FACTS, FACTS)

@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from array import array
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,16 @@ from hypothesis import strategies as st
 from tests.unit.store.storekit import START, TODAY, foreign, moved, review, setting, step
 
 from mlprep.domain.clock import FixedClock
-from mlprep.domain.facts import Draft, Fact, FactKind, Json, Past
+from mlprep.domain.facts import (
+    Draft,
+    Fact,
+    FactKind,
+    Json,
+    Past,
+    PlainReview,
+    ReviewColumns,
+    ReviewRun,
+)
 from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.memory import fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
@@ -255,6 +265,53 @@ def test_a_past_folded_at_once_is_the_one_folded_fact_by_fact(
             always.setattr(folding, "_FEW", 1)
             history.record_past(past, "Import", parameters="other")
         assert history.verify() == []
+
+
+def in_runs(past: list[Past], size: int) -> list[Past]:
+    """Join reviews of a unit that follow one another on the first step or by a day."""
+    joined: list[Past] = []
+    for one in past:
+        is_plain = isinstance(one, PlainReview) and not one.step
+        before = joined[-1] if joined else None
+        if not (is_plain and isinstance(one, PlainReview)):
+            joined.append(one)
+            continue
+        if isinstance(before, ReviewRun) and before.unit == one.unit and before.size < size:
+            run = before._replace(end=before.end + 1)
+            joined[-1] = run
+        else:
+            columns = ReviewColumns(*(array("q") for _ in ReviewColumns._fields))
+            run = ReviewRun(one.at_ms, one.unit, columns, 0, 1)
+            joined.append(run)
+        due = one.due_at_ms if one.due_day is None else one.due_day
+        row = (one.at_ms, one.day, one.rating, one.ms, due, one.due_day is None)
+        for column, value in zip(run.columns, row, strict=True):
+            column.append(value or 0)
+    return joined
+
+
+@settings(max_examples=80, deadline=None)
+@given(with_brought, st.integers(1, 4), st.sampled_from([1, 200]))
+def test_reviews_that_come_in_runs_are_recorded_as_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory,
+    coming: list[tuple[Draft, int, str]],
+    size: int,
+    few: int,
+) -> None:
+    coming.sort(key=lambda one: (one[0].subject, one[1]))
+    past = [as_past(START - 1000 + at, draft) for draft, at, _ in coming]
+    past.append(PlainReview(START - 2000, UnitId("0-first"), TODAY - 1, 3, 5, TODAY))
+    folder = tmp_path_factory.mktemp("runs")
+    recorded = []
+    with pytest.MonkeyPatch.context() as always:
+        always.setattr(folding, "_FEW", few)
+        for name, given_past in (("single", past), ("runs", in_runs(past, size))):
+            with open_real(folder / name) as history:
+                history.record_past(given_past, "Import", parameters="other")
+                assert history.verify() == []
+                facts = [fact._replace(device=DeviceId("")) for fact in history.facts()]
+                recorded.append((facts, history.undo_label()))
+    assert recorded[0] == recorded[1]
 
 
 @pytest.mark.parametrize(

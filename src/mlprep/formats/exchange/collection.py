@@ -11,14 +11,17 @@ Every reader gives a ``Collection``; ``study.exchange.importing`` turns it into 
   learner's calendar.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from mlprep.domain.ids import CardId
+
+if TYPE_CHECKING:
+    from array import array
 
 
 class ExchangeError(Exception):
@@ -81,6 +84,52 @@ class ReviewLog(NamedTuple):
     what replay would lead to."""
 
 
+class Answers(NamedTuple):
+    """Answers of many cards by columns: a collection has ten of them for each card."""
+
+    at_ms: "array[int]"
+    rating: "array[int]"
+    duration_ms: "array[int]"
+    interval: "array[int]"
+    """Days to the due day that was chosen; from 0 down, milliseconds to a step, negated."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerLog(Sequence[ReviewLog]):
+    """The log of a card that is nothing but answers: a stretch of columns, later and later."""
+
+    answers: Answers
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        """Count the answers."""
+        return self.end - self.start
+
+    def __iter__(self) -> Iterator[ReviewLog]:
+        """Give the answers as entries."""
+        columns = (column[self.start : self.end] for column in self.answers)
+        for at_ms, rating, duration_ms, interval in zip(*columns, strict=True):
+            days, step_ms = (interval, None) if interval > 0 else (None, -interval)
+            yield ReviewLog(at_ms, rating, duration_ms, days, step_ms)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether it has the same entries as another log, however that one is kept."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """Hash the entries."""
+        return hash(tuple(self))
+
+    @overload
+    def __getitem__(self, at: int) -> ReviewLog: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[ReviewLog]: ...
+    def __getitem__(self, at: int | slice) -> ReviewLog | Sequence[ReviewLog]:
+        """Give one answer, or some, as entries."""
+        return tuple(self)[at]
+
+
 class Schedule(NamedTuple):
     """Where a card stands now, as the other program has it.
 
@@ -101,7 +150,7 @@ class Card(NamedTuple):
 
     part: str = ""
     """``""`` front to back, ``rev`` reverse, ``c1`` first gap of a cloze text."""
-    log: tuple[ReviewLog, ...] = ()
+    log: Sequence[ReviewLog] = ()
     """Oldest first."""
     schedule: Schedule | None = None
     suspended: bool = False

@@ -7,20 +7,38 @@ the end, with the memory where the other program had one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from mlprep.domain.days import DayTable
-from mlprep.domain.facts import Draft, Fact, FactKind, Json, Past, PlainReview
+from mlprep.domain.facts import (
+    Draft,
+    Fact,
+    FactKind,
+    Json,
+    Past,
+    PlainReview,
+    ReviewRun,
+    SinglePast,
+    apart,
+)
 from mlprep.domain.ids import UnitId, unit_id
 from mlprep.domain.units import UnitState
-from mlprep.formats.exchange.collection import Card, Ease, LogKind, Memory, Note, ReviewLog
+from mlprep.formats.exchange.collection import (
+    AnswerLog,
+    Card,
+    Ease,
+    LogKind,
+    Memory,
+    Note,
+    ReviewLog,
+)
 from mlprep.memory.sm2 import memory_from_ease
+from mlprep.study.exchange.import_runs import LONGEST_MS, Runs
 
 PARAMETERS_ID = "imported"
 """Stands in a review for the parameter set that chose its due day: another program's."""
 SAME_MS = 50
 """Two reviews of a unit so close to one another are the same one, seen twice."""
-_LONGEST_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +50,7 @@ class Frame:
     learning_steps: int
     now_ms: int
     saved_at_ms: int
+    runs: Runs
 
     @property
     def state_ms(self) -> int:
@@ -53,15 +72,37 @@ class UnitPast(NamedTuple):
         return [*self.dated, *self.undated]
 
 
+_Reached: TypeAlias = tuple[int | None, int, int]
+"""Due day that a log leads to, day of its last review, instant of its last entry."""
+
+
 def past_of(note: Note, card: Card, frame: Frame) -> UnitPast:
     """List what is known of one unit as facts, each with its instant."""
     unit = unit_id(note.id, card.part)
+    run = frame.runs.run_of(unit, card.log) if isinstance(card.log, AnswerLog) else None
+    if run is None:
+        past, reached = _logged(unit, card.log, frame)
+    else:
+        past, reached = UnitPast([run], []), _reached_by(run)
+    past.undated.extend(_present(unit, card, reached, frame))
+    past.dated.extend(_states(unit, card, marked=note.marked, frame=frame))
+    return past
+
+
+def _reached_by(run: ReviewRun) -> _Reached:
+    last, columns = run.end - 1, run.columns
+    due = None if columns.in_steps[last] else columns.due[last]
+    return due, columns.day[last], columns.at_ms[last]
+
+
+def _logged(unit: UnitId, log: Sequence[ReviewLog], frame: Frame) -> tuple[UnitPast, _Reached]:
+    """Go through a log entry by entry."""
     found: list[Past] = []
     undated: list[tuple[int, Draft]] = []
     due: int | None = None
     last_day, last_ms = 0, 0
     now_ms, day_of = frame.now_ms, frame.days.day
-    for entry in card.log:
+    for entry in log:
         at_ms, rating, duration_ms, days, step_ms, _, kind, memory = entry
         if at_ms > now_ms:
             if kind is LogKind.SET_DUE:
@@ -72,11 +113,7 @@ def past_of(note: Note, card: Card, frame: Frame) -> UnitPast:
         at_ms = max(at_ms, 0)
         day = day_of(at_ms)
         if kind is LogKind.REVIEW and rating is not None:
-            ms = (
-                duration_ms
-                if 0 <= duration_ms <= _LONGEST_MS
-                else _within(duration_ms, _LONGEST_MS)
-            )
+            ms = _within(duration_ms, LONGEST_MS)
             if step_ms is None:
                 due = day + (days or 0)
                 found.append(PlainReview(at_ms, unit, day, int(rating), ms, due))
@@ -95,9 +132,7 @@ def past_of(note: Note, card: Card, frame: Frame) -> UnitPast:
         last_day = day if rating else last_day
         if memory is not None:
             found.append((at_ms, _with_memory(unit, (due or day, day), memory, frame)))
-    undated += _present(unit, card, (due, last_day, last_ms), frame)
-    found += _states(unit, card, marked=note.marked, frame=frame)
-    return UnitPast(found, undated)
+    return UnitPast(found, undated), (due, last_day, last_ms)
 
 
 def _within(number: int, most: int) -> int:
@@ -115,7 +150,7 @@ def _fact(entry: ReviewLog, unit: UnitId, day: int) -> tuple[FactKind, UnitId, d
         return FactKind.RESET, unit, {}
     if entry.kind is LogKind.SET_DUE or entry.rating is None:
         return FactKind.SET_DUE, unit, {"due_day": day + (entry.days or 0), "day": day}
-    ms = _within(entry.duration_ms, _LONGEST_MS)
+    ms = _within(entry.duration_ms, LONGEST_MS)
     body: dict[str, Json] = {"day": day, "rating": int(entry.rating), "ms": ms}
     return FactKind.REVIEW, unit, {**body, "parameters": PARAMETERS_ID, "cram": True}
 
@@ -144,7 +179,7 @@ def _postponed(unit: UnitId, due_day: int, memory: Memory | Ease | None, frame: 
 
 
 def _present(
-    unit: UnitId, card: Card, so_far: tuple[int | None, int, int], frame: Frame
+    unit: UnitId, card: Card, so_far: _Reached, frame: Frame
 ) -> Iterator[tuple[int, Draft]]:
     """Set the due day that the log does not lead to."""
     due, last_day, last_ms = so_far
@@ -186,7 +221,7 @@ def unknown(known: UnitPast, facts: Sequence[Fact], state: UnitState) -> list[Pa
     due_days = {one.body.get("due_day") for one in facts if one.kind is FactKind.SET_DUE}
     moved_ms = max((one.at_ms for one in facts if one.kind in _SCHEDULES), default=-1)
 
-    def is_known(one: Past) -> bool:
+    def is_known(one: SinglePast) -> bool:
         if isinstance(one, PlainReview):
             return _is_near(reviews, one.at_ms)
         at_ms, draft = one
@@ -197,7 +232,7 @@ def unknown(known: UnitPast, facts: Sequence[Fact], state: UnitState) -> list[Pa
         return (draft.kind, at_ms) in others or _holds(draft, state)
 
     return [
-        *(one for one in known.dated if not is_known(one)),
+        *(one for one in apart(known.dated) if not is_known(one)),
         *(
             (at_ms, draft)
             for at_ms, draft in known.undated

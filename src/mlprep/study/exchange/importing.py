@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import DayTable
-from mlprep.domain.facts import Draft, FactKind, Json, Past, PlainReview
+from mlprep.domain.facts import Draft, FactKind, Json, Past, PlainReview, ReviewRun, SinglePast
 from mlprep.domain.ids import unit_id
 from mlprep.formats.amending import replace
 from mlprep.formats.exchange.collection import Collection, Remark
@@ -24,6 +24,7 @@ from mlprep.memory.model import sound_parameters
 from mlprep.study.bulk import paused_collector
 from mlprep.study.exchange.import_decks import DeckFileChange, deck_changes, media_targets
 from mlprep.study.exchange.import_facts import PARAMETERS_ID, Frame, past_of, unknown
+from mlprep.study.exchange.import_runs import Runs
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -66,9 +67,11 @@ class ImportPlan:
 
     def counts(self) -> Counter[FactKind]:
         """Count the facts that would be recorded, by their kind."""
-        return Counter(
-            FactKind.REVIEW if isinstance(one, PlainReview) else one[1].kind for one in self.facts
-        )
+        runs = [one for one in self.facts if isinstance(one, ReviewRun)]
+        found = Counter(_kind_of(one) for one in self.facts if not isinstance(one, ReviewRun))
+        if runs:
+            found[FactKind.REVIEW] += sum(run.size for run in runs)
+        return found
 
     def count(self, kind: FactKind) -> int:
         """Count the facts of a kind that would be recorded."""
@@ -78,6 +81,10 @@ class ImportPlan:
     def is_empty(self) -> bool:
         """Whether nothing new would come."""
         return not (self.decks or self.facts)
+
+
+def _kind_of(one: SinglePast) -> FactKind:
+    return FactKind.REVIEW if isinstance(one, PlainReview) else one[1].kind
 
 
 def read_foreign(path: Path, options: ReadOptions | None = None) -> Collection:
@@ -126,12 +133,14 @@ def plan_import(
 def _new_facts(workspace: "Workspace", collection: Collection, *, parameters: bool) -> list[Past]:
     """List the facts that the history does not have yet, in the order of the notes."""
     own = collection.parameters if parameters else ()
+    now_ms = workspace.clock.now_ms()
     frame = Frame(
         DayTable(workspace.calendar),
         sound_parameters(own) if own else workspace.parameters,
         len(workspace.settings.learning_steps),
-        workspace.clock.now_ms(),
+        now_ms,
         collection.saved_at_ms,
+        Runs(workspace.calendar, now_ms),
     )
     history = workspace.history
     known = history.with_facts(

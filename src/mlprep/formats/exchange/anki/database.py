@@ -2,14 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 from mlprep.formats.exchange.anki import wire
-from mlprep.formats.exchange.collection import ExchangeError
+from mlprep.formats.exchange.collection import AnswerLog, Answers, ExchangeError
 
 SCHEMAS: Final = (11, 18)
 _TABLES: Final = frozenset({"col", "notes", "cards", "revlog"})
@@ -83,10 +84,6 @@ class LogRow(NamedTuple):
     type: int
 
 
-Answer: TypeAlias = tuple[int, int, int, int | None, int | None]
-"""Instant (ms), rating, ms that it took; then days, or else ms, to when the card is due."""
-
-
 @dataclass(slots=True)
 class Tables:
     """Everything that is read of a collection."""
@@ -106,7 +103,7 @@ class Tables:
     cards: list[CardRow] = field(default_factory=list)
     log: dict[int, list[LogRow]] = field(default_factory=dict)
     """By card, oldest first; without those that ``answers`` holds."""
-    answers: dict[int, list[Answer]] = field(default_factory=dict)
+    answers: dict[int, AnswerLog] = field(default_factory=dict)
     """The logs that hold nothing but answers that moved the schedule; so are most."""
 
 
@@ -176,6 +173,8 @@ def _read_rows(run: sqlite3.Connection, tables: Tables) -> None:
     _read_log(run, tables)
 
 
+_MOST_ANSWERS = 100_000
+"""Read at once: as JSON they stay below ``_MOST_TEXT``."""
 _COLUMNS = ("id", "cid", "ease", "ivl", "factor", "time", "type")
 _IS_ODD = " OR ".join(f"typeof({name}) <> 'integer'" for name in _COLUMNS)
 _ANY_ODD = f"SELECT EXISTS (SELECT 1 FROM revlog WHERE {_IS_ODD})"  # noqa: S608  # constants
@@ -183,13 +182,17 @@ _ANY_ODD = f"SELECT EXISTS (SELECT 1 FROM revlog WHERE {_IS_ODD})"  # noqa: S608
 _PLAIN = f"""
 INSERT INTO temp.plain SELECT cid, count(*) FROM revlog GROUP BY cid
 HAVING sum(type NOT IN ({LEARNING}, 1, 2) OR ease NOT BETWEEN 1 AND 4) = 0
+AND count(*) <= {_MOST_ANSWERS}
 AND max(CASE type WHEN {LEARNING} THEN id END)
   < coalesce(min(CASE type WHEN {LEARNING} THEN NULL ELSE id END), {2**63 - 1})
 """  # noqa: S608  # constants
+# A database writes columns in a fraction of the time in which it gives row after row.
 _ANSWERS = f"""
-SELECT id, ease, max(0, time), CASE WHEN ivl > 0 THEN min(ivl, {MOST_DAYS}) END,
-  CASE WHEN ivl <= 0 THEN min(-ivl, {MOST_DAYS * DAY_S}) * 1000 END
-FROM temp.plain JOIN revlog USING (cid) ORDER BY cid, id
+SELECT json_group_array(id), json_group_array(ease), json_group_array(max(0, time)),
+  json_group_array(CASE WHEN ivl > 0 THEN min(ivl, {MOST_DAYS})
+    ELSE max(ivl, {-MOST_DAYS * DAY_S}) * 1000 END)
+FROM (SELECT id, ease, time, ivl FROM temp.plain JOIN revlog USING (cid)
+  WHERE cid BETWEEN ? AND ? ORDER BY cid, id)
 """  # noqa: S608  # constants
 _REST = (
     f"SELECT {', '.join(_COLUMNS)} FROM revlog"  # noqa: S608  # constants
@@ -202,12 +205,34 @@ def _read_log(run: sqlite3.Connection, tables: Tables) -> None:
     run.execute("CREATE TEMP TABLE plain (cid INTEGER PRIMARY KEY, entries INTEGER)")
     if not run.execute(_ANY_ODD).fetchone()[0]:
         run.execute(_PLAIN)
-        answers = run.execute(_ANSWERS)
-        for card, entries in run.execute("SELECT cid, entries FROM temp.plain ORDER BY cid"):
-            tables.answers[card] = answers.fetchmany(entries)
+        tables.answers = _answers(run)
     for row in run.execute(_REST):
         entry = LogRow._make(_whole(row))
         tables.log.setdefault(entry.card, []).append(entry)
+
+
+def _answers(run: sqlite3.Connection) -> dict[int, AnswerLog]:
+    """Read the logs of the cards in ``temp.plain``, many at a time."""
+    answers = Answers(array("q"), array("q"), array("q"), array("q"))
+    logs: dict[int, AnswerLog] = {}
+    cards: list[int] = []
+    first = end = 0
+    for card, entries in run.execute("SELECT cid, entries FROM temp.plain ORDER BY cid").fetchall():
+        if cards and end + entries - first > _MOST_ANSWERS:
+            _append_answers(run, answers, cards)
+            first, cards = end, []
+        cards.append(card)
+        logs[card] = AnswerLog(answers, end, end + entries)
+        end += entries
+    if cards:
+        _append_answers(run, answers, cards)
+    return logs
+
+
+def _append_answers(run: sqlite3.Connection, answers: Answers, cards: Sequence[int]) -> None:
+    written = run.execute(_ANSWERS, (cards[0], cards[-1])).fetchone()
+    for column, text in zip(answers, written, strict=True):
+        column.extend(json.loads(text))
 
 
 _INTEGERS = {int}

@@ -7,7 +7,6 @@ state after its first review is taken from that entry's interval and ease.
 
 import json
 from collections.abc import Sequence
-from itertools import starmap
 from typing import Final
 
 from mlprep.domain.rating import Rating
@@ -15,11 +14,17 @@ from mlprep.formats.exchange.anki.database import (
     DAY_S,
     LEARNING,
     MOST_DAYS,
-    Answer,
     CardRow,
     LogRow,
 )
-from mlprep.formats.exchange.collection import Card, Ease, LogKind, Memory, ReviewLog, Schedule
+from mlprep.formats.exchange.collection import (
+    Card,
+    Ease,
+    LogKind,
+    Memory,
+    ReviewLog,
+    Schedule,
+)
 
 _RATINGS: Final = {int(rating): rating for rating in Rating}
 _FILTERED, _MANUAL, _RESCHEDULED = 3, 4, 5
@@ -43,7 +48,7 @@ def first_day(created_s: int, minutes_west: int | None) -> int:
 
 
 def card_from(
-    row: CardRow, part: str, answers: Sequence[Answer], rows: Sequence[LogRow],
+    row: CardRow, part: str, answers: Sequence[ReviewLog], rows: Sequence[LogRow],
     start: tuple[int, int],
 ) -> Card:  # fmt: skip
     """Make the card.
@@ -52,12 +57,9 @@ def card_from(
     days count from.
     """
     graded = bool(answers) or any(map(_is_graded, rows))
-    log = [] if row.type == _NEW and not graded else _log(row, answers, rows)
-    if row.type == _NEW and graded and log[-1].kind is not LogKind.RESET:
-        log.append(ReviewLog(log[-1].at_ms + 1, kind=LogKind.RESET))
     return Card(
         part,
-        tuple(log),
+        answers if answers and row.type == _REVIEW else _log(row, answers, rows, graded=graded),
         _schedule(row, graded, start) if row.type == _REVIEW else None,
         suspended=row.queue == _SUSPENDED,
         buried=row.queue in _BURIED,
@@ -81,9 +83,15 @@ def _is_reset(row: LogRow) -> bool:
 # ------------------------------------------------------------------- the log
 
 
-def _log(card: CardRow, answers: Sequence[Answer], rows: Sequence[LogRow]) -> list[ReviewLog]:
-    log = list(starmap(ReviewLog, answers)) if answers else _mixed_log(card, rows)
-    return _with_step(card, log)
+def _log(
+    card: CardRow, answers: Sequence[ReviewLog], rows: Sequence[LogRow], *, graded: bool
+) -> tuple[ReviewLog, ...]:
+    if card.type == _NEW and not graded:
+        return ()
+    log = _with_step(card, list(answers) if answers else _mixed_log(card, rows))
+    if card.type == _NEW and log[-1].kind is not LogKind.RESET:
+        log.append(ReviewLog(log[-1].at_ms + 1, kind=LogKind.RESET))
+    return tuple(log)
 
 
 def _mixed_log(card: CardRow, rows: Sequence[LogRow]) -> list[ReviewLog]:
