@@ -1,9 +1,10 @@
 """Write one card as TOML, the way a person would: the fewest marks that say it."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any
 
 from mlprep.formats.field_order import rank
@@ -42,14 +43,15 @@ class CardDraft:
         return self.cloze or self.front
 
 
+_FIELDS = tuple(one.name for one in fields(CardDraft))
+_values = attrgetter(*_FIELDS)
+
+
 def card_block(draft: CardDraft) -> str:
     """Write a card as a ``[[card]]`` table, fields in their normal order."""
-    lines = ["[[card]]"]
-    for one in fields(draft):
-        value = getattr(draft, one.name)
-        if value not in (None, "", (), False):
-            lines.append(f"{one.name} = {_written(one.name, value)}")
-    return "\n".join(lines) + "\n"
+    given = zip(_FIELDS, _values(draft), strict=True)
+    lines = [f"{name} = {_written(name, value)}" for name, value in given if value]
+    return "\n".join(["[[card]]", *lines]) + "\n"
 
 
 def table_block(table: Mapping[str, Any]) -> str:
@@ -103,17 +105,19 @@ def toml_text(value: object, *, inline: bool = False) -> str:
     if isinstance(value, int):
         return str(value)
     text = str(value)
+    if "\n" not in text and "\\" not in text:
+        return _basic(text)
     plain = _CONTROL.search(text) is None
     if plain and "\n" in text and not inline:
         return _several_lines(text)
-    if plain and "\n" not in text and "\\" in text and "'" not in text:
+    if plain and "\n" not in text and "'" not in text:
         return f"'{text}'"
     return _basic(text)
 
 
 def _basic(text: str) -> str:
     """JSON's escapes are TOML's, but for one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+    return encode_basestring(text).replace("\x7f", "\\u007F")
 
 
 def _several_lines(text: str) -> str:

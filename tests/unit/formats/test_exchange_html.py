@@ -110,7 +110,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-@given(WORDS | st.text("ab1. ,;:?!-+#>_*`~|", max_size=12))
+@given(WORDS | st.text("ab1é. ,;:?!-+#>_*`~|'\"()/%=\t\xa0", max_size=12))
 def test_plain_words_are_what_the_whole_reading_makes_of_them(text: str) -> None:
     wrapped = to_markdown(f"<span>{text}</span>")  # a tag that says nothing
     assert to_markdown(text) == wrapped

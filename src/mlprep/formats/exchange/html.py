@@ -32,8 +32,8 @@ from mlprep.formats.exchange.markup import (
 
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*+"|'[^']*+'|[^\s"'>]++)""")
-_PLAIN: Final = re.compile(r"[^\W\d_]\w*(?:[,;:.]? [^\W_]+)*[.?!]?", re.ASCII)
-"""Words that mean the same as HTML and as Markdown."""
+_PLAIN: Final = re.compile(r"""(?!-)[\w ,;:.?!'"()/%=-]*""")
+"""What means the same as HTML and as Markdown, but for runs of spaces."""
 _MATHS: Final = (
     (re.compile(r"\\\[((?:(?!\\[\[\]]).)*+)\\\]", re.DOTALL), True),
     (re.compile(r"\\\(((?:(?!\\[()]).)*+)\\\)", re.DOTALL), False),
@@ -76,7 +76,7 @@ def to_markdown(
     path beside the deck, or the empty string for one that is left out.  ``plain`` reads the
     text as it stands: no tags, no entities, line ends kept.
     """
-    if not plain and _PLAIN.fullmatch(words := source.strip(" \n")):
+    if not plain and _PLAIN.fullmatch(words := source.strip(OUTER)) and "  " not in words:
         return words
     text = PRIVATE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader(image)

@@ -45,6 +45,8 @@ class _Reader:
         self.media = {one.name: one for one in media}
         self.remarks: list[Remark] = []
         self.shown: set[str] = set()
+        self.paths: dict[int, tuple[str, ...]] = {}
+        """Names of decks, level by level, by number."""
         self.texts = Texts(self.image, lambda what, where: self.remarks.append(Remark(what, where)))
         offset = tables.config.get("creationOffset")
         west = offset if isinstance(offset, int) and abs(offset) <= _MOST_WEST else None
@@ -120,8 +122,14 @@ class _Reader:
             where = "::".join(homes[0])
             self.remarks.append(Remark("a note's cards lie in several decks; the first one "
                                        "holds all of them", where))  # fmt: skip
-        media = tuple(sorted(self.shown.intersection(_IMAGE.findall(_text(placed.note)))))
-        return placed.note._replace(deck=homes[0], cards=tuple(units), media=media)
+        return placed.note._replace(
+            deck=homes[0], cards=tuple(units), media=self.shown_by(placed.note)
+        )
+
+    def shown_by(self, note: Note) -> tuple[str, ...]:
+        if not self.shown:
+            return ()
+        return tuple(sorted(self.shown.intersection(_IMAGE.findall(_text(note)))))
 
     def unit(self, row: CardRow, part: str) -> Card:
         answers, log = self.tables.answers.get(row.id, ()), self.tables.log.get(row.id, ())
@@ -129,8 +137,11 @@ class _Reader:
 
     def deck(self, card: CardRow) -> tuple[str, ...]:
         """Name a card's deck; for one in a filtered deck the deck that it returns to."""
-        path = self.tables.decks.get(card.odid or card.deck) or ("Default",)
-        return tuple(" ".join(one.split()) or "unnamed" for one in path)
+        number = card.odid or card.deck
+        if number not in self.paths:
+            path = self.tables.decks.get(number) or ("Default",)
+            self.paths[number] = tuple(" ".join(one.split()) or "unnamed" for one in path)
+        return self.paths[number]
 
     # -------------------------------------------------------------- settings
 

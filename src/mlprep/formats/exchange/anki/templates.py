@@ -60,8 +60,12 @@ def fill(template: str, values: Mapping[str, str], *, gap: str | None = None) ->
 
 def answer_side(template: str, values: Mapping[str, str], *, gap: str | None = None) -> Filled:
     """Fill the back: what stands after the line before the answer, without the front."""
-    parts = _ANSWER.split(template, maxsplit=1)
-    return fill(parts[-1], {**values, "FrontSide": ""}, gap=gap)
+    return fill(_below_the_line(template), {**values, "FrontSide": ""}, gap=gap)
+
+
+@lru_cache(maxsize=256)
+def _below_the_line(template: str) -> str:
+    return _ANSWER.split(template, maxsplit=1)[-1]
 
 
 @lru_cache(maxsize=256)
@@ -106,10 +110,13 @@ class _Filler:
         return "".join(map(self.part, parts))
 
     def part(self, part: _Part) -> str:
-        if part.section:
-            shown = self.shown(part.name) == (part.section == "#")
-            return self.fill(part.inner) if shown else ""
-        return self.field(part) if part.name else part.text
+        text, name, filters, section, inner = part
+        if section:
+            shown = self.shown(name) == (section == "#")
+            return self.fill(inner) if shown else ""
+        if not name:
+            return text
+        return self.field(part) if filters or name not in self.values else self.values[name]
 
     def shown(self, name: str) -> bool:
         if re.fullmatch(r"c\d+", name):  # the section of one gap's card

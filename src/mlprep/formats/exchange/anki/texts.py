@@ -58,7 +58,7 @@ class Texts:
             self.remark(f"a note is longer than {LONGEST:,} characters", _title(row))
             return []
         plain = Note(card_id(row.guid), ("",), tags=_tags(row.tags),
-                     marked=any(tag.lower() == "marked" for tag in row.tags))  # fmt: skip
+                     marked="marked" in map(str.lower, row.tags))  # fmt: skip
         if kind.cloze:
             return self._cloze(row, kind, values, (plain, ords))
         return self._sides(row, kind, values, (plain, ords))
@@ -74,9 +74,10 @@ class Texts:
     ) -> list[Placed]:
         plain, ords = given
         sides: dict[int, Side] = {}
+        values = {**values, "Card": ""}
         for ord_ in ords:
             if 0 <= ord_ < len(kind.templates):
-                side = self._side(row, kind.templates[ord_], {**values, "Card": ""})
+                side = self._side(row, kind.templates[ord_], values)
                 if side is not None:
                     sides[ord_] = side
             else:
@@ -157,6 +158,8 @@ def _usable_gaps(html: str) -> str:
 
 def _paired(sides: Mapping[int, Side]) -> list[tuple[int, Side, tuple[int, ...]]]:
     """Join each card with the one that is its reverse, the first such."""
+    if len(sides) == 1:
+        return [(ord_, side, ()) for ord_, side in sides.items()]
     left = dict(sides)
     found: list[tuple[int, Side, tuple[int, ...]]] = []
     for ord_ in sides:
