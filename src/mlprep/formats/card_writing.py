@@ -85,6 +85,8 @@ def _value(value: Any, *, inline: bool = False) -> str:
 
 
 def _written(name: str, value: Any) -> str:
+    if isinstance(value, str) and name != "answer":
+        return toml_text(value)
     if name == "answer" and _NUMBER.fullmatch(value):
         return str(value)
     if name == "key" and len(value) == 1:

@@ -7,17 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.unit.formats import ankifiles
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.days import DAY_MS
 from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.ids import UnitId
-from mlprep.formats.exchange.collection import Collection, ExchangeError, Note
+from mlprep.formats import decks
+from mlprep.formats.exchange.collection import Card, Collection, ExchangeError, Note
+from mlprep.formats.files import parse_toml
 from mlprep.memory.fold import advance
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.store.paths import paths_below
+from mlprep.study.content.reading import read_file
 from mlprep.study.exchange.exporting import export_decks
+from mlprep.study.exchange.import_decks import deck_changes
 from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
 from mlprep.study.workspace import Workspace
 
@@ -242,3 +248,54 @@ def test_pictures_in_a_package_are_told_apart_by_their_content(
     assert [one.front for one in read_foreign(tmp_path / "again.apkg").notes] == [
         one.front for one in notes
     ]
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=9) | st.text(
+    "\"'\\\n\r\t\x7f# =[]a", max_size=9
+)
+NOTES = st.lists(
+    st.builds(
+        Note,
+        id=st.from_regex("[a-z]{1,4}", fullmatch=True),
+        deck=st.tuples(TEXTS.filter(bool)),
+        front=TEXTS,
+        back=TEXTS,
+        cloze=TEXTS,
+        answer=st.sampled_from(["", "", "", "5", "x"]),
+        why=TEXTS,
+        tags=st.lists(TEXTS, max_size=2).map(tuple),
+        sources=st.lists(TEXTS, max_size=1).map(tuple),
+        cards=st.sampled_from([(), (Card("rev"),)]),
+        fields=st.just({}),
+    ),
+    max_size=4,
+)
+
+
+@given(NOTES)
+@settings(max_examples=60, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+def test_what_a_deck_will_hold_is_what_is_read_of_it(
+    workspace: Workspace, notes: list[Note]
+) -> None:
+    for change in deck_changes(workspace, notes):
+        if change.table is None:
+            assert any(note.answer for note in notes)
+        else:
+            assert parse_toml(change.text.encode(), change.path) == (change.table, [])
+
+
+def test_a_deck_that_an_import_wrote_is_cached_as_it_is_parsed(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_import(workspace, read_foreign(package(tmp_path, log=studied(3))), "x.apkg")
+    with monkeypatch.context() as patch:
+        patch.setattr(decks, "read_deck", lambda *_, **__: pytest.fail("parsed"))
+        carry_out(workspace, plan)
+    (change,) = plan.decks
+    cached = workspace.library.cache.cards_of_file(str(change.path))
+    parsed = read_file(change.path, "deck", own=True)
+    assert [(one.id, one.title, one.body) for one in cached] == [
+        (row.id, row.title, row.body) for row in parsed.rows
+    ]
+    assert cached

@@ -18,7 +18,7 @@ from mlprep.store.library_rows import FileStamp
 from mlprep.store.library_writing import Writing
 from mlprep.study.bulk import paused_collector
 from mlprep.study.content.looks import kept_of
-from mlprep.study.content.scanning import Changes, Root
+from mlprep.study.content.scanning import Changes, Root, WrittenDeck
 
 _Content = tuple[str, str, str]
 """Deck, title and JSON text of a card."""
@@ -42,6 +42,8 @@ class Look:
     now_ns: int
     walk: str
     """What the walk itself could not read, to notice when that changes."""
+    written: Mapping[str, WrittenDeck]
+    """Decks that need not be parsed, by the SHA-256 of their bytes."""
 
     def root_of(self, found: FoundFile) -> Root:
         """Tell in which root a file was found."""
@@ -159,7 +161,7 @@ def _take_in(look: Look, writing: Writing, found: FoundFile, tally: _Tally) -> b
         writing.touch_file(stamp, kind=kind, own=root.own)
         tally.after.update(card.id for card in look.cache.cards_of_file(path))
         return False
-    rows = _read_into(look.cache, writing, stamp, kind, own=root.own)
+    rows = _read_into(look, writing, stamp, kind, own=root.own)
     given = look.cache.cards_of_file(path) if rows is None else rows
     tally.after.update(card.id for card in given)
     return True
@@ -173,17 +175,21 @@ def _digest(path: Path) -> str:
 
 
 def _read_into(
-    cache: LibraryCache, writing: Writing, stamp: FileStamp, kind: str, *, own: bool
+    look: Look, writing: Writing, stamp: FileStamp, kind: str, *, own: bool
 ) -> list[CardRow] | None:
     """Cache what a file holds; return its cards, ``None`` where what was cached stays in use."""
-    from mlprep.study.content.reading import read_file
+    from mlprep.study.content.reading import deck_content, read_file
 
-    content = read_file(Path(stamp.path), kind, own=own)
+    path, written = Path(stamp.path), look.written.get(stamp.hash)
+    if kind == "deck" and written is not None:
+        content = deck_content(written.data, path, own=own, known=written.table)
+    else:
+        content = read_file(path, kind, own=own)
     rows = None
     if content.unreadable:
         writing.touch_file(stamp, kind=kind, own=own)
     else:
-        rows = [*content.rows, *_last_good(cache, stamp.path, content.rows, content.problems)]
+        rows = [*content.rows, *_last_good(look.cache, stamp.path, content.rows, content.problems)]
         writing.put_file(stamp, kind=kind, own=own, body=content.body, cards=rows)
     writing.put_problems(stamp.path, map(_problem_row, content.problems))
     return rows

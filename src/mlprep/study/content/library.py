@@ -12,7 +12,14 @@ from mlprep.domain.problems import Problem, Severity
 from mlprep.store.library import LibraryCache
 from mlprep.store.library_rows import ListedCard
 from mlprep.store.paths import Paths, shipped
-from mlprep.study.content.scanning import UNRECOGNISED, VERSION, Changes, Root, refresh
+from mlprep.study.content.scanning import (
+    UNRECOGNISED,
+    VERSION,
+    Changes,
+    Root,
+    WrittenDeck,
+    refresh,
+)
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Card, Deck
@@ -48,6 +55,7 @@ class Library:
         self._cards: dict[str, Card | None] = {}
         """Cards as read, of the state of the cache that follows."""
         self._cards_of = (-1, -1)
+        self._written: dict[str, WrittenDeck] = {}
 
     @classmethod
     def open(cls, paths: Paths, extra: Sequence[Path] = ()) -> Self:
@@ -60,10 +68,17 @@ class Library:
 
     def refresh(self) -> Changes:
         """Parse the files that changed since the last look."""
-        changes = refresh(self.cache, self.roots, time.time_ns)
+        changes = refresh(self.cache, self.roots, time.time_ns, self._written)
+        self._written = {}
         if changes:
             self.forget_cached()
         return changes
+
+    def expect(self, written: Iterable["WrittenDeck"]) -> None:
+        """Take note of deck files that were just written, until the next refresh."""
+        from hashlib import sha256
+
+        self._written = {sha256(one.data).hexdigest(): one for one in written}
 
     def forget_cached(self) -> None:
         """Read decks, topics and areas anew the next time, after another connection's refresh."""

@@ -30,8 +30,16 @@ def read_file(path: Path, kind: str, *, own: bool) -> Content:
     return _READERS[kind](path, own)
 
 
+def deck_content(data: bytes, path: Path, *, own: bool, known: dict[str, Any]) -> Content:
+    """Check a deck of which both the bytes and the table that they hold are at hand."""
+    return _content(decks.parse_deck(data, path, own=own, known=known))
+
+
 def _deck(path: Path, own: bool) -> Content:
-    file = decks.read_deck(path, own=own)
+    return _content(decks.read_deck(path, own=own))
+
+
+def _content(file: decks.DeckFile) -> Content:
     rows = [
         card_row(card, position, overrides=card.id in file.overrides)
         for position, card in enumerate(file.cards)

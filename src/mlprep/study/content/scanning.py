@@ -1,9 +1,10 @@
 """Look at the files that people write, and tell what changed since they were cached."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlprep.domain.problems import Problem
 from mlprep.store.library import LibraryCache
@@ -45,8 +46,23 @@ class Changes(NamedTuple):
         return bool(self.files or self.removed_files)
 
 
-def refresh(cache: LibraryCache, roots: Sequence[Root], now_ns: Callable[[], int]) -> Changes:
-    """Parse what changed since the last look, and check what only shows between files."""
+class WrittenDeck(NamedTuple):
+    """A deck file that the program itself has just written: its bytes, and what they hold."""
+
+    data: bytes
+    table: dict[str, Any]
+
+
+def refresh(
+    cache: LibraryCache,
+    roots: Sequence[Root],
+    now_ns: Callable[[], int],
+    written: Mapping[str, WrittenDeck] = MappingProxyType({}),
+) -> Changes:
+    """Parse what changed since the last look, and check what only shows between files.
+
+    ``written`` has decks by the SHA-256 of their bytes: these need not be parsed.
+    """
     from mlprep.formats.files import find_toml
 
     found, walk_problems = find_toml([root.path for root in roots if root.path.exists()])
@@ -60,7 +76,8 @@ def refresh(cache: LibraryCache, roots: Sequence[Root], now_ns: Callable[[], int
         return Changes()
     from mlprep.study.content.intake import Look, take_in
 
-    return take_in(Look(cache, roots, stamps, now_ns(), walk), stale, gone, walk_problems)
+    look = Look(cache, roots, stamps, now_ns(), walk, written)
+    return take_in(look, stale, gone, walk_problems)
 
 
 def _is_current(stamp: FileStamp | None, found: "FoundFile") -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
@@ -43,6 +43,8 @@ class DeckFileChange:
     cards: int
     original: Original | None = None
     """The file as it is now; ``None`` for one that is to be made."""
+    table: dict[str, Any] | None = None
+    """What the text holds, where that is known without parsing it."""
 
 
 def deck_changes(
@@ -71,6 +73,7 @@ def _changes_of(
     path, fields = deck
     title = "::".join(path)
     blocks = [block_of(note) for note in notes]
+    tables = [_table_of(note) for note in notes]
     part = 0
     while blocks:
         part += 1
@@ -84,8 +87,10 @@ def _changes_of(
         count, text = _filled(text, blocks)
         if count:
             taken.add(name)
-            yield DeckFileChange(place, name, wanted, text, count, original)
-            del blocks[:count]
+            is_plain = original is None and not fields
+            table = _table(name, wanted, tables[:count]) if is_plain else None
+            yield DeckFileChange(place, name, wanted, text, count, original, table)
+            del blocks[:count], tables[:count]
 
 
 def _filled(text: str, blocks: Sequence[str]) -> tuple[int, str]:
@@ -116,6 +121,29 @@ def block_of(note: Note) -> str:
             sources=note.sources,
         )
     )
+
+
+def _table_of(note: Note) -> dict[str, Any] | None:
+    """Give what ``block_of`` writes as it will be read; ``None`` where that is not plain to see."""
+    if note.fields or note.answer:
+        return None
+    found = {
+        "id": note.id,
+        "reverse": note.reverse,
+        "front": note.front,
+        "cloze": note.cloze,
+        "back": note.back,
+        "why": note.why,
+        "tags": list(note.tags),
+        "sources": list(note.sources),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _table(name: str, title: str, cards: Sequence[dict[str, Any] | None]) -> dict[str, Any] | None:
+    if None in cards:
+        return None
+    return {"deck": {"title": title, "id": name}, "card": cards}
 
 
 def _head(name: str, title: str, fields: Mapping[str, object]) -> str:

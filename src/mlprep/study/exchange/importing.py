@@ -22,6 +22,7 @@ from mlprep.formats.exchange.reading import ReadOptions, read_file
 from mlprep.formats.writing import write_atomic
 from mlprep.memory.model import sound_parameters
 from mlprep.study.bulk import paused_collector
+from mlprep.study.content.scanning import WrittenDeck
 from mlprep.study.exchange.import_decks import DeckFileChange, deck_changes, media_targets
 from mlprep.study.exchange.import_facts import PARAMETERS_ID, Frame, past_of, unknown
 from mlprep.study.exchange.import_runs import Runs
@@ -203,6 +204,11 @@ def carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
                 path.unlink(missing_ok=True)
         raise
     workspace.forget_cached()
+    workspace.library.expect(
+        WrittenDeck(change.text.encode(), change.table)
+        for change in plan.decks
+        if change.table is not None
+    )
     workspace.refresh_library()
 
 
