@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, ne
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -52,11 +53,9 @@ def _dataclass_encoder(kind: Any) -> Any:
     taken = attrgetter(*names, "__class__")
 
     def encoded(value: Any) -> Any:
-        return {
-            name: got if type(got) in _PLAIN else encode(got)
-            for name, default, got in zip(names, defaults, taken(value), strict=False)
-            if got is not default and got != default
-        }
+        values = taken(value)
+        given = compress(zip(names, values, strict=False), map(ne, values, defaults))
+        return {name: got if type(got) in _PLAIN else encode(got) for name, got in given}
 
     return encoded
 

@@ -82,17 +82,22 @@ class DayTable:
 
     def day(self, at_ms: int) -> int:
         """Study day of an instant, as ``Calendar.day`` gives it."""
-        number = at_ms // DAY_MS
-        if number not in self._known:
-            self._known[number] = self._span(number * DAY_MS)
-        span = self._known[number]
+        span = self.span(at_ms // DAY_MS)
         if span is None:
             return self._calendar.day(at_ms)
         day, next_ms = span
         return day + (at_ms >= next_ms)
 
+    def span(self, number: int) -> tuple[int, int] | None:
+        """First study day within a day of UTC, and the instant (ms) from which on it is the next.
+
+        ``None`` where more than two study days share that day.
+        """
+        if number not in self._known:
+            self._known[number] = self._span(number * DAY_MS)
+        return self._known[number]
+
     def _span(self, start_ms: int) -> tuple[int, int] | None:
-        """First study day within 24 hours, and when the next one begins; ``None`` for more."""
         first = self._calendar.day(start_ms)
         last = self._calendar.day(start_ms + DAY_MS - 1)
         if last > first + 1:

@@ -4,7 +4,7 @@ Binding each number of each row would take half as long again, and hold other th
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,7 +23,7 @@ SELECT {device}, {action}, {parameters}, 'review', '', 0, number, at_ms, subject
   ms, iif(in_steps, NULL, due), iif(in_steps, due, NULL), iif(in_steps, 0, NULL)
 FROM (SELECT {columns} FROM rows)
 """
-_MOST_RUNS = 5000
+_MOST_ROWS = 50_000
 """Of one statement."""
 
 
@@ -31,12 +31,25 @@ def insert_runs(
     connection: sqlite3.Connection, runs: Sequence[NumberedRun], shared: Mapping[str, int]
 ) -> None:
     """Write facts; ``shared`` has the device, the action and the parameters of all of them."""
-    for at in range(0, len(runs), _MOST_RUNS):
-        columns = _columns(runs[at : at + _MOST_RUNS])
+    for some in _portions(runs):
+        columns = _columns(some)
         lowest = min(int(column.min()) for column in columns)
         digits, widths = _digits([column - min(lowest, 0) for column in columns])
         insert = _INSERT.format(**shared, columns=_cut(widths, min(lowest, 0)))
         connection.execute(insert, (digits, len(columns[0])))
+
+
+def _portions(runs: Iterable[NumberedRun]) -> Iterator[list[NumberedRun]]:
+    """Divide runs so that each portion has few enough rows, or a single run."""
+    portion: list[NumberedRun] = []
+    rows = 0
+    for one in runs:
+        rows += one[2].size
+        if portion and rows > _MOST_ROWS:
+            yield portion
+            portion, rows = [], one[2].size
+        portion.append(one)
+    yield portion
 
 
 def _columns(runs: Sequence[NumberedRun]) -> list[_Ints]:

@@ -27,7 +27,7 @@ from mlprep.domain.ids import DeviceId, UnitId
 from mlprep.memory import fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.memory.outline import plain_review
-from mlprep.store import folding, rebuilding, stretches
+from mlprep.store import folding, rebuilding, runs, stretches
 from mlprep.store.errors import HistoryError
 from mlprep.store.history import History
 from mlprep.study.folding import BULK
@@ -290,7 +290,7 @@ def in_runs(past: list[Past], size: int) -> list[Past]:
     return joined
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(with_brought, st.integers(1, 4), st.sampled_from([1, 200]))
 def test_reviews_that_come_in_runs_are_recorded_as_one_by_one(
     tmp_path_factory: pytest.TempPathFactory,
@@ -305,6 +305,7 @@ def test_reviews_that_come_in_runs_are_recorded_as_one_by_one(
     recorded = []
     with pytest.MonkeyPatch.context() as always:
         always.setattr(folding, "_FEW", few)
+        always.setattr(runs, "_MOST_ROWS", 3)
         for name, given_past in (("single", past), ("runs", in_runs(past, size))):
             with open_real(folder / name) as history:
                 history.record_past(given_past, "Import", parameters="other")
@@ -312,6 +313,18 @@ def test_reviews_that_come_in_runs_are_recorded_as_one_by_one(
                 facts = [fact._replace(device=DeviceId("")) for fact in history.facts()]
                 recorded.append((facts, history.undo_label()))
     assert recorded[0] == recorded[1]
+
+
+def test_a_run_from_before_the_first_study_day_keeps_its_numbers(tmp_path: Path) -> None:
+    past = [PlainReview(5 + at, UnitId(unit), -1, 3, 7, at - 1) for unit in "ab" for at in (0, 1)]
+    with open_real(tmp_path / "history.sqlite") as history:
+        history.record_past(in_runs([*past], 2), "Import", parameters="other")
+        facts = history.facts_of(UnitId("b"))
+        assert [(one.at_ms, one.body["day"], one.body["due_day"]) for one in facts] == [
+            (5, -1, -1),
+            (6, -1, 0),
+        ]
+        assert history.verify() == []
 
 
 @pytest.mark.parametrize(

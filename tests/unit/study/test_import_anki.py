@@ -273,7 +273,7 @@ NOTES = st.lists(
 
 
 @given(NOTES)
-@settings(max_examples=60, deadline=None,
+@settings(max_examples=25, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_what_a_deck_will_hold_is_what_is_read_of_it(
     workspace: Workspace, notes: list[Note]

@@ -3,10 +3,10 @@
 from array import array
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mlprep.domain.days import Calendar, DayTable
+from mlprep.domain.days import HOUR_MS, Calendar, DayTable
 from mlprep.domain.facts import PlainReview, apart
 from mlprep.domain.ids import CardId
 from mlprep.formats.exchange.collection import AnswerLog, Answers, Card, Note
@@ -16,6 +16,8 @@ from mlprep.study.exchange.import_facts import Frame, past_of
 from mlprep.study.exchange.import_runs import Runs
 
 NOW_MS = 1_800_000_000_000
+SKIPPED_MS = 1_325_239_200_000
+"""When Apia went from 29 to 31 December 2011."""
 ANSWERS = st.lists(
     st.tuples(
         st.integers(-5, NOW_MS + 10**9) | st.integers(NOW_MS - 10**9, NOW_MS + 5),
@@ -28,8 +30,9 @@ ANSWERS = st.lists(
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Pacific/Apia", "America/St_Johns"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(answers=ANSWERS, rollover=st.integers(0, 23))
+@example(answers=[(SKIPPED_MS + hour * HOUR_MS, 3, 9, hour) for hour in range(-30, 30)], rollover=4)
 def test_reviews_by_columns_are_those_of_the_entries(
     zone: str, answers: list[tuple[int, int, int, int]], rollover: int
 ) -> None:
@@ -39,8 +42,8 @@ def test_reviews_by_columns_are_those_of_the_entries(
     note = Note(CardId("a"), ("Deck",), marked=True)
 
     def frame() -> Frame:
-        return Frame(DayTable(calendar), DEFAULT_PARAMETERS, 2, NOW_MS, NOW_MS - 500,
-                     Runs(calendar, NOW_MS))  # fmt: skip
+        days = DayTable(calendar)
+        return Frame(days, DEFAULT_PARAMETERS, 2, NOW_MS, NOW_MS - 500, Runs(days, NOW_MS))
 
     one_by_one = past_of(note, Card(log=tuple(log)), frame())
     with pytest.MonkeyPatch.context() as always:

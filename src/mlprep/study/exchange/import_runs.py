@@ -3,7 +3,7 @@
 from array import array
 from typing import Any
 
-from mlprep.domain.days import Calendar
+from mlprep.domain.days import DAY_MS, DayTable
 from mlprep.domain.facts import ReviewColumns, ReviewRun
 from mlprep.domain.ids import UnitId
 from mlprep.formats.exchange.collection import AnswerLog, Answers
@@ -17,8 +17,8 @@ _FEW = 1000
 class Runs:
     """Turns logs into runs of reviews, in the learner's calendar."""
 
-    def __init__(self, calendar: Calendar, now_ms: int) -> None:
-        self._calendar, self._now_ms = calendar, now_ms
+    def __init__(self, days: DayTable, now_ms: int) -> None:
+        self._days, self._now_ms = days, now_ms
         self._known: dict[int, tuple[Answers, ReviewColumns]] = {}
         """Columns that were worked out, with those of the file that they stand for."""
 
@@ -36,14 +36,22 @@ class Runs:
         import numpy as np
 
         at_ms, rating, duration_ms, interval = (np.frombuffer(one, np.int64) for one in answers)
-        possible = at_ms.clip(0, self._now_ms)
-        first, last = map(self._calendar.day, (int(possible.min()), int(possible.max())))
-        starts = [self._calendar.start_ms(day) for day in range(first + 1, last + 1)]
-        day = first + np.searchsorted(starts, possible, side="right")
+        day = self._study_days(at_ms.clip(0, self._now_ms))
         in_steps = interval <= 0
         due = np.where(in_steps, at_ms - interval, day + interval)
         ms = duration_ms.clip(0, LONGEST_MS)
         return ReviewColumns(*map(_whole, (at_ms, day, rating, ms, due, in_steps)))
+
+    def _study_days(self, at_ms: Any) -> Any:
+        """Study day of each instant."""
+        import numpy as np
+
+        numbers, place = np.unique(at_ms // DAY_MS, return_inverse=True)
+        spans = [span for number in numbers.tolist() if (span := self._days.span(number))]
+        if len(spans) < len(numbers):
+            return np.array([self._days.day(one) for one in at_ms.tolist()])
+        day, next_ms = np.array(spans)[place].T
+        return day + (at_ms >= next_ms)
 
 
 def _whole(column: Any) -> "array[int]":

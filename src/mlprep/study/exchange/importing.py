@@ -106,6 +106,13 @@ def plan_import(
     parameters of the memory model too.  Raises ``WritingError`` or ``OSError`` where a deck
     file that would be added to cannot be.
     """
+    with paused_collector():
+        return _planned(workspace, collection, name, parameters=parameters)
+
+
+def _planned(
+    workspace: "Workspace", collection: Collection, name: str, *, parameters: bool
+) -> ImportPlan:
     notes = collection.notes
     there = workspace.library.cache.listed_by_id(note.id for note in notes)
     new = [note for note in notes if note.id not in there]
@@ -115,8 +122,7 @@ def plan_import(
         new, media = media_targets(changes, new, collection.media)
         changes = deck_changes(workspace, new, collection.heads)
     label = f"Import of {name}"
-    with paused_collector():
-        facts = _new_facts(workspace, collection, parameters=parameters)
+    facts = _new_facts(workspace, collection, parameters=parameters)
     return ImportPlan(
         name,
         collection.source,
@@ -135,13 +141,14 @@ def _new_facts(workspace: "Workspace", collection: Collection, *, parameters: bo
     """List the facts that the history does not have yet, in the order of the notes."""
     own = collection.parameters if parameters else ()
     now_ms = workspace.clock.now_ms()
+    days = DayTable(workspace.calendar)
     frame = Frame(
-        DayTable(workspace.calendar),
+        days,
         sound_parameters(own) if own else workspace.parameters,
         len(workspace.settings.learning_steps),
         now_ms,
         collection.saved_at_ms,
-        Runs(workspace.calendar, now_ms),
+        Runs(days, now_ms),
     )
     history = workspace.history
     known = history.with_facts(
@@ -186,6 +193,11 @@ def carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
 
     Raises ``WritingError``, ``OSError`` or ``HistoryError``; the files are then as they were.
     """
+    with paused_collector():
+        _carry_out(workspace, plan)
+
+
+def _carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
     done: list[DeckFileChange] = []
     pictures = [path for path in plan.media if not path.exists()]
     try:
@@ -194,8 +206,7 @@ def carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
         for change in plan.decks:
             done.append(change)
             _write(change)
-        with paused_collector():
-            workspace.history.record_past(plan.facts, plan.label, parameters=PARAMETERS_ID)
+        workspace.history.record_past(plan.facts, plan.label, parameters=PARAMETERS_ID)
     except BaseException:
         for change in reversed(done):
             _take_back(change)

@@ -8,6 +8,7 @@ each gap.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Final, NamedTuple
 
 from mlprep.domain.ids import CardId
@@ -51,9 +52,11 @@ class Texts:
 
     def notes(self, row: NoteRow, kind: NoteType, ords: Sequence[int], deck: str) -> list[Placed]:
         """Make the notes of which a note's cards (given by ord) are the units."""
-        values = dict(zip(kind.fields, (*row.values, *[""] * len(kind.fields)), strict=False))
-        values |= {"Tags": " ".join(row.tags), "Type": kind.name, "Deck": deck, "CardFlag": ""}
-        values["Subdeck"] = deck.rpartition("::")[2]
+        values = dict(zip(kind.fields, chain(row.values, repeat("")), strict=False))
+        values.update(
+            Tags=" ".join(row.tags), Type=kind.name, Deck=deck, CardFlag="",
+            Subdeck=deck.rpartition("::")[2],
+        )  # fmt: skip
         if sum(map(len, row.values)) > LONGEST:
             self.remark(f"a note is longer than {LONGEST:,} characters", _title(row))
             return []
