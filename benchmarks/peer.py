@@ -101,6 +101,7 @@ class _Operations:
             "queue": self.collection.sched.get_queued_cards,
             "search": lambda: self.collection.find_cards(argument.replace("deck:", "deck:ML::")),
             "simulate": self._simulate,
+            "graphs": self._graphs,
             "export": lambda: _export(self.collection, Path(argument)),
         }
         if name == "import":  # into a new collection, whose making does not count
@@ -146,6 +147,9 @@ class _Operations:
             easy_days_percentages=[1.0] * 7,
         )  # fmt: skip
         self.collection._backend.simulate_fsrs_review(request)  # noqa: SLF001  # no public name
+
+    def _graphs(self) -> None:
+        self.collection._backend.graphs(search="", days=365)  # noqa: SLF001  # no public name
 
     def _memories(self) -> float:
         """Milliseconds to work out all memories; forgetting them before does not count."""

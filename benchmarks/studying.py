@@ -16,6 +16,7 @@ from mlprep.domain.rating import Rating
 from mlprep.store.paths import paths_below
 from mlprep.study.content.search import search
 from mlprep.study.review.session import ReviewSession
+from mlprep.study.statistics.gathering import statistics
 from mlprep.study.workspace import Workspace
 from mlprep.tui.screens.review.ending import CHECKPOINT_ANSWERS
 
@@ -119,6 +120,14 @@ def looking(size: int, rounds: int, anki: Anki | None) -> Iterator[Row]:
             ("deck list with counts", lambda: history.deck_counts(today, now), "deck_tree", 0.1),
             ("queue + first card", queue, "queue", 0.5),
         ]
+        year, days = partial(statistics, opened, "year"), 365
+
+        def heat_map() -> None:
+            history.days_studied(today - days + 1, today)
+            history.due_load(today + 1, today + days)
+
+        pairs.append(("heat map and what falls due", heat_map, "graphs", 0.4))
+        pairs.append(("statistics of a year, all of them", year, "graphs", 0.4))
         for what, (words, theirs) in SEARCHES.items():
             pairs.append(
                 (f"search: {what}", partial(search, opened, words), f"search {theirs}", 0.15)

@@ -455,7 +455,7 @@ async def test_an_answer_that_cannot_be_recorded_stays_on_the_screen(
         await settle(pilot)
         with monkeypatch.context() as broken:
 
-            def locked(_drafts: object) -> None:
+            def locked(_drafts: object, **_seen: object) -> None:
                 raise HistoryLocked("Another program is writing.")
 
             broken.setattr(app.workspace.history, "record", locked)

@@ -8,7 +8,7 @@ study day beside it; but it makes one state for a unit, and not one for each of 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from mlprep.domain.facts import Event, Fact, FactKind, PlainReview, ReviewRun
+from mlprep.domain.facts import Event, Fact, FactKind, PlainReview
 from mlprep.domain.figures import (
     AGAIN,
     INTRODUCED,
@@ -22,6 +22,7 @@ from mlprep.domain.figures import (
     tally_of,
 )
 from mlprep.domain.ids import UnitId
+from mlprep.domain.past import ReviewRun
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.fold import LEFT_OUT, advance, review_from

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from mlprep.domain.facts import ReviewRun, joined
 from mlprep.domain.figures import AGAIN, INTRODUCED, MS, PASSED, REVIEWS, TESTED, Totals, sums_of
+from mlprep.domain.past import ReviewRun, joined
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.fold import LEFT_OUT

@@ -79,9 +79,11 @@ def _has_backups(path: Path) -> bool:
 
 
 def _check_contents(connection: sqlite3.Connection, path: Path, known: int) -> None:
-    found = version(connection)
-    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    connection.execute("BEGIN")  # another program may be making the tables just now
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    found = version(connection)
+    connection.execute("COMMIT")
     if tables and mark != APPLICATION_ID:
         raise damaged(path, "it is a database of another program")
     if found > known:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep.domain.facts import Event, Fact, ReviewRun
+from mlprep.domain.facts import Event, Fact
 from mlprep.domain.figures import Tallies, Tally, Totals, add, add_to, tally_of
 from mlprep.domain.ids import DeviceId, UnitId
+from mlprep.domain.past import ReviewRun
 from mlprep.domain.units import UnitState
 from mlprep.store.known import Place
 from mlprep.store.values import Advance, Parameters

@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from mlprep.domain.clock import Clock
-from mlprep.domain.facts import Draft, Fact, Past
+from mlprep.domain.facts import Draft, Fact
 from mlprep.domain.ids import DeviceId
 from mlprep.store import presence, queries, queues
 from mlprep.store.connection import connect, grow_log
@@ -25,6 +25,9 @@ from mlprep.store.values import (
     Placement,
     Undone,
 )
+
+if TYPE_CHECKING:
+    from mlprep.domain.past import Past
 
 # Writing, undoing and rebuilding are imported where they are used: `mlprep today` does without.
 _MAP_BYTES = 256 * 2**20
@@ -125,7 +128,7 @@ class History(Reader):
 
         return undo_action
 
-    def record_past(self, dated: Sequence[Past], label: str, *, parameters: str) -> None:
+    def record_past(self, dated: "Sequence[Past]", label: str, *, parameters: str) -> None:
         """Record what was done in another program, each at its instant, as one action.
 
         Undo takes all of it back at once, and calls it by the label.  ``parameters`` names the

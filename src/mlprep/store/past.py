@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
-from mlprep.domain.facts import Event, Fact, Past, PlainReview, ReviewRun, SinglePast, apart
+from mlprep.domain.facts import Event, Fact, PlainReview
 from mlprep.domain.figures import Totals
 from mlprep.domain.ids import UnitId, card_of
+from mlprep.domain.past import Past, ReviewRun, SinglePast, apart
 from mlprep.store.engine import Engine
 from mlprep.store.folding import Events, fold_many
 from mlprep.store.queries import with_facts

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from mlprep.domain.facts import joined
+from mlprep.domain.past import joined
 from mlprep.store.values import NumberedRun
 
 _Ints: TypeAlias = npt.NDArray[np.int64]

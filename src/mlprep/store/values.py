@@ -4,12 +4,15 @@ They are named tuples: rows come by the thousand, and a start pays for making ea
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
-from mlprep.domain.facts import Event, Fact, ReviewRun
+from mlprep.domain.facts import Event, Fact
 from mlprep.domain.figures import Totals
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.domain.units import Phase, UnitState
+
+if TYPE_CHECKING:
+    from mlprep.domain.past import ReviewRun
 
 Parameters: TypeAlias = tuple[float, ...]
 Advance: TypeAlias = Callable[[UnitState, Fact, Parameters], UnitState]
@@ -35,7 +38,7 @@ Replay: TypeAlias = Callable[[Iterable[MemoryRow], Parameters, Moves], Memories]
 ReplayPacked: TypeAlias = Callable[[Iterable[PackedMoves], Parameters], Memories]
 
 
-NumberedRun: TypeAlias = tuple[int, int, ReviewRun]
+NumberedRun: TypeAlias = "tuple[int, int, ReviewRun]"
 """A run of reviews, behind the number of its first fact and that of its unit's name."""
 
 
@@ -50,7 +53,7 @@ class Outlining(Protocol):
     begun: Moves
     """The same of the reviews with which units began."""
 
-    def begin(self, runs: Mapping[int, ReviewRun]) -> Mapping[int, UnitState]:
+    def begin(self, runs: "Mapping[int, ReviewRun]") -> Mapping[int, UnitState]:
         """Fold the reviews with which units begin, by the units' numbers, all at once."""
 
     def add(

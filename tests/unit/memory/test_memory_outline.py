@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.memory.test_memory_fold import AT_MS, UNIT, fact, sound_facts, strange_facts
 
-from mlprep.domain.facts import Event, Fact, FactKind, ReviewColumns, ReviewRun
+from mlprep.domain.facts import Event, Fact, FactKind
 from mlprep.domain.figures import add, tally_of
 from mlprep.domain.ids import UnitId
+from mlprep.domain.past import ReviewColumns, ReviewRun
 from mlprep.domain.units import UnitState
 from mlprep.memory.fold import LEFT_OUT, advance, fold
 from mlprep.memory.model import DEFAULT_PARAMETERS

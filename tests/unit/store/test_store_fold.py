@@ -13,17 +13,9 @@ from hypothesis import strategies as st
 from tests.unit.store.storekit import START, TODAY, foreign, moved, review, setting, step
 
 from mlprep.domain.clock import FixedClock
-from mlprep.domain.facts import (
-    Draft,
-    Fact,
-    FactKind,
-    Json,
-    Past,
-    PlainReview,
-    ReviewColumns,
-    ReviewRun,
-)
+from mlprep.domain.facts import Draft, Fact, FactKind, Json, PlainReview
 from mlprep.domain.ids import DeviceId, UnitId
+from mlprep.domain.past import Past, ReviewColumns, ReviewRun
 from mlprep.memory import fold
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.memory.outline import plain_review

@@ -7,8 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlprep.domain.days import HOUR_MS, Calendar, DayTable
-from mlprep.domain.facts import PlainReview, apart
+from mlprep.domain.facts import PlainReview
 from mlprep.domain.ids import CardId
+from mlprep.domain.past import apart
 from mlprep.formats.exchange.collection import AnswerLog, Answers, Card, Note
 from mlprep.memory.model import DEFAULT_PARAMETERS
 from mlprep.study.exchange import import_runs

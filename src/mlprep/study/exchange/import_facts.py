@@ -10,18 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from mlprep.domain.days import DayTable
-from mlprep.domain.facts import (
-    Draft,
-    Fact,
-    FactKind,
-    Json,
-    Past,
-    PlainReview,
-    ReviewRun,
-    SinglePast,
-    apart,
-)
+from mlprep.domain.facts import Draft, Fact, FactKind, Json, PlainReview
 from mlprep.domain.ids import UnitId, unit_id
+from mlprep.domain.past import Past, ReviewRun, SinglePast, apart
 from mlprep.domain.units import UnitState
 from mlprep.formats.exchange.collection import (
     AnswerLog,

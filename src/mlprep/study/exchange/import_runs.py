@@ -4,8 +4,8 @@ from array import array
 from typing import Any
 
 from mlprep.domain.days import DAY_MS, DayTable
-from mlprep.domain.facts import ReviewColumns, ReviewRun
 from mlprep.domain.ids import UnitId
+from mlprep.domain.past import ReviewColumns, ReviewRun
 from mlprep.formats.exchange.collection import AnswerLog, Answers
 
 LONGEST_MS = 3_600_000

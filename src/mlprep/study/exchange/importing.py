@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import DayTable
-from mlprep.domain.facts import Draft, FactKind, Json, Past, PlainReview, ReviewRun, SinglePast
+from mlprep.domain.facts import Draft, FactKind, Json, PlainReview
 from mlprep.domain.ids import unit_id
+from mlprep.domain.past import Past, ReviewRun, SinglePast
 from mlprep.formats.amending import replace
 from mlprep.formats.exchange.collection import Collection, Remark
 from mlprep.formats.exchange.reading import ReadOptions, read_file
