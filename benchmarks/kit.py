@@ -22,7 +22,7 @@ from mlprep.domain.ids import DeviceId
 from mlprep.store.paths import Paths, paths_below
 from mlprep.study.workspace import Workspace
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the made-up homes change; older ones are then made anew."""
 ROOT = Path(tempfile.gettempdir()) / "mlprep-benchmarks"
 _DEVICE = DeviceId("made-up-device")

@@ -14,8 +14,7 @@ FROM (
     due_day IS NULL AS in_steps
   FROM facts WHERE kind IN ('review', 'reset') AND cram = 0
     AND NOT EXISTS (SELECT 1 FROM voided
-      WHERE voided.device = facts.device AND voided.action = facts.action)
-  ORDER BY at_ms, number)
+      WHERE voided.device = facts.device AND voided.action = facts.action))
 """
 _MEMORIES = """
 SELECT json_group_array(id), json_group_array(stability), json_group_array(difficulty),
@@ -25,7 +24,10 @@ FROM units WHERE stability IS NOT NULL AND last_day IS NOT NULL
 
 
 class ReviewColumns(NamedTuple):
-    """Reviews that count and resets, each column a JSON array of whole numbers; by instant."""
+    """Reviews that count and resets, each column a JSON array of whole numbers.
+
+    Those of a device come in the order in which it recorded them.
+    """
 
     units: str
     instants: str

@@ -1,5 +1,6 @@
 """What is counted of reviews counts for the card that they count for, edited or not."""
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -63,6 +64,16 @@ def _recalled(history: History) -> int:
     return count
 
 
+def _reviewed(history: History) -> list[tuple[str, int]]:
+    """List the unit and the instant of each review that counts."""
+    return sorted(
+        (unit, fact.at_ms)
+        for unit in map(UnitId, UNITS)
+        for fact in history.facts_of(unit)
+        if fact.kind is FactKind.REVIEW
+    )
+
+
 @settings(max_examples=60, deadline=None)
 @given(steps)
 def test_figures_follow_edited_cards(done: list[tuple[object, ...]]) -> None:
@@ -88,3 +99,9 @@ def test_figures_follow_edited_cards(done: list[tuple[object, ...]]) -> None:
         assert sorted(spells) == _spells(history)
         progress = history.lanes.progress(day + 1, 30)
         assert sum(one.recalled for one in progress) == _recalled(history)
+        columns = history.look_back.reviews()
+        text = history._engine.names.text
+        looked = zip(
+            map(text, json.loads(columns.units)), json.loads(columns.instants), strict=True
+        )
+        assert sorted(looked) == _reviewed(history)
