@@ -57,6 +57,10 @@ class Writing:
         )
         self._put_cards(stamp.path, cards, first)
 
+    def join_words(self) -> None:
+        """Join the parts of the index of words into one."""
+        self._db.execute("INSERT INTO texts (texts) VALUES ('optimize')")
+
     def touch_file(self, stamp: FileStamp, *, kind: str, own: bool) -> None:
         """Note that a file was looked at again; its cached content stays in use."""
         changed = self._db.execute(

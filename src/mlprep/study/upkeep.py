@@ -3,6 +3,7 @@
 import platform
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,6 +177,12 @@ def back_up_if_due(workspace: "Workspace") -> Path | None:
     if kept and now - max(map(backups.taken_at, kept)) < DAY_MS:
         return None
     return back_up(workspace)
+
+
+def tidy(workspace: "Workspace") -> None:
+    """Do what makes the next searches quick, while nobody waits; it can wait, too."""
+    with suppress(OSError):
+        workspace.library.cache.join_words()
 
 
 def kept_backups(paths: Paths) -> list[Path]:

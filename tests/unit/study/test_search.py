@@ -3,8 +3,10 @@
 import pytest
 
 from mlprep.domain.rating import Rating
+from mlprep.store import library
 from mlprep.study.content.search import SearchError, search
 from mlprep.study.review.session import ReviewSession
+from mlprep.study.upkeep import tidy
 from mlprep.study.workspace import Workspace
 
 ALL = {
@@ -97,3 +99,24 @@ def test_many_rows_and_few_are_found_in_the_same_order(
     assert found(workspace, "-s") == set(everything) - set(words)
     assert [hit.unit for hit in search(workspace, "is:new deck:small")] == everything
     assert [hit.unit for hit in search(workspace, "is:new s")] == words
+
+
+def test_an_index_in_several_parts_is_joined_and_finds_the_same(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "FEW_PARTS", 1)
+
+    def parts() -> int:
+        db = workspace.library.cache._db
+        return int(db.execute("SELECT count(DISTINCT segid) FROM texts_idx").fetchone()[0])
+
+    for number in range(3):
+        path = workspace.paths.decks / f"part-{number}.toml"
+        card = f'[[card]]\nfront = "Part {number}?"\nback = "Joined."\n'
+        path.write_text(f'[deck]\ntitle = "Part {number}"\n{card}', encoding="utf-8")
+        workspace.refresh_library()
+    before, found = parts(), [hit.title for hit in search(workspace, "joined")]
+    tidy(workspace)
+    assert before > parts() == 1
+    assert [hit.title for hit in search(workspace, "joined")] == found
+    assert len(found) == 3
