@@ -5,8 +5,9 @@ from datetime import date
 from math import sqrt
 from types import MappingProxyType
 
+from mlprep.domain.days import MINUTE_MS
 from mlprep.study.statistics.gathering import Calibration, Hour, Share, Statistics
-from mlprep.text.counting import counted
+from mlprep.text.counting import counted, duration
 
 RANGE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -33,7 +34,7 @@ def headline(found: Statistics) -> str:
         return "No answer yet in these days."
     on = f"on {len(found.studied)} of {counted(found.days, 'day')}"
     told = [
-        f"{counted(found.answers, 'answer')} {on}, {hours_words(found.minutes)} in all",
+        f"{counted(found.answers, 'answer')} {on}, {duration(MINUTE_MS * found.minutes)} in all",
         f"{counted(found.new, 'card')} begun" if found.new else "",
         f"{counted(found.crammed, 'answer')} beside the schedule" if found.crammed else "",
     ]
@@ -45,14 +46,8 @@ def pace(found: Statistics) -> str:
     days = len(found.studied)
     if not days:
         return ""
-    answers, minutes = found.answers / days, found.minutes / days
-    return f"On a day with study: {answers:.0f} answers, {minutes:.0f} min in the mean."
-
-
-def hours_words(minutes: float) -> str:
-    """``25 min``, ``3 h 5 min``."""
-    hours, rest = divmod(round(minutes), 60)
-    return f"{hours:,} h {rest} min" if hours else f"{rest} min"
+    answers, spent = round(found.answers / days), duration(MINUTE_MS * found.minutes / days)
+    return f"On a day with study: {counted(answers, 'answer')}, {spent} in the mean."
 
 
 def share_words(share: Share) -> str:
