@@ -202,9 +202,9 @@ def _notes(
         due = sum(deck.reviews for deck in decks)
         most = int(share * settings.reviews_per_day)
         bound = (
-            f"today's limit of {most}" if due - backlog == limits.reviews else "there is time for"
+            f"today's limit of {most:,}" if due - backlog == limits.reviews else "there is time for"
         )
-        more = "1 more review is" if backlog == 1 else f"{backlog} more reviews are"
+        more = "1 more review is" if backlog == 1 else f"{backlog:,} more reviews are"
         yield f"{more} due than {bound}; those at the greatest risk come first."
     if settings.catch_up_minutes:
         yield _catching_up(workspace, sum(deck.reviews for deck in decks))
