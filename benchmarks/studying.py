@@ -17,7 +17,7 @@ from mlprep.store.paths import paths_below
 from mlprep.study.content.search import search
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.statistics.gathering import statistics
-from mlprep.study.upkeep import tidy
+from mlprep.study.upkeep import join_search_index
 from mlprep.study.workspace import Workspace
 from mlprep.tui.screens.review.ending import CHECKPOINT_ANSWERS
 
@@ -59,7 +59,7 @@ def _open(found: Path) -> Workspace:
     opened.refresh_library()
     opened.change_setting("reviews_per_day", MANY)
     opened.history.warm()
-    tidy(opened)  # as the screen does beside its first frame
+    join_search_index(opened)  # as the screen does beside its first frame
     return opened
 
 

@@ -163,11 +163,14 @@ def _plan(commands: _Commands) -> None:
 
 def _stats(commands: _Commands) -> None:
     stats = _command(commands, "stats", "show what you studied, how well you recalled it")
-    stats.add_argument("--range", choices=_RANGES, default="year", help="look at so many days")
+    if _is_whole(stats):
+        from mlprep.study.statistics.gathering import RANGES, USUAL_RANGE
+
+        ranges = tuple(RANGES)
+        stats.add_argument(
+            "--range", choices=ranges, default=USUAL_RANGE, help="look at so many days"
+        )
     _add_json(stats)
-
-
-_RANGES = ("month", "quarter", "year", "all")
 
 
 def _project(commands: _Commands) -> None:

@@ -17,7 +17,9 @@ from mlprep.study.statistics.words import (
     headline,
     pace,
     recall_by_hour,
+    remembering_words,
     share_words,
+    span_words,
     verdict,
 )
 from mlprep.text.charts import bar
@@ -29,8 +31,7 @@ MOST_ROWS = 14
 
 def stats_lines(found: Statistics) -> Iterator[str]:
     """Write the statistics, what was done first and what comes last."""
-    when = f"{day_words(found.first)} to {day_words(found.last)}"
-    yield bold(f"{RANGE_WORDS[found.range]}: {when}")
+    yield bold(f"{RANGE_WORDS[found.range]}: {span_words(found)}")
     yield from wrapped(f"{headline(found)} {pace(found)}".strip())
     yield from ("", *_retention(found), "", *_answers(found))
     yield from ("", *_hours(found), "", *_memory(found), "", *_calibration(found), "")
@@ -54,7 +55,7 @@ def _retention(found: Statistics) -> Iterator[str]:
         ],
         right=(1,),
     )
-    yield from wrapped(f"In brackets what chance allows for (90%). {ASKED}")
+    yield from wrapped(ASKED)
 
 
 def _answers(found: Statistics) -> Iterator[str]:
@@ -99,8 +100,7 @@ def _memory(found: Statistics) -> Iterator[str]:
     yield bold(f"Memory: {counted(memory.units, 'card')} begun")
     if not memory.units:
         return
-    share = memory.recalled / memory.units
-    yield f"You would recall about {memory.recalled:,.0f} of them today ({share:.0%})."
+    yield remembering_words(memory)
     yield from _histogram("Stability in days, from", memory.stability, "{:g}".format)
     yield from _histogram("Difficulty from", memory.difficulty, "{:g}".format)
     yield from _histogram("Chance of recall now, from", memory.recall, "{:.0%}".format)

@@ -111,16 +111,14 @@ def review_from(fact: Fact, unit: UnitId) -> Review | None:
     body = fact.body
     day, rating, cram = body.get("day"), body.get("rating"), body.get("cram", False)
     due_day, due_at, step = body.get("due_day"), body.get("due_at"), body.get("step", 0)
-    if type(day) is not int or type(rating) is not int or rating not in _RATINGS:
+    if not (_is_int(day) and _is_int(rating) and rating in _RATINGS and _is_bool(cram)):
         return None
-    if type(cram) is not bool or type(step) is not int:
-        return None
-    if not (_is_int_or_none(due_day) and _is_int_or_none(due_at)):
+    if not (_is_int_or_none(due_day) and _is_int_or_none(due_at) and _is_int(step)):
         return None
     if step < 0 or (not cram and (due_day is None) == (due_at is None)):
         return None
     milliseconds = body.get("ms")
-    spent = milliseconds if type(milliseconds) is int else 0
+    spent = milliseconds if _is_int(milliseconds) else 0
     return Review(unit, day, _RATINGS[rating], spent, due_day, due_at, step, cram)
 
 

@@ -6,13 +6,13 @@ under the parameters of now, from the log before it.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from mlprep.memory.model import LONGEST_PAUSE, forgetting_curve, sound_parameters
-from mlprep.memory.replay import Step, histories
+from mlprep.memory.model import LONGEST_PAUSE, sound_parameters
+from mlprep.memory.replay import Step, histories, run
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -48,9 +48,8 @@ class Memories(NamedTuple):
 def memories(columns: Sequence[str], today: int, parameters: Sequence[float]) -> Memories:
     """Read memories as the store writes them: unit, stability, difficulty, last day, studied."""
     units, stability, difficulty, last_days, studied = (_numbers(one) for one in columns)
-    factor, decay = forgetting_curve(sound_parameters(tuple(parameters)))
-    elapsed = (today - last_days).clip(0, LONGEST_PAUSE)
-    recall = (1 + factor * elapsed / stability) ** decay
+    elapsed = (today - last_days).astype(np.int64).clip(0, LONGEST_PAUSE)
+    recall = Step(sound_parameters(tuple(parameters))).recall(stability, elapsed)
     return Memories(units.astype(np.int64), stability, difficulty, recall, studied > 0)
 
 
@@ -77,18 +76,12 @@ def _expected(
     starts, counts = histories(units, ratings)
     elapsed = np.diff(days, prepend=0).clip(0, LONGEST_PAUSE)
     step = Step(sound_parameters(parameters))
-    stability, difficulty = np.zeros(len(starts)), np.zeros(len(starts))
-    for index in range(int(counts[0]) if len(counts) else 0):
-        alive = int(np.searchsorted(-counts, -index, side="left"))
-        rows = starts[:alive] + index
-        if index == 0:
-            stability, difficulty = step.first(ratings[rows])
-            continue
+
+    def seen(rows: npt.NDArray[Any], stability: Floats) -> None:
         asks[rows] = elapsed[rows] > 0
-        expected[rows] = step.recall(stability[:alive], elapsed[rows])
-        stability[:alive], difficulty[:alive] = step.next(
-            stability[:alive], difficulty[:alive], elapsed[rows], ratings[rows]
-        )
+        expected[rows] = step.recall(stability, elapsed[rows])
+
+    stability, _ = run(step, starts, counts, (ratings, elapsed), seen)
     follows = units[starts][_same(units[starts], stability, known)]
     expected[~np.isin(units, follows)] = np.nan
     return expected, asks
@@ -114,9 +107,13 @@ def _numbers(column: str) -> Floats:
 
 def counts_between(values: Floats, edges: Sequence[float]) -> list[int]:
     """Count values from each edge up to the next one; the last takes all from it on."""
-    places = np.searchsorted(np.asarray(edges), values, side="right") - 1
-    found: list[int] = np.bincount(places.clip(0), minlength=len(edges)).tolist()
+    found: list[int] = np.bincount(_places(values, edges), minlength=len(edges)).tolist()
     return found
+
+
+def _places(values: Floats, edges: Sequence[float]) -> npt.NDArray[np.intp]:
+    """Place of the last edge that each value reaches; of the first where it reaches none."""
+    return (np.searchsorted(np.asarray(edges), values, side="right") - 1).clip(0)
 
 
 class Expectation(NamedTuple):
@@ -134,7 +131,7 @@ def expectations(reviews: Reviews, since_day: int, edges: Sequence[float]) -> li
     """Set what was expected since a study day beside what came, by the chance expected."""
     chosen = reviews.asks & ~np.isnan(reviews.expected) & (reviews.days >= since_day)
     expected, recalled = reviews.expected[chosen], reviews.recalled[chosen]
-    places = (np.searchsorted(np.asarray(edges), expected, side="right") - 1).clip(0)
+    places = _places(expected, edges)
     asked = np.bincount(places, minlength=len(edges))
     sums = np.bincount(places, weights=expected, minlength=len(edges))
     came = np.bincount(places, weights=recalled, minlength=len(edges))

@@ -7,7 +7,7 @@ review is handed to ``fsrs``.  So the result is the one of ``model.next_memory``
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -90,7 +90,8 @@ def _replayed(moves: _Moves, parameters: tuple[float, ...]) -> Iterator[tuple[in
     days, ratings = packed >> 3, packed & 7
     starts, counts = histories(units, ratings)
     elapsed = np.diff(days, prepend=0).clip(0, LONGEST_PAUSE)
-    stability, difficulty = _run(starts, counts, ratings, elapsed, sound_parameters(parameters))
+    step = Step(sound_parameters(parameters))
+    stability, difficulty = run(step, starts, counts, (ratings, elapsed))
     order = np.argsort(starts)
     found = (column[order].tolist() for column in (units[starts], stability, difficulty))
     return zip(*found, strict=True)
@@ -130,17 +131,28 @@ def histories(units: _Ints, ratings: _Ints) -> tuple[_Ints, _Ints]:
     return starts[order], counts[order]
 
 
-def _run(
-    starts: _Ints, counts: _Ints, ratings: _Ints, elapsed: _Ints, parameters: tuple[float, ...]
+def run(
+    step: "Step",
+    starts: _Ints,
+    counts: _Ints,
+    columns: tuple[_Ints, _Ints],
+    seen: Callable[[_Ints, _Floats], None] | None = None,
 ) -> tuple[_Floats, _Floats]:
+    """Give the memories at the end of histories, as ``histories`` finds them.
+
+    The columns are ratings and days since the review before.  ``seen`` is told the rows of all
+    reviews but the first ones, with the stability before each.
+    """
+    ratings, elapsed = columns
     stability, difficulty = np.zeros(len(starts)), np.zeros(len(starts))
-    step = Step(parameters)
     for index in range(int(counts[0]) if len(counts) else 0):
         alive = int(np.searchsorted(-counts, -index, side="left"))
         rows = starts[:alive] + index
         if index == 0:
             stability, difficulty = step.first(ratings[rows])
         else:
+            if seen is not None:
+                seen(rows, stability[:alive])
             stability[:alive], difficulty[:alive] = step.next(
                 stability[:alive], difficulty[:alive], elapsed[rows], ratings[rows]
             )

@@ -179,8 +179,8 @@ def back_up_if_due(workspace: "Workspace") -> Path | None:
     return back_up(workspace)
 
 
-def tidy(workspace: "Workspace") -> None:
-    """Do what makes the next searches quick, while nobody waits; it can wait, too."""
+def join_search_index(workspace: "Workspace") -> None:
+    """Make the next searches quick, while nobody waits; where it cannot be done it can wait."""
     with suppress(OSError):
         workspace.library.cache.join_words()
 

@@ -146,7 +146,7 @@ class StudyApp(App[int]):
     # ---------------------------------------------------------------- library
 
     def read_library(self) -> None:
-        """Look at the deck files beside the screen, make the day's backup and tidy up."""
+        """Look at the deck files beside the screen, make the day's backup, quicken searches."""
         self.is_reading = True
         self.run_worker(
             self._read, thread=True, group="library", exclusive=True, exit_on_error=False
@@ -157,13 +157,13 @@ class StudyApp(App[int]):
 
         On the first look everything is new, which is no news.
         """
-        from mlprep.study.upkeep import back_up_if_due, tidy
+        from mlprep.study.upkeep import back_up_if_due, join_search_index
 
         with self.open_workspace() as workspace:
             first = workspace.is_first_look
             news = workspace.refresh_library()
             back_up_if_due(workspace)
-            tidy(workspace)
+            join_search_index(workspace)
         warm_up()
         return None if first else news
 

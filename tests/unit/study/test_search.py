@@ -6,7 +6,7 @@ from mlprep.domain.rating import Rating
 from mlprep.store import library
 from mlprep.study.content.search import SearchError, search
 from mlprep.study.review.session import ReviewSession
-from mlprep.study.upkeep import tidy
+from mlprep.study.upkeep import join_search_index
 from mlprep.study.workspace import Workspace
 
 ALL = {
@@ -116,7 +116,7 @@ def test_an_index_in_several_parts_is_joined_and_finds_the_same(
         path.write_text(f'[deck]\ntitle = "Part {number}"\n{card}', encoding="utf-8")
         workspace.refresh_library()
     before, found = parts(), [hit.title for hit in search(workspace, "joined")]
-    tidy(workspace)
+    join_search_index(workspace)
     assert before > parts() == 1
     assert [hit.title for hit in search(workspace, "joined")] == found
     assert len(found) == 3

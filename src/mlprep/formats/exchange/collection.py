@@ -16,12 +16,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import NamedTuple, overload
 
 from mlprep.domain.ids import CardId
-
-if TYPE_CHECKING:
-    from array import array
+from mlprep.domain.past import Column
 
 
 class ExchangeError(Exception):
@@ -87,10 +85,10 @@ class ReviewLog(NamedTuple):
 class Answers(NamedTuple):
     """Answers of many cards by columns: a collection has ten of them for each card."""
 
-    at_ms: "array[int]"
-    rating: "array[int]"
-    duration_ms: "array[int]"
-    interval: "array[int]"
+    at_ms: Column
+    rating: Column
+    duration_ms: Column
+    interval: Column
     """Days to the due day that was chosen; from 0 down, milliseconds to a step, negated."""
 
 

@@ -89,15 +89,16 @@ def _kind_of(one: SinglePast) -> FactKind:
     return FactKind.REVIEW if isinstance(one, PlainReview) else one[1].kind
 
 
+@paused_collector()
 def read_foreign(path: Path, options: ReadOptions | None = None) -> Collection:
     """Read a file of another program, by its ending; ``options`` say what it does not.
 
     Raises ``ExchangeError`` where it is not understood, ``OSError`` where it cannot be read.
     """
-    with paused_collector():
-        return read_file(path, options)
+    return read_file(path, options)
 
 
+@paused_collector()
 def plan_import(
     workspace: "Workspace", collection: Collection, name: str, *, parameters: bool = False
 ) -> ImportPlan:
@@ -107,13 +108,6 @@ def plan_import(
     parameters of the memory model too.  Raises ``WritingError`` or ``OSError`` where a deck
     file that would be added to cannot be.
     """
-    with paused_collector():
-        return _planned(workspace, collection, name, parameters=parameters)
-
-
-def _planned(
-    workspace: "Workspace", collection: Collection, name: str, *, parameters: bool
-) -> ImportPlan:
     notes = collection.notes
     there = workspace.library.cache.listed_by_id(note.id for note in notes)
     new = [note for note in notes if note.id not in there]
@@ -189,16 +183,12 @@ def _losses(remarks: Sequence[Remark]) -> tuple[Loss, ...]:
     return tuple(Loss(what, count, tuple(places[what])) for what, count in counts.most_common())
 
 
+@paused_collector()
 def carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
     """Do what a plan says: all of it, or nothing where a step of it fails.
 
     Raises ``WritingError``, ``OSError`` or ``HistoryError``; the files are then as they were.
     """
-    with paused_collector():
-        _carry_out(workspace, plan)
-
-
-def _carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
     done: list[DeckFileChange] = []
     pictures = [path for path in plan.media if not path.exists()]
     try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlprep.domain.days import date_of
 
 if TYPE_CHECKING:
-    from mlprep.memory.lookback import Floats, Memories, Reviews
+    from mlprep.memory.lookback import Expectation, Floats, Memories, Reviews
     from mlprep.store.values import DaySummary
     from mlprep.study.workspace import Workspace
 
@@ -28,7 +28,7 @@ STABILITY_EDGES = (0, 1, 3, 7, 14, 30, 61, 122, 243, 365, 730)
 """Days."""
 DIFFICULTY_EDGES = (1, 2, 3, 4, 5, 6, 7, 8, 9)
 RECALL_EDGES = (0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
-_NORMAL_95 = 1.6448536269514722
+NORMAL_95 = 1.6448536269514722
 """Quantile of the normal distribution that bounds an interval of 90 %."""
 _QUARTER_MS = 900_000
 """Zones differ from UTC by whole quarters of an hour."""
@@ -88,22 +88,13 @@ class Remembering(NamedTuple):
     recall: tuple[Bin, ...]
 
 
-class Expected(NamedTuple):
-    """Reviews of which the memory model expected about the same."""
-
-    low: float
-    asked: int
-    expected: float
-    recalled: int
-
-
 class Calibration(NamedTuple):
     """What the memory model expected of the reviews, beside what came."""
 
     asked: int
     unknown: int
     """Reviews of which nothing can be said: a memory came from another program."""
-    bins: tuple[Expected, ...]
+    bins: "tuple[Expectation, ...]"
     error: float | None
     """Root mean square distance of the bins, 0-1; ``None`` without a review."""
     by_chance: float
@@ -196,10 +187,10 @@ def share_of(days: int, recalled: int, asked: int) -> Share:
     """Give a share with Wilson's score interval (Wilson, 1927) of 90 %."""
     if not asked:
         return Share(days, 0, 0, None, None, None)
-    share, square = recalled / asked, _NORMAL_95**2
+    share, square = recalled / asked, NORMAL_95**2
     middle = (share + square / (2 * asked)) / (1 + square / asked)
     spread = share * (1 - share) / asked + square / (4 * asked**2)
-    half = _NORMAL_95 * sqrt(spread) / (1 + square / asked)
+    half = NORMAL_95 * sqrt(spread) / (1 + square / asked)
     return Share(days, asked, recalled, share, max(0.0, middle - half), min(1.0, middle + half))
 
 
@@ -243,7 +234,7 @@ def _remembering(known: "Memories") -> Remembering:
 def _calibration(reviews: "Reviews", first: int) -> Calibration:
     from mlprep.memory.lookback import expectations
 
-    found = [Expected(*one) for one in expectations(reviews, first, RECALL_EDGES)]
+    found = expectations(reviews, first, RECALL_EDGES)
     asked = sum(one.asked for one in found)
     every = int((reviews.asks & (reviews.days >= first)).sum())
     squares = sum(

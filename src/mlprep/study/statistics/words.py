@@ -6,7 +6,14 @@ from math import sqrt
 from types import MappingProxyType
 
 from mlprep.domain.days import MINUTE_MS
-from mlprep.study.statistics.gathering import Calibration, Hour, Share, Statistics
+from mlprep.study.statistics.gathering import (
+    NORMAL_95,
+    Calibration,
+    Hour,
+    Remembering,
+    Share,
+    Statistics,
+)
 from mlprep.text.counting import counted, duration
 
 RANGE_WORDS: Mapping[str, str] = MappingProxyType(
@@ -21,8 +28,10 @@ FEW = 100
 """Reviews below which the model is not held against what came."""
 FEW_IN_AN_HOUR = 20
 """Reviews below which an hour is not compared with others."""
-_NORMAL_95 = 1.6448536269514722
-ASKED = "A review counts once a day, and only if the card was learned on an earlier day."
+ASKED = (
+    "In brackets what chance allows for (90%). A review counts once a day, and only if the card"
+    " was learned on an earlier day."
+)
 """What a share of recall is about."""
 AS_NOW = "As cards stand now: what you answer and begin until then comes on top."
 EXPECTING = "What FSRS expected of each review, with your parameters of now, and what came."
@@ -57,6 +66,12 @@ def share_words(share: Share) -> str:
     return f"{share.share:.0%} ({share.low:.0%} to {share.high:.0%})"
 
 
+def remembering_words(found: Remembering) -> str:
+    """Say how many of the cards begun would be recalled today."""
+    share = found.recalled / found.units
+    return f"You would recall about {found.recalled:,.0f} of them today ({share:.0%})."
+
+
 def verdict(share: Share, aim: float) -> str:
     """Say whether a share is what was aimed for, as far as so many reviews can tell."""
     if share.low is None or share.high is None:
@@ -78,7 +93,7 @@ def recall_by_hour(hours: Sequence[Hour]) -> str:
         return ""
     variance = recalled / asked * (1 - recalled / asked)
     squares = sum((one.recalled - one.asked * recalled / asked) ** 2 / one.asked for one in told)
-    bound = free * (1 - 2 / (9 * free) + _NORMAL_95 * sqrt(2 / (9 * free))) ** 3
+    bound = free * (1 - 2 / (9 * free) + NORMAL_95 * sqrt(2 / (9 * free))) ** 3
     if squares <= bound * variance:
         return "Recall differs between the hours by no more than chance would have it."
     low, *_, high = sorted(told, key=lambda one: one.recalled / one.asked)
@@ -107,6 +122,11 @@ def calibration_words(found: Calibration) -> str:
         f" {100 * found.error:.1f} points apart (root mean square); chance alone would put"
         f" them about {100 * found.by_chance:.1f} apart.{unknown}"
     )
+
+
+def span_words(found: Statistics) -> str:
+    """``22 Nov 2025 to 21 Nov 2026``."""
+    return f"{day_words(found.first)} to {day_words(found.last)}"
 
 
 def day_words(day: str) -> str:

@@ -17,14 +17,7 @@ from mlprep.formats.exchange.anki.database import (
     CardRow,
     LogRow,
 )
-from mlprep.formats.exchange.collection import (
-    Card,
-    Ease,
-    LogKind,
-    Memory,
-    ReviewLog,
-    Schedule,
-)
+from mlprep.formats.exchange.collection import Card, Ease, LogKind, Memory, ReviewLog, Schedule
 
 _RATINGS: Final = {int(rating): rating for rating in Rating}
 _FILTERED, _MANUAL, _RESCHEDULED = 3, 4, 5

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from mlprep.study.statistics.gathering import Bin, Expected, Share, Statistics
+from mlprep.study.statistics.gathering import Bin, Share, Statistics
 from mlprep.study.statistics.grouping import stretches, stretches_ahead
 from mlprep.study.statistics.words import (
     AS_NOW,
@@ -19,6 +20,7 @@ from mlprep.study.statistics.words import (
     headline,
     pace,
     recall_by_hour,
+    remembering_words,
     share_words,
     verdict,
 )
@@ -26,6 +28,9 @@ from mlprep.text.charts import bar, columns, nice_top
 from mlprep.text.counting import counted
 from mlprep.tui.heat_map import heat_map
 from mlprep.tui.pieces import GOOD, MUTED, PRIMARY, lines, padded, row, wrapped
+
+if TYPE_CHECKING:
+    from mlprep.memory.lookback import Expectation
 
 HEADING = f"bold {PRIMARY}"
 TWO_COLUMNS = 110
@@ -91,7 +96,7 @@ def _retention(found: Statistics, width: int) -> Iterator[Content]:
     yield _title("Recalled", f"you aim for {found.desired_retention:.0%}", width)
     for one in found.retention:
         yield from _share(one, found, width)
-    yield from _muted(f"In brackets what chance allows for (90%). {ASKED}", width)
+    yield from _muted(ASKED, width)
 
 
 def _share(one: Share, found: Statistics, width: int) -> Iterator[Content]:
@@ -173,10 +178,8 @@ def _memory(found: Statistics, width: int) -> Iterator[Content]:
     if not memory.units:
         yield _title("Memory", "no card begun yet", width)
         return
-    share = memory.recalled / memory.units
     yield _title("Memory", f"{counted(memory.units, 'card')} begun", width)
-    told = f"You would recall about {memory.recalled:,.0f} of them today ({share:.0%})."
-    yield from (Content(one) for one in wrapped(told, width))
+    yield from (Content(one) for one in wrapped(remembering_words(memory), width))
     for name, bins, label in (
         ("Stability, days", memory.stability, _number),
         ("Difficulty, 1 to 10", memory.difficulty, _number),
@@ -224,7 +227,7 @@ def _calibration(found: Statistics, width: int) -> Iterator[Content]:
     yield from (Content(one) for one in wrapped(calibration_words(calibration), width))
 
 
-def _expectation(one: Expected, width: int) -> Content:
+def _expectation(one: "Expectation", width: int) -> Content:
     share = one.recalled / one.asked
     left = Content.assemble((f"{one.expected:>{AXIS - 1}.0%} ", MUTED), (f"{share:>5.0%} ", "bold"))
     return row(left, Content.styled(counted(one.asked, "review"), MUTED), min(width, 40))
