@@ -10,20 +10,18 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
+from mlprep.formats.exchange.aside import SPACES, Aside
 from mlprep.formats.exchange.markup import (
     BOLD,
     EM,
-    END,
     FORMULA,
     OUTER,
     PLACE,
     PRIVATE,
     UNBOLD,
     UNEM,
-    beside,
     code_language,
     emphasised,
     escaped,
@@ -34,24 +32,7 @@ _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*+"|'[^']*+'|[^\s"'>]++)""")
 _PLAIN: Final = re.compile(r"""(?!-)[\w ,;:.?!'"()/%=-]*""")
 """What means the same as HTML and as Markdown, but for runs of spaces."""
-_MATHS: Final = (
-    (re.compile(r"\\\[((?:(?!\\[\[\]]).)*+)\\\]", re.DOTALL), True),
-    (re.compile(r"\\\(((?:(?!\\[()]).)*+)\\\)", re.DOTALL), False),
-    (re.compile(r"\[\$\$\]((?:(?!\[/?\$\$).)*+)\[/\$\$\]", re.DOTALL), True),
-    (re.compile(r"\[\$\]((?:(?!\[/?\$).)*+)\[/\$\]", re.DOTALL), False),
-)
-_LATEX: Final = re.compile(r"\[/?latex\]", re.IGNORECASE)
-_LATEX_BODY: Final = re.compile(
-    r"\[latex\]((?:(?!\[/?latex\]).)*+)\[/latex\]", re.DOTALL | re.IGNORECASE
-)
-_DOLLARS: Final = re.compile(r"\$\$([^$]++)\$\$|(?<!\\)\$([^$]++)\$")
-_ENVIRONMENT: Final = re.compile(
-    r"\\begin\{(equation|displaymath|math|align|alignat|flalign|gather|multline|eqnarray)(\*?)\}"
-)
-_PLAIN_ENVIRONMENTS: Final = frozenset({"equation", "displaymath", "math"})
-"""What only says that a formula follows."""
 _LINE_START: Final = re.compile(r"(?:#{1,6}|[+>])(?=\s|$)|~~~|-{3,}\s*$")
-_SPACES: Final = re.compile(r"[ \t\r\n\xa0]+")
 _BLOCKS: Final = frozenset(
     ["address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figure",
      "figcaption", "footer", "form", "header", "main", "nav", "section", "tr", "table",
@@ -81,7 +62,7 @@ def to_markdown(
     text = PRIVATE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader(image)
     if "\\" in text or "[" in text:
-        text = reader.take_maths(text, plain=plain)
+        text = reader.aside.take_maths(text, _without_marks if plain else _without_tags)
     if plain:
         reader.plain(text)
     else:
@@ -92,7 +73,7 @@ def to_markdown(
 def to_text(source: str) -> str:
     """Turn HTML into plain text on one line: for typed answers, titles and names."""
     spaced = _TAG.sub(lambda tag: " " if tag[2].lower() in _SPACING else "", source)
-    return _SPACES.sub(" ", PRIVATE.sub("", html.unescape(spaced))).strip()
+    return SPACES.sub(" ", PRIVATE.sub("", html.unescape(spaced))).strip()
 
 
 _SPACING: Final = _BLOCKS | _PARAGRAPHS | {"br", "li", "td", "th", "hr"}
@@ -114,7 +95,8 @@ class _Reader:
     """The reading of one text, line by line."""
 
     image: Callable[[str], str]
-    formulae: list[str] = field(default_factory=list)
+    aside: Aside = field(default_factory=Aside)
+    """Formulae, code, pictures and ends of links."""
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
@@ -132,77 +114,6 @@ class _Reader:
     bracket: bool = False
     """Whether the text up to the next tag is the bracket round a reading."""
     link: list[str] = field(default_factory=list)
-
-    # ------------------------------------------------------------- formulae
-
-    def take_maths(self, text: str, *, plain: bool) -> str:
-        """Put a private mark in the place of every formula."""
-        text = _LATEX_BODY.sub(partial(self._latex, plain=plain), text)
-        text = _LATEX.sub("", text)
-        for pattern, display in _MATHS:
-            formula = partial(self._formula, display=display, plain=plain)
-            text = pattern.sub(formula, text)
-        return text
-
-    def _latex(self, found: re.Match[str], *, plain: bool) -> str:
-        """Take the formulae out of a piece of a LaTeX document; its other text stays."""
-        body, pieces, at = found[1], [], 0
-        ends = dict.fromkeys(_ENVIRONMENT.findall(body), 0)
-        for begin in _ENVIRONMENT.finditer(body):
-            name = begin[1], begin[2]
-            if begin.start() < at or ends[name] < 0:
-                continue
-            end = f"\\end{{{begin[1]}{begin[2]}}}"
-            ends[name] = close = body.find(end, begin.end())
-            if close < 0:
-                continue
-            whole = slice(begin.end(), close)
-            if begin[1] not in _PLAIN_ENVIRONMENTS:
-                whole = slice(begin.start(), close + len(end))
-            pieces += [
-                body[at : begin.start()],
-                self._place(body[whole], display=True, plain=plain),
-            ]
-            at = close + len(end)
-        pieces.append(body[at:])
-        pieces[::2] = [_DOLLARS.sub(partial(self._dollars, plain=plain), one)
-                       for one in pieces[::2]]  # fmt: skip
-        return "".join(pieces)
-
-    def _dollars(self, found: re.Match[str], *, plain: bool) -> str:
-        return self._place(found[1] or found[2], display=found[1] is not None, plain=plain)
-
-    def _formula(self, found: re.Match[str], *, display: bool, plain: bool) -> str:
-        return self._place(found[1], display=display, plain=plain)
-
-    def _place(self, latex: str, *, display: bool, plain: bool) -> str:
-        """Keep a formula; returns the private mark that stands in its place."""
-        latex = PLACE.sub("", latex)
-        latex = latex if plain else html.unescape(_TAG.sub(_break_only, latex))
-        latex = PRIVATE.sub("", latex.replace("\xa0", " "))
-        latex = re.sub(r"\n[ \t]*(?=\n)", "", latex).strip()
-        if not latex:
-            return ""
-        sign = "$$" if display else "$"
-        self.formulae.append(f"{sign}{latex if display else _SPACES.sub(' ', latex)}{sign}")
-        return f"{FORMULA}{len(self.formulae) - 1}{END}"
-
-    def _restored(self, text: str) -> str:
-        return PLACE.sub(self._spaced, text)
-
-    def _spaced(self, found: re.Match[str]) -> str:
-        """Give a formula, with a space where letters beside it would keep it from being one."""
-        formula = self.formulae[int(found[1])]
-        if formula.startswith("`"):
-            # Two pieces of code side by side would be one.
-            beyond = PLACE.match(found.string, found.end())
-            more = beyond is not None and self.formulae[int(beyond[1])].startswith("`")
-            return f"{formula} " if more else formula
-        if formula.startswith("$$") or not formula.startswith("$"):
-            return formula
-        before, after = beside(found)
-        left = " " if before.isalnum() or before == "\\" else ""
-        return f"{left}{formula}{' ' if after.isalnum() or after == FORMULA else ''}"
 
     # ----------------------------------------------------------------- text
 
@@ -230,9 +141,9 @@ class _Reader:
         if self.fence is not None:
             self.fence.append(text)
         elif self.code is not None:
-            self.code.append(_SPACES.sub(" ", text))
+            self.code.append(SPACES.sub(" ", text))
         else:
-            self.line.append(escaped(_SPACES.sub(" ", text)))
+            self.line.append(escaped(SPACES.sub(" ", text)))
 
     # ----------------------------------------------------------------- tags
 
@@ -306,7 +217,12 @@ class _Reader:
             self.fence = None
             if body.strip():
                 mark = "`" * max(3, 1 + max(map(len, re.findall("`+", body)), default=0))
-                self.lines += [mark + self.language, *(self._restored(body).split("\n")), mark, ""]
+                self.lines += [
+                    mark + self.language,
+                    *(self.aside.restored(body).split("\n")),
+                    mark,
+                    "",
+                ]
 
     def inline_code(self, *, closing: bool) -> None:
         if closing:
@@ -325,8 +241,9 @@ class _Reader:
         mark = "`" * (1 + max(map(len, re.findall("`+", body)), default=0))
         pad = " " if body.startswith("`") or body.endswith("`") else ""
         # In private marks, so that what is in the code is never taken for emphasis.
-        self.formulae.append(f"{mark}{pad}{self._restored(body.strip())}{pad}{mark}")
-        self.line.append(f"{FORMULA}{len(self.formulae) - 1}{END}")
+        self.line.append(
+            self.aside.keep(f"{mark}{pad}{self.aside.restored(body.strip())}{pad}{mark}")
+        )
 
     def list_of_items(self, name: str, *, closing: bool) -> None:
         if self.rows is not None:
@@ -395,9 +312,8 @@ class _Reader:
         path = self.image(values.get("src", ""))
         if path:
             alt = values.get("alt", "") or path.rpartition("/")[2]
-            alt = _SPACES.sub(" ", alt).replace("[", "(").replace("]", ")").replace("$", "")
-            self.formulae.append(f"![{alt.strip()}]({path})")
-            self.line.append(f"{FORMULA}{len(self.formulae) - 1}{END}")
+            alt = SPACES.sub(" ", alt).replace("[", "(").replace("]", ")").replace("$", "")
+            self.line.append(self.aside.keep(f"![{alt.strip()}]({path})"))
 
     def anchor(self, attributes: str, *, closing: bool) -> None:
         if not closing:
@@ -407,8 +323,7 @@ class _Reader:
             self.link.append(target if usable else "")
             self.line.append("[" if usable else "")
         elif self.link and (target := self.link.pop()):
-            self.formulae.append(f"]({target})")
-            self.line.append(f"{FORMULA}{len(self.formulae) - 1}{END}")
+            self.line.append(self.aside.keep(f"]({target})"))
 
     # ---------------------------------------------------------------- lines
 
@@ -419,10 +334,10 @@ class _Reader:
         """
         text = emphasised("".join(self.line).strip(OUTER))
         self.line = []
-        return PLACE.sub(self._in_cell, _barred(text)) if in_cell else self._restored(text)
+        return PLACE.sub(self._in_cell, _barred(text)) if in_cell else self.aside.restored(text)
 
     def _in_cell(self, found: re.Match[str]) -> str:
-        text = self._spaced(found)
+        text = self.aside.piece(found)
         return text if "$" in text[:2] else _barred(text)
 
     def newline(self, *, only_if_begun: bool = False) -> None:
@@ -466,6 +381,14 @@ _LONGEST_TAG: Final = 4000
 
 def _barred(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+def _without_marks(latex: str) -> str:
+    return PLACE.sub("", latex)
+
+
+def _without_tags(latex: str) -> str:
+    return html.unescape(_TAG.sub(_break_only, PLACE.sub("", latex)))
 
 
 def _break_only(tag: re.Match[str]) -> str:
