@@ -2,16 +2,16 @@
 
 from argparse import ArgumentParser
 
-from mlprep.cli.work_parser import AddJson
+from mlprep.cli.arguments import add_json
 
 
-def add_export(export: ArgumentParser, add_json: AddJson) -> None:
+def add_export(export: ArgumentParser) -> None:
     """Add the arguments of ``mlprep export``."""
     export.add_argument("file", metavar="FILE", help="a new FILE.zip, or a folder")
     add_json(export)
 
 
-def add_import(taken: ArgumentParser, add_json: AddJson) -> None:
+def add_import(taken: ArgumentParser) -> None:
     """Add the arguments of ``mlprep import``."""
     taken.add_argument("file", metavar="FILE", help="the archive: a zip file or a folder")
     one = taken.add_mutually_exclusive_group()
@@ -20,7 +20,7 @@ def add_import(taken: ArgumentParser, add_json: AddJson) -> None:
     add_json(taken)
 
 
-def add_sync(sync: ArgumentParser, add_json: AddJson) -> None:
+def add_sync(sync: ArgumentParser) -> None:
     """Add the arguments of ``mlprep sync``."""
     sync.add_argument(
         "place",

@@ -1,12 +1,11 @@
 """What the command line takes for a sitting."""
 
 import argparse
-from collections.abc import Callable
+
+from mlprep.cli.arguments import add_json
 
 
-def add_assess(
-    assess: argparse.ArgumentParser, add_json: Callable[[argparse.ArgumentParser, str], None]
-) -> None:
+def add_assess(assess: argparse.ArgumentParser) -> None:
     """Add the arguments of ``mlprep assess``."""
     assess.add_argument("names", nargs="*", metavar="AREA|TOPIC", help="only these")
     length = assess.add_mutually_exclusive_group()

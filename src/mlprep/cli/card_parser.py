@@ -1,12 +1,11 @@
 """What the command line takes to do something to cards and topics."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable
 
-from mlprep.cli.work_parser import AddJson
+from mlprep.cli.arguments import add_json, natural_number
 
 
-def add_card(card: ArgumentParser, add_json: AddJson) -> None:
+def add_card(card: ArgumentParser) -> None:
     """Add the arguments of ``mlprep card``."""
     card.add_argument(
         "units",
@@ -36,13 +35,15 @@ _CARD_ACTIONS = {
 }
 
 
-def add_topic(topic: ArgumentParser, add_json: AddJson, count: Callable[[str], int]) -> None:
-    """Add the arguments of ``mlprep topic``; ``count`` reads a whole number from 1 on."""
+def add_topic(topic: ArgumentParser) -> None:
+    """Add the arguments of ``mlprep topic``."""
     topic.add_argument("name", nargs="?", metavar="TOPIC", help="only this; default: all")
     one = topic.add_mutually_exclusive_group()
     for name, text in _TOPIC_CHOICES.items():
         one.add_argument(f"--{name}", dest="choice", action="store_const", const=name, help=text)
-    one.add_argument("--postpone", type=count, metavar="DAYS", help="leave it out for so many days")
+    one.add_argument(
+        "--postpone", type=natural_number, metavar="DAYS", help="leave it out for so many days"
+    )
     add_json(topic)
 
 

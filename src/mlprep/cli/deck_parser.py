@@ -2,8 +2,8 @@
 
 from argparse import ArgumentParser
 
+from mlprep.cli.arguments import Commands, add_json, command
 from mlprep.cli.exchange_parser import add_exchange
-from mlprep.cli.work_parser import AddCommand, AddJson, Commands
 
 TYPE_CHECKING = False  # a help text does without the module of that name
 if TYPE_CHECKING:
@@ -14,29 +14,29 @@ KINDS = ("deck", "bank", "project", "role", "route")
 CARD_KINDS = ("why", "compare", "compute", "code", "misconception", "definition", "procedure")
 
 
-def add_deck(deck: ArgumentParser, command: AddCommand, add_json: AddJson) -> None:
+def add_deck(deck: ArgumentParser) -> None:
     """Add the arguments of ``mlprep deck``."""
     actions = deck.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = command(actions, "list", "list the decks by area with what is due in each")
     add_json(listed)
-    _add_new(actions, command, add_json)
-    _add_add(actions, command, add_json)
+    _add_new(actions)
+    _add_add(actions)
     edit = command(actions, "edit", "open your deck, or a card, in your editor")
     edit.add_argument("name", metavar="DECK|CARD", help="id, title or file; id of a card")
-    _add_fmt(actions, command, add_json)
-    _add_check(actions, command, add_json)
-    _add_doubts(actions, command, add_json)
+    _add_fmt(actions)
+    _add_check(actions)
+    _add_doubts(actions)
     rename = command(actions, "rename", "give your deck another title; its history stays")
     rename.add_argument("deck", metavar="DECK", help="id, title or file")
     rename.add_argument("title", metavar="TITLE", help="its new title")
     stats = command(actions, "stats", "count cards, levels, kinds and forms; tell the recall")
     stats.add_argument("names", nargs="*", metavar="DECK", help="default: your own decks")
     add_json(stats)
-    _add_schema(actions, command)
-    add_exchange(actions, command, add_json)
+    _add_schema(actions)
+    add_exchange(actions)
 
 
-def _add_new(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
+def _add_new(actions: Commands) -> None:
     new = command(actions, "new", "begin a file with every field explained in comments")
     new.add_argument("title", metavar="TITLE", help="name of the deck")
     new.add_argument("--kind", choices=KINDS, default="deck", help="default: deck")
@@ -45,7 +45,7 @@ def _add_new(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
     add_json(new)
 
 
-def _add_add(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
+def _add_add(actions: Commands) -> None:
     add = command(actions, "add", "add a card to a deck of yours; without a text, in your editor")
     add.add_argument(
         "deck", nargs="?", default="", metavar="DECK", help="default: your only deck, or My cards"
@@ -74,7 +74,7 @@ def _add_add(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
 _LIST: "dict[str, Any]" = {"action": "append", "default": []}
 
 
-def _add_doubts(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
+def _add_doubts(actions: Commands) -> None:
     doubts = command(actions, "doubts", "say which edited cards keep their history")
     settled = doubts.add_mutually_exclusive_group()
     settled.add_argument("--keep", metavar="CARD", help="the same card: its history stays")
@@ -83,14 +83,14 @@ def _add_doubts(actions: Commands, command: AddCommand, add_json: AddJson) -> No
     add_json(doubts)
 
 
-def _add_fmt(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
+def _add_fmt(actions: Commands) -> None:
     fmt = command(actions, "fmt", "write missing ids and put fields in order; comments stay")
     fmt.add_argument("files", nargs="*", metavar="FILE", help="default: all files of yours")
     fmt.add_argument("--check", action="store_true", help="write nothing; 1 if there is any to do")
     add_json(fmt)
 
 
-def _add_check(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
+def _add_check(actions: Commands) -> None:
     check = command(
         actions, "check", "report problems with line and column, and what would be better"
     )
@@ -99,7 +99,7 @@ def _add_check(actions: Commands, command: AddCommand, add_json: AddJson) -> Non
     add_json(check)
 
 
-def _add_schema(actions: Commands, command: AddCommand) -> None:
+def _add_schema(actions: Commands) -> None:
     schema = command(actions, "schema", "print the JSON schema of a format, for editors")
     schema.add_argument("kind", nargs="?", default="deck", choices=FORMATS, help="default: deck")
     schema.add_argument(

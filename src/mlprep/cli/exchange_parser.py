@@ -2,10 +2,10 @@
 
 import argparse
 
-from mlprep.cli.work_parser import AddCommand, AddJson, Commands
+from mlprep.cli.arguments import Commands, add_json, command
 
 
-def add_exchange(actions: Commands, command: AddCommand, add_json: AddJson) -> None:
+def add_exchange(actions: Commands) -> None:
     """Add ``mlprep deck import`` and ``mlprep deck export``."""
     taken = command(
         actions, "import", "take over decks and history of another program; says first what comes"

@@ -1,24 +1,14 @@
 """What the command line takes for projects, routes and the portfolio."""
 
 import argparse
-from collections.abc import Callable
 
-TYPE_CHECKING = False  # a help text does without the module of that name
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-Commands: "TypeAlias" = (
-    "argparse._SubParsersAction[argparse.ArgumentParser]"  # it has no public name
-)
-AddCommand: "TypeAlias" = Callable[[Commands, str, str], argparse.ArgumentParser]
-"""Adds a command: where, its name, what it does."""
-AddJson: "TypeAlias" = Callable[[argparse.ArgumentParser], None]
+from mlprep.cli.arguments import Commands, add_json, command
 
 _NAME = "as `mlprep project list` names it"
 WAYS = ("rebuild", "extend", "explain")
 
 
-def add_project(project: argparse.ArgumentParser, command: AddCommand, add_json: AddJson) -> None:
+def add_project(project: argparse.ArgumentParser) -> None:
     """Add the arguments of ``mlprep project``."""
     add_json(project)
     actions = project.add_subparsers(dest="action", metavar="ACTION")
@@ -26,43 +16,41 @@ def add_project(project: argparse.ArgumentParser, command: AddCommand, add_json:
         actions, "list", "list the projects, those that fit your gaps first; the default"
     )
     add_json(listed)
-    show = _on_project(command, actions, "show", "show a project with what you did of it")
+    show = _on_project(actions, "show", "show a project with what you did of it")
     add_json(show)
-    _on_project(command, actions, "start", "begin a project")
-    note = _on_project(command, actions, "note", "keep a note on a project")
+    _on_project(actions, "start", "begin a project")
+    note = _on_project(actions, "note", "keep a note on a project")
     note.add_argument("text", nargs="+", metavar="TEXT", help="the note")
-    _add_tick(_on_project(command, actions, "tick", "tick milestones and criteria"))
-    time = _on_project(command, actions, "time", "log the time that you worked on it")
+    _add_tick(_on_project(actions, "tick", "tick milestones and criteria"))
+    time = _on_project(actions, "time", "log the time that you worked on it")
     time.add_argument("time", metavar="TIME", help="such as 90, 90m, 1.5h or 1h30")
-    scored = _on_project(command, actions, "score", "score rows of its rubric, 1 to 4")
+    scored = _on_project(actions, "score", "score rows of its rubric, 1 to 4")
     _add_scores(scored, nargs="+")
-    reflect = _on_project(command, actions, "reflect", "answer a question of its reflection")
+    reflect = _on_project(actions, "reflect", "answer a question of its reflection")
     reflect.add_argument("question", metavar="NUMBER", help="which question")
     reflect.add_argument("text", nargs="*", metavar="TEXT", help="the answer; empty clears it")
-    _add_evidence(_on_project(command, actions, "evidence", "record what shows your work"))
-    done = _on_project(command, actions, "done", "finish it; its rubric says when it comes back")
+    _add_evidence(_on_project(actions, "evidence", "record what shows your work"))
+    done = _on_project(actions, "done", "finish it; its rubric says when it comes back")
     _add_scores(done, nargs="*")
     done.add_argument("--evidence", action="append", metavar="TEXT", help="what shows your work")
-    again = _on_project(command, actions, "revisit", "record that you came back to a finished one")
+    again = _on_project(actions, "revisit", "record that you came back to a finished one")
     again.add_argument("score", type=int, metavar="SCORE", help="how it went, 1 to 4")
     again.add_argument("--way", choices=WAYS, default="", help="what you did; default: as offered")
-    _add_leaving(command, actions)
+    _add_leaving(actions)
 
 
-def _add_leaving(command: AddCommand, actions: Commands) -> None:
-    abandon = _on_project(command, actions, "abandon", "leave it; it is offered no more")
+def _add_leaving(actions: Commands) -> None:
+    abandon = _on_project(actions, "abandon", "leave it; it is offered no more")
     abandon.add_argument("--why", default="", metavar="TEXT", help="for yourself, later")
-    postpone = _on_project(command, actions, "postpone", "put it off")
+    postpone = _on_project(actions, "postpone", "put it off")
     postpone.add_argument(
         "until", nargs="?", metavar="UNTIL", help="days or a date; default: until you bring it back"
     )
     postpone.add_argument("--why", default="", metavar="TEXT", help="for yourself, later")
-    _on_project(command, actions, "resume", "bring back what you postponed or abandoned")
+    _on_project(actions, "resume", "bring back what you postponed or abandoned")
 
 
-def _on_project(
-    command: AddCommand, actions: Commands, name: str, text: str
-) -> argparse.ArgumentParser:
+def _on_project(actions: Commands, name: str, text: str) -> argparse.ArgumentParser:
     parser = command(actions, name, text)
     parser.add_argument("project", metavar="PROJECT", help=_NAME)
     return parser
@@ -100,7 +88,7 @@ def _add_evidence(evidence: argparse.ArgumentParser) -> None:
     evidence.add_argument("--drop", type=int, metavar="N", help="take evidence N away again")
 
 
-def add_route(route: argparse.ArgumentParser, command: AddCommand, add_json: AddJson) -> None:
+def add_route(route: argparse.ArgumentParser) -> None:
     """Add the arguments of ``mlprep route``."""
     add_json(route)
     actions = route.add_subparsers(dest="action", metavar="ACTION")
@@ -119,7 +107,7 @@ def add_route(route: argparse.ArgumentParser, command: AddCommand, add_json: Add
     reopen.add_argument("step", metavar="STEP", help="its id, or its number on your route")
 
 
-def add_portfolio(portfolio: argparse.ArgumentParser, add_json: AddJson) -> None:
+def add_portfolio(portfolio: argparse.ArgumentParser) -> None:
     """Add the arguments of ``mlprep portfolio``."""
     portfolio.add_argument(
         "--out", default="portfolio", metavar="FOLDER", help="where; default: portfolio"
