@@ -55,16 +55,11 @@ def read_deck(path: Path, *, own: bool = False) -> DeckFile:
     return _deck_file(open_source(path, DeckModel), path, own=own)
 
 
-def parse_deck(
-    text: bytes, path: Path, *, own: bool = False, known: dict[str, Any] | None = None
-) -> DeckFile:
-    """Read a deck from its bytes; ``path`` is what problems and cards name.
-
-    ``known`` is the table that the bytes hold, where their writer has it still.
-    """
+def parse_deck(text: bytes, path: Path, *, own: bool = False) -> DeckFile:
+    """Read a deck from its bytes; ``path`` is what problems and cards name."""
     from mlprep.formats.models.deck import DeckModel
 
-    return _deck_file(parse_source(text, path, DeckModel, known), path, own=own)
+    return _deck_file(parse_source(text, path, DeckModel), path, own=own)
 
 
 def deck_from_table(table: Mapping[str, Any], text: str, path: Path) -> DeckFile:

@@ -160,13 +160,8 @@ def read_toml(path: Path) -> tuple[dict[str, Any] | None, bytes, list[Problem]]:
     return table, data, problems
 
 
-def parse_toml(
-    data: bytes, path: Path, known: dict[str, Any] | None = None
-) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """Parse the bytes of a TOML file; floats come as ``WrittenFloat``.
-
-    ``known`` is what the bytes hold, where their writer has it still.
-    """
+def parse_toml(data: bytes, path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """Parse the bytes of a TOML file; floats come as ``WrittenFloat``."""
     if len(data) > MAX_BYTES:
         return None, [_too_large(path, len(data))]
     try:
@@ -176,8 +171,6 @@ def parse_toml(
     if (line := _line_of_long_key(data)) is not None:
         right = f"no key of ours has more than a few parts; the limit is {MAX_KEY_PARTS}"
         return None, [Problem(path, "a dotted key has too many parts", right, line, 1)]
-    if known is not None:
-        return known, []
     import tomli
 
     try:

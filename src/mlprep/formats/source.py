@@ -77,11 +77,9 @@ def open_source(path: Path, model: "type[BaseModel]") -> Source | tuple[Problem,
     return tuple(problems) if table is None else Source(table, decode(data), path, model)
 
 
-def parse_source(
-    data: bytes, path: Path, model: "type[BaseModel]", known: dict[str, Any] | None = None
-) -> Source | tuple[Problem, ...]:
-    """Read a file from its bytes, as ``open_source`` does; ``known`` as in ``parse_toml``."""
-    table, problems = parse_toml(data, path, known)
+def parse_source(data: bytes, path: Path, model: "type[BaseModel]") -> Source | tuple[Problem, ...]:
+    """Read a file from its bytes, as ``open_source`` does."""
+    table, problems = parse_toml(data, path)
     return tuple(problems) if table is None else Source(table, decode(data), path, model)
 
 

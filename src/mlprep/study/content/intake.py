@@ -178,11 +178,11 @@ def _read_into(
     look: Look, writing: Writing, stamp: FileStamp, kind: str, *, own: bool
 ) -> list[CardRow] | None:
     """Cache what a file holds; return its cards, ``None`` where what was cached stays in use."""
-    from mlprep.study.content.reading import deck_content, read_file
+    from mlprep.study.content.reading import read_file, written_content
 
     path, written = Path(stamp.path), look.written.get(stamp.hash)
-    if kind == "deck" and written is not None:
-        content = deck_content(written.data, path, own=own, known=written.table)
+    if kind == "deck" and own and written is not None:
+        content = written_content(written, path)
     else:
         content = read_file(path, kind, own=own)
     rows = None

@@ -78,7 +78,7 @@ class Library:
         """Take note of deck files that were just written, until the next refresh."""
         from hashlib import sha256
 
-        self._written = {sha256(one.data).hexdigest(): one for one in written}
+        self._written = {sha256(one.text.encode()).hexdigest(): one for one in written}
 
     def forget_cached(self) -> None:
         """Read decks, topics and areas anew the next time, after another connection's refresh."""

@@ -13,6 +13,7 @@ from mlprep.domain.problems import Problem
 from mlprep.formats import banks, decks, projects, skills
 from mlprep.store.library_cards import CardRow
 from mlprep.study.content.intake import card_row
+from mlprep.study.content.scanning import WrittenDeck
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ def read_file(path: Path, kind: str, *, own: bool) -> Content:
     return _READERS[kind](path, own)
 
 
-def deck_content(data: bytes, path: Path, *, own: bool, known: dict[str, Any]) -> Content:
-    """Check a deck of which both the bytes and the table that they hold are at hand."""
-    return _content(decks.parse_deck(data, path, own=own, known=known))
+def written_content(written: WrittenDeck, path: Path) -> Content:
+    """Check a deck that was just written, whose text need not be parsed."""
+    return _content(decks.deck_from_table(written.table, written.text, path))
 
 
 def _deck(path: Path, own: bool) -> Content:

@@ -47,9 +47,9 @@ class Changes(NamedTuple):
 
 
 class WrittenDeck(NamedTuple):
-    """A deck file that the program itself has just written: its bytes, and what they hold."""
+    """A deck of the learner's that the program has just written: its text, and what it holds."""
 
-    data: bytes
+    text: str
     table: dict[str, Any]
 
 

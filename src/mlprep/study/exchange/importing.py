@@ -207,9 +207,7 @@ def carry_out(workspace: "Workspace", plan: ImportPlan) -> None:
         raise
     workspace.forget_cached()
     workspace.library.expect(
-        WrittenDeck(change.text.encode(), change.table)
-        for change in plan.decks
-        if change.table is not None
+        WrittenDeck(change.text, change.table) for change in plan.decks if change.table is not None
     )
     workspace.refresh_library()
 
