@@ -18,6 +18,7 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.study.exchange.exporting import ExportError
     from mlprep.study.measuring.standpoint import NothingToAsk
     from mlprep.study.names import NameNotKnown
+    from mlprep.study.optimiser.process import FitError
     from mlprep.study.plan.start import PlanDateError
     from mlprep.study.review.browsing import BrowsingError
     from mlprep.study.review.queueing import ScopeError
@@ -34,7 +35,7 @@ def explain(fault: Exception) -> tuple[int, str] | None:
         return USAGE, str(fault)
     if isinstance(fault, NothingToAsk | ReportsDamaged | WorkError | WritingError | ExchangeError):
         return FAILED, str(fault)
-    if isinstance(fault, ArchiveError | SyncError):
+    if isinstance(fault, ArchiveError | FitError | SyncError):
         return FAILED, str(fault)
     if isinstance(fault, PermissionError):
         return FAILED, f"{fault.filename} cannot be used: permission is denied"

@@ -251,6 +251,21 @@ def _settings(commands: Commands) -> None:
     add_json(settings)
 
 
+def _optimise(commands: Commands) -> None:
+    fit = command(commands, "optimise", "fit the memory model to your reviews; shows it first")
+    choice = fit.add_mutually_exclusive_group()
+    choice.add_argument("--yes", action="store_true", help="take the fit, undone by one undo")
+    for name, text in _OTHER_SETS.items():
+        choice.add_argument(f"--{name}", dest="choice", action="store_const", const=name, help=text)
+    add_json(fit)
+
+
+_OTHER_SETS = {
+    "previous": "go back to the parameters that were in use before",
+    "published": "go back to the published parameters",
+}
+
+
 def _reschedule(commands: Commands) -> None:
     again = command(commands, "reschedule", "choose all due days anew; shows the load first")
     again.add_argument("--yes", action="store_true", help="move them, undone by one undo")
@@ -331,6 +346,7 @@ _ADD: Mapping[str, Callable[[Commands], None]] = {
     "deck": _deck,
     "reports": _reports,
     "settings": _settings,
+    "optimise": _optimise,
     "reschedule": _reschedule,
     "keys": _keys,
     "doctor": _doctor,

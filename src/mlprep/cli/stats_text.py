@@ -11,6 +11,7 @@ from mlprep.study.statistics.words import (
     ASKED,
     EXPECTING,
     FEW,
+    FIT_IS_DUE,
     RANGE_WORDS,
     calibration_words,
     day_words,
@@ -127,3 +128,5 @@ def _calibration(found: Statistics) -> Iterator[str]:
         ]
         yield from columns(rows, right=(0, 1, 2))
     yield from wrapped(calibration_words(calibration))
+    if found.fit_is_due:
+        yield FIT_IS_DUE

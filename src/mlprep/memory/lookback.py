@@ -6,17 +6,13 @@ under the parameters of now, from the log before it.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from mlprep.memory.model import LONGEST_PAUSE, sound_parameters
-from mlprep.memory.replay import Step, histories, run
-
-Floats: TypeAlias = npt.NDArray[np.float64]
-Ints: TypeAlias = npt.NDArray[np.int64]
-Flags: TypeAlias = npt.NDArray[np.bool_]
+from mlprep.memory.log import Flags, Floats, Ints, Log, Memories, forecasts, remember
+from mlprep.memory.replay import histories
 
 
 class Reviews(NamedTuple):
@@ -32,74 +28,21 @@ class Reviews(NamedTuple):
     """Chance of recall, 0-1; NaN where the log does not tell it."""
 
 
-class Memories(NamedTuple):
-    """What units are known to remember, a column each."""
+def look_back(log: Log, known: Memories, parameters: Sequence[float]) -> Reviews:
+    """Say of all reviews of a log what was expected of them.
 
-    units: Ints
-    stability: Floats
-    """Days."""
-    difficulty: Floats
-    recall: Floats
-    """Chance of recall today, 0-1."""
-    studied: Flags
-    """Whether the unit is in the library and not suspended."""
-
-
-def memories(columns: Sequence[str], today: int, parameters: Sequence[float]) -> Memories:
-    """Read memories as the store writes them: unit, stability, difficulty, last day, studied."""
-    units, stability, difficulty, last_days, studied = (_numbers(one) for one in columns)
-    elapsed = (today - last_days).astype(np.int64).clip(0, LONGEST_PAUSE)
-    recall = Step(sound_parameters(tuple(parameters))).recall(stability, elapsed)
-    return Memories(units.astype(np.int64), stability, difficulty, recall, studied > 0)
-
-
-def look_back(columns: Sequence[str], known: Memories, parameters: Sequence[float]) -> Reviews:
-    """Go through the log: unit, instant, day, rating (0: a reset), whether it led to a step.
-
-    Columns are JSON arrays.  Of units whose memory of now does not follow from their log alone
-    (another program brought it) nothing is expected.
+    Of units whose memory of now does not follow from their log alone (another program brought
+    it) nothing is expected.
     """
-    read = [np.fromstring(one.strip("[]"), np.int64, sep=",") for one in columns]
-    order = np.lexsort((read[1], read[0]))
-    units, instants, days, ratings, in_steps = (column[order] for column in read)
-    expected, asks = _expected(units, days, ratings, tuple(parameters), known)
-    asks &= np.roll(in_steps, 1) == 0
-    kept, recalled = ratings > 0, ratings > 1
-    return Reviews(instants[kept], days[kept], recalled[kept], asks[kept], expected[kept])
-
-
-def _expected(
-    units: Ints, days: Ints, ratings: Ints, parameters: tuple[float, ...], known: Memories
-) -> tuple[Floats, Flags]:
-    """Chance of recall at each row, and whether its unit was reviewed on an earlier day."""
-    expected, asks = np.full(len(units), np.nan), np.zeros(len(units), bool)
-    starts, counts = histories(units, ratings)
-    elapsed = np.diff(days, prepend=0).clip(0, LONGEST_PAUSE)
-    step = Step(sound_parameters(parameters))
-
-    def seen(rows: npt.NDArray[Any], stability: Floats) -> None:
-        asks[rows] = elapsed[rows] > 0
-        expected[rows] = step.recall(stability, elapsed[rows])
-
-    stability, _ = run(step, starts, counts, (ratings, elapsed), seen)
-    follows = units[starts][_same(units[starts], stability, known)]
-    expected[~np.isin(units, follows)] = np.nan
-    return expected, asks
-
-
-def _same(units: Ints, stability: Floats, known: Memories) -> Flags:
-    """Tell which units are known to remember what the log leads to."""
-    order = np.argsort(known.units)
-    place = np.searchsorted(known.units, units, sorter=order).clip(0, max(0, len(order) - 1))
-    if not len(order):
-        return np.zeros(len(units), bool)
-    at = order[place]
-    found: Flags = (known.units[at] == units) & np.isclose(known.stability[at], stability)
-    return found
-
-
-def _numbers(column: str) -> Floats:
-    return np.fromstring(column.strip("[]"), sep=",")
+    starts, counts = histories(log.units, log.ratings)
+    forecast = forecasts(log, starts, counts, parameters)
+    follows = log.units[starts][remember(log.units[starts], forecast.stability, known)]
+    forecast.expected[~np.isin(log.units, follows)] = np.nan
+    asks = forecast.later & (np.roll(log.in_steps, 1) == 0)
+    kept, recalled = log.ratings > 0, log.ratings > 1
+    return Reviews(
+        log.instants[kept], log.days[kept], recalled[kept], asks[kept], forecast.expected[kept]
+    )
 
 
 # ---------------------------------------------------------------- gathering

@@ -1,4 +1,4 @@
-"""The actions of the statistics."""
+"""The actions of the statistics, and of the fit that they lead to."""
 
 from mlprep.tui.action import Action, scrolling
 
@@ -9,6 +9,16 @@ STATS: tuple[Action, ...] = (
            "R shift+tab", run="turn(-1)"),
     Action("stats.save", "Save", "Save the figures as a JSON file among your own files.",
            "Statistics", "w", footer=2),
+    Action("stats.optimise", "Fit", "Fit the memory model to your reviews; shows it first.",
+           "Statistics", "o", footer=3, run="app.open('optimise')"),
     *scrolling("stats"),
     Action("stats.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
+    Action("optimise.take", "Take the fit", "Use the fit from now on; undo takes it back.",
+           "Memory model", "enter", footer=1),
+    Action("optimise.previous", "Previous", "Go back to the parameters in use before.",
+           "Memory model", "p", footer=2),
+    Action("optimise.published", "Published", "Go back to the published parameters.",
+           "Memory model", "d", footer=3),
+    *scrolling("optimise"),
+    Action("optimise.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip

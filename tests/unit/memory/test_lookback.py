@@ -11,14 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlprep.domain.rating import Rating
-from mlprep.memory.lookback import (
-    Memories,
-    counts_between,
-    expectations,
-    look_back,
-    memories,
-    spans,
-)
+from mlprep.memory.log import Log, Memories, memories, read_log
+from mlprep.memory.lookback import counts_between, expectations, look_back, spans
 from mlprep.memory.model import DEFAULT_PARAMETERS, next_memory, retrievability
 
 DAY_MS = 86_400_000
@@ -42,6 +36,10 @@ def _rows(drawn: Sequence[tuple[int, int, int, bool]]) -> list[Row]:
 
 def _columns(rows: Sequence[Row]) -> list[str]:
     return [json.dumps(list(one)) for one in zip(*rows, strict=True)] or ["[]"] * 5
+
+
+def _log(rows: Sequence[Row]) -> Log:
+    return read_log(_columns(rows))
 
 
 def _plainly(rows: Sequence[Row]) -> tuple[dict[int, tuple[bool, float]], dict[int, float]]:
@@ -81,7 +79,7 @@ def test_expected_is_the_chance_of_recall_that_the_log_before_gives(
 ) -> None:
     rows = _rows(drawn)
     told, ends = _plainly(rows)
-    found = look_back(_columns(rows), _known(ends), DEFAULT_PARAMETERS)
+    found = look_back(_log(rows), _known(ends), DEFAULT_PARAMETERS)
     assert sorted(found.instants.tolist()) == sorted(told)
     ratings = {row[1]: row[3] for row in rows}
     columns = (found.instants.tolist(), found.asks, found.expected, found.recalled)
@@ -94,7 +92,7 @@ def test_expected_is_the_chance_of_recall_that_the_log_before_gives(
 def test_nothing_is_expected_where_another_program_brought_the_memory() -> None:
     rows = _rows([(1, 0, 3, False), (1, 9, 3, False), (2, 0, 3, False), (2, 9, 1, False)])
     _, ends = _plainly(rows)
-    found = look_back(_columns(rows), _known(ends | {2: ends[2] + 7}), DEFAULT_PARAMETERS)
+    found = look_back(_log(rows), _known(ends | {2: ends[2] + 7}), DEFAULT_PARAMETERS)
     assert np.isnan(found.expected).tolist() == [True, False, True, True]
     (told,) = expectations(found, 0, (0,))
     assert (told.asked, told.recalled) == (1, 1)
@@ -112,10 +110,10 @@ def test_every_value_lies_in_one_bin(values: list[float]) -> None:
 def test_answers_are_counted_in_spans_of_time() -> None:
     rows = _rows([(1, 0, 3, False), (1, 5, 1, False), (2, 5, 4, False)])
     _, ends = _plainly(rows)
-    found = look_back(_columns(rows), _known(ends), DEFAULT_PARAMETERS)
+    found = look_back(_log(rows), _known(ends), DEFAULT_PARAMETERS)
     assert spans(found, 0, DAY_MS) == [(0, 1, 0, 0), (5, 2, 1, 0)]
     assert spans(found, 5, DAY_MS) == [(5, 2, 1, 0)]
-    assert spans(look_back(["[]"] * 5, found_none(), DEFAULT_PARAMETERS), 0, DAY_MS) == []
+    assert spans(look_back(_log([]), found_none(), DEFAULT_PARAMETERS), 0, DAY_MS) == []
 
 
 def found_none() -> Memories:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlprep.domain.days import date_of
 
 if TYPE_CHECKING:
-    from mlprep.memory.lookback import Expectation, Floats, Memories, Reviews
+    from mlprep.memory.log import Floats, Memories
+    from mlprep.memory.lookback import Expectation, Reviews
     from mlprep.store.values import DaySummary
     from mlprep.study.workspace import Workspace
 
@@ -122,17 +123,21 @@ class Statistics(NamedTuple):
     hours: tuple[Hour, ...]
     memory: Remembering
     calibration: Calibration
+    fit_is_due: bool
+    """Whether there are reviews enough for a fit of the memory model, or for another one."""
 
 
 def statistics(workspace: "Workspace", name: str = USUAL_RANGE) -> Statistics:
     """Look back over a range of days, one of ``RANGES``."""
-    from mlprep.memory.lookback import look_back, memories
+    from mlprep.memory.log import memories, read_log
+    from mlprep.memory.lookback import look_back
+    from mlprep.study.optimiser.sets import is_worth_while
 
     history, today = workspace.history, workspace.today
     first = _first_day(workspace, name)
     days = history.days_studied(first, today)
     known = memories(history.look_back.memories(), today, workspace.parameters)
-    reviews = look_back(history.look_back.reviews(), known, workspace.parameters)
+    reviews = look_back(read_log(history.look_back.reviews()), known, workspace.parameters)
     return Statistics(
         name,
         date_of(first).isoformat(),
@@ -150,6 +155,7 @@ def statistics(workspace: "Workspace", name: str = USUAL_RANGE) -> Statistics:
         _hours(workspace, reviews, first),
         _remembering(known),
         _calibration(reviews, first),
+        is_worth_while(workspace),
     )
 
 

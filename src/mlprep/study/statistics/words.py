@@ -34,6 +34,7 @@ ASKED = (
 )
 """What a share of recall is about."""
 AS_NOW = "As cards stand now: what you answer and begin until then comes on top."
+FIT_IS_DUE = "There are reviews enough to fit the memory model to you: `mlprep optimise`."
 EXPECTING = "What FSRS expected of each review, with your parameters of now, and what came."
 
 

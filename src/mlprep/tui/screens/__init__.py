@@ -85,6 +85,12 @@ def _stats() -> "type[StudyScreen]":
     return StatsScreen
 
 
+def _optimise() -> "type[StudyScreen]":
+    from mlprep.tui.screens.optimise.screen import OptimiseScreen
+
+    return OptimiseScreen
+
+
 def _newcard() -> "type[StudyScreen]":
     from mlprep.tui.screens.newcard.screen import NewCardScreen
 
@@ -111,6 +117,7 @@ SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "route": _route,
     "plan": _plan,
     "stats": _stats,
+    "optimise": _optimise,
     "newcard": _newcard,
     "transfer": _transfer,
 }

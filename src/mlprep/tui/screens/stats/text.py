@@ -14,6 +14,7 @@ from mlprep.study.statistics.words import (
     ASKED,
     EXPECTING,
     FEW,
+    FIT_IS_DUE,
     RANGE_WORDS,
     calibration_words,
     day_words,
@@ -225,6 +226,8 @@ def _calibration(found: Statistics, width: int) -> Iterator[Content]:
     if calibration.asked >= FEW:
         yield from (_expectation(one, width) for one in calibration.bins if one.asked)
     yield from (Content(one) for one in wrapped(calibration_words(calibration), width))
+    if found.fit_is_due:
+        yield from _muted(FIT_IS_DUE, width)
 
 
 def _expectation(one: "Expectation", width: int) -> Content:
