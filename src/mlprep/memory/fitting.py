@@ -29,7 +29,8 @@ class Task(NamedTuple):
 def fit(task: Task) -> list[list[float]]:
     """Give the 21 parameters that forecast the items best, for each size.
 
-    They may lie outside of the range that FSRS-6 takes where there is little to go by.
+    The latest items count up to four times as much as the earliest.  Parameters may lie outside
+    of the range that FSRS-6 takes where there is little to go by.
     """
     from fsrs_rs_python import FSRS, FSRSItem, FSRSReview, TrainingConfig
 

@@ -33,7 +33,7 @@ from mlprep.study.workspace import Workspace
 MINUTE = 60_000
 NOTHING = Statistics(
     "all", "", "", 1, 0.9, 0, 0, 0.0, 0, (), (), 0, (), (),
-    Remembering(0, 0.0, (), (), ()), Calibration(0, 0, (), None, 0.0),
+    Remembering(0, 0.0, (), (), ()), Calibration(0, 0, (), None, 0.0), False,
 )  # fmt: skip
 
 

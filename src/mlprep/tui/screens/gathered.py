@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from mlprep.tui.pieces import MUTED
+from mlprep.tui.pieces import MUTED, lines, wrapped
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.widgets.panel import Panel
 
@@ -61,16 +61,21 @@ class GatheredScreen(StudyScreen, Generic[Found]):
             return
         event.stop()
         if event.state is WorkerState.ERROR:
-            self.fail(event.worker.error)
+            self._show_reason(self.reason(event.worker.error))
         if event.state is WorkerState.SUCCESS and event.worker.result is not None:
             found: Found = event.worker.result
             self.found = found
             self._figures.show(lambda width: self.page(found, width))
             self.refresh_keys()
 
-    def fail(self, error: BaseException | None) -> None:
+    def reason(self, error: BaseException | None) -> str:
         """Say why there are no figures."""
-        self.tell(f"The figures could not be read: {error}", severity="error")
+        return f"The figures could not be read: {error}"
+
+    def _show_reason(self, told: str) -> None:
+        self._figures.show(
+            lambda width: lines(Content.styled(one, "$text-error") for one in wrapped(told, width))
+        )
 
     @property
     def _figures(self) -> Panel:

@@ -31,9 +31,9 @@ class OptimiseScreen(GatheredScreen[Proposal]):
         """Draw the proposal."""
         return text.page(found, width)
 
-    def fail(self, error: BaseException | None) -> None:
+    def reason(self, error: BaseException | None) -> str:
         """Say why there is no fit."""
-        self.tell(str(error), severity="error")
+        return str(error)
 
     def applies(self, action: Action) -> bool:
         """Offer the fit once it is there."""

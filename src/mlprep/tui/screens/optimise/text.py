@@ -9,6 +9,8 @@ from mlprep.study.optimiser.proposing import Judgement, Proposal
 from mlprep.tui.pieces import GOOD, MUTED, PRIMARY, lines, row, wrapped
 
 HEADING = f"bold {PRIMARY}"
+_NAMES = 10
+"""Cells for the name of a row of days."""
 
 
 def page(found: Proposal, width: int) -> Content:
@@ -26,8 +28,7 @@ def _parts(found: Proposal, width: int) -> Iterator[Content]:
     yield from _judgement(found.judgement, width)
     yield Content()
     yield Content.styled(words.ALWAYS_GOOD, HEADING)
-    for name, days in words.days_rows(found):
-        yield Content.assemble((f"{name:<10}", MUTED), days)
+    yield from _days(found, width)
     yield Content()
     yield from (Content.styled(one, MUTED) for one in wrapped(words.AFTERWARDS, width))
 
@@ -35,10 +36,26 @@ def _parts(found: Proposal, width: int) -> Iterator[Content]:
 def _judgement(judgement: Judgement, width: int) -> Iterator[Content]:
     yield Content.styled("How well it forecasts", HEADING)
     yield from map(Content, wrapped(words.judged_by(judgement), width))
+    yield from _scores(judgement, width)
+    told = GOOD if judgement.gain.is_clear else "$text-warning" if judgement.gain.is_loss else ""
+    yield from (Content.styled(one, told) for one in wrapped(words.verdict(judgement), width))
+
+
+def _scores(judgement: Judgement, width: int) -> Iterator[Content]:
+    """Set the sets below one another; where it is narrow, the numbers below the name."""
     rows = [("", "expected", "log loss"), *words.score_rows(judgement)]
     room = max(len(name) for name, _, _ in rows) + 2
     for name, expected, loss in rows:
-        style = "bold" if name == words.THIS_FIT else MUTED if not name else ""
-        yield Content.styled(f"{name:<{room}}{expected:>8}{loss:>10}", style)
-    told = GOOD if judgement.gain.is_clear else "$text-warning" if judgement.gain.is_loss else ""
-    yield from (Content.styled(one, told) for one in wrapped(words.verdict(judgement), width))
+        style = MUTED if not name else "bold" if name == words.THIS_FIT else ""
+        numbers = f"{expected:>8}{loss:>10}"
+        if room + len(numbers) <= width:
+            yield Content.styled(f"{name:<{room}}{numbers}", style)
+        else:
+            yield from (Content.styled(one, style) for one in (name, numbers) if one)
+
+
+def _days(found: Proposal, width: int) -> Iterator[Content]:
+    for name, days in words.days_rows(found):
+        first, *others = wrapped(days, width - _NAMES)
+        yield Content.assemble((f"{name:<{_NAMES}}", MUTED), first)
+        yield from (Content(f"{'':{_NAMES}}{one}") for one in others)
