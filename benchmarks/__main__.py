@@ -6,6 +6,7 @@ import shutil
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from benchmarks.fitting import fitting
 from benchmarks.importing import importing
 from benchmarks.kit import HEAD, ROOT, Row, show
 from benchmarks.loading import cold, memories, warm
@@ -32,6 +33,7 @@ PARTS = (
     "looking",
     "planning",
     "simulating",
+    "fitting",
     "syncing",
     "importing",
 )
@@ -49,7 +51,9 @@ def main() -> None:
     # Compiled modules are kept where a child process of the benchmarks finds them, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with ExitStack() as stack:
-        beside_anki = {"memories", "opening", "answering", "looking", "simulating", "importing"}
+        beside_anki = {
+            "memories", "opening", "answering", "looking", "simulating", "fitting", "importing"
+        }  # fmt: skip
         needs_peer = options.anki_python and beside_anki & set(options.only)
         anki = stack.enter_context(Anki(options.anki_python, options.size)) if needs_peer else None
         _run(options, anki)
@@ -70,6 +74,7 @@ def _run(options: argparse.Namespace, anki: Anki | None) -> None:
         "looking": lambda: looking(size, rounds, anki),
         "planning": lambda: planning(size, rounds),
         "simulating": lambda: simulating(size, rounds, anki),
+        "fitting": lambda: fitting(size, min(rounds, 3), anki),
         "syncing": lambda: syncing(size, min(rounds, 3)),
         "importing": lambda: importing(min(rounds, 3), anki),
     }

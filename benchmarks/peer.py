@@ -101,6 +101,7 @@ class _Operations:
             "queue": self.collection.sched.get_queued_cards,
             "search": lambda: self.collection.find_cards(argument.replace("deck:", "deck:ML::")),
             "simulate": self._simulate,
+            "fit": self._fit,
             "graphs": self._graphs,
             "export": lambda: _export(self.collection, Path(argument)),
         }
@@ -138,6 +139,12 @@ class _Operations:
         rating = self.chance.choices(ratings, (10, 80, 10))[0]
         states = self.collection.sched.build_answer(card=card, states=queued.states, rating=rating)
         self.collection.sched.answer_card(states)
+
+    def _fit(self) -> None:
+        self.collection._backend.compute_fsrs_params(  # noqa: SLF001  # no public name
+            search="", current_params=[], ignore_revlogs_before_ms=0, num_of_relearning_steps=1,
+            health_check=False,
+        )  # fmt: skip
 
     def _simulate(self) -> None:
         request = import_module("anki.scheduler_pb2").SimulateFsrsReviewRequest(

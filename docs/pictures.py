@@ -27,6 +27,7 @@ SCREENS: Sequence[tuple[str, Sequence[str], tuple[int, int]]] = (
     ("decks-wide", ("d",), (160, 45)),
     ("stats", ("T",), (80, 24)),
     ("stats-wide", ("T",), (160, 50)),
+    ("optimise", ("T", "o"), (80, 24)),
     ("settings", ("s",), (80, 24)),
     ("projects", ("w",), (80, 24)),
     ("projects-wide", ("w",), (160, 45)),
