@@ -74,8 +74,8 @@ def test_the_plan_as_markdown(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "plan", "--markdown")
     assert code == 0
     heads = [line for line in out.splitlines() if line.startswith("#")]
-    assert [head.lstrip("# ") for head in heads][1:4] == [
-        "Weeks", "Other minutes a day", "Topics, in their order",
+    assert [head.lstrip("# ") for head in heads][1:5] == [
+        "Weeks", "Other minutes a day", "Other desired recall", "Topics, in their order",
     ]  # fmt: skip
     table = [line for line in out.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in table)

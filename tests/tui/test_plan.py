@@ -117,9 +117,8 @@ async def test_a_topic_is_explained_opened_and_left_out(open_app: OpenApp) -> No
         await pilot.press("P")
         await settle(pilot)
         plan = screen(app)
-        while not plan.topic:
-            plan.action_move("down")
-        await pilot.pause()
+        for _ in range(12):  # past the comparisons
+            await pilot.press(*[] if plan.topic else ["down"])
         name = plan.topic
         assert "a composer needs" in panel(app, "why")
         assert "Pin" in shown(app)
@@ -133,6 +132,28 @@ async def test_a_topic_is_explained_opened_and_left_out(open_app: OpenApp) -> No
         await settle(pilot)
         assert topic_choices(app.workspace) == {}
         assert ": skipped" not in body(app)
+
+
+@pytest.mark.usefixtures("composer")
+async def test_another_recall_is_taken_and_taken_back(open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("P")
+        await settle(pilot)
+        plan = screen(app)
+        assert "What if: desired recall" in body(app)
+        for _ in range(12):
+            at_last = plan.rows.cursor == "retention:1"
+            await pilot.press(*[] if at_last else ["down"])
+        assert "Take" in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.workspace.settings.desired_retention == 0.8
+        assert "You aim to recall 80%" in shown(app)
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.workspace.settings.desired_retention == 0.9
 
 
 @pytest.mark.usefixtures("composer")
@@ -206,7 +227,7 @@ async def test_the_comparison_cuts_no_date(open_app: OpenApp) -> None:
         view = screen(app).view
         assert view is not None
         latest = replace(view.ahead.options[0], all_learned_on=None)
-        late = view._replace(ahead=replace(view.ahead, options=(latest,)))
+        late = view._replace(ahead=replace(view.ahead, retentions=(latest,)))
         for width in range(44, 90):
             row = list(comparison(late, width))[-1].text.plain
             assert row.endswith("not in a year" if width >= WITH_DATE else f"/{latest.topics}")

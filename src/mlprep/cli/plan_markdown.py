@@ -1,9 +1,16 @@
 """The weeks ahead as Markdown, to keep or to send."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from mlprep.study.plan.view import PlanAhead
-from mlprep.study.plan.words import headline, minutes_words, pace_words, plain_date, rough_date
+from mlprep.study.plan.view import Option, PlanAhead
+from mlprep.study.plan.words import (
+    headline,
+    minutes_words,
+    pace_words,
+    plain_date,
+    retention_words,
+    rough_date,
+)
 
 
 def plan_markdown(ahead: PlanAhead) -> Iterator[str]:
@@ -37,9 +44,17 @@ def _weeks(ahead: PlanAhead) -> Iterator[str]:
 
 def _options(ahead: PlanAhead) -> Iterator[str]:
     yield from ("", "## Other minutes a day", "")
-    yield from _head("minutes", "used", "introduced", "recalled", "topics learned", "all learned")
-    for one in ahead.options:
-        name = minutes_words(one) + (" (yours)" if one.is_own else "")
+    yield from _compared("minutes", ahead, ahead.options, minutes_words)
+    yield from ("", "## Other desired recall", "")
+    yield from _compared("recall", ahead, ahead.retentions, retention_words)
+
+
+def _compared(
+    what: str, ahead: PlanAhead, options: Sequence[Option], words: Callable[[Option], str]
+) -> Iterator[str]:
+    yield from _head(what, "used", "introduced", "recalled", "topics learned", "all learned")
+    for one in options:
+        name = words(one) + (" (yours)" if one.is_own else "")
         yield _row(
             name, f"{one.minutes_used:.0f}", one.introduced, f"{one.recalled:.0%}",
             f"{one.learned} of {one.topics}", rough_date(one.all_learned_on, ahead.today),

@@ -12,6 +12,7 @@ from mlprep.study.plan.words import (
     minutes_words,
     pace_words,
     plain_date,
+    retention_words,
     rough_date,
     spread_words,
 )
@@ -59,14 +60,20 @@ def _weeks(ahead: PlanAhead) -> Iterator[str]:
 
 def _options(ahead: PlanAhead) -> Iterator[str]:
     by = f"by {plain_date(ahead.day, ahead.today)}"
-    rows = [["minutes a day", "used", "introduced", f"recalled {by}", "learned", "all learned"]]
-    rows += [_option(one, ahead.today) for one in ahead.options]
-    yield from columns(rows, right=(1, 2, 3, 4))
+    for name, options, words in (
+        ("minutes a day", ahead.options, minutes_words),
+        ("desired recall", ahead.retentions, retention_words),
+    ):
+        rows = [[name, "used", "introduced", f"recalled {by}", "learned", "all learned"]]
+        rows += [_option(one, words(one), ahead.today) for one in options]
+        yield from columns(rows, right=(1, 2, 3, 4))
+        if options is ahead.options:
+            yield ""
 
 
-def _option(one: Option, today: str) -> list[str]:
+def _option(one: Option, name: str, today: str) -> list[str]:
     return [
-        minutes_words(one) + (" (yours)" if one.is_own else ""),
+        name + (" (yours)" if one.is_own else ""),
         f"{one.minutes_used:.0f}",
         f"{one.introduced:,}",
         f"{one.recalled:.0%}",

@@ -1,25 +1,16 @@
-"""What the weeks ahead mean: other minutes a day side by side, and what gives if a date is near."""
+"""What the weeks ahead mean: what gives if a date is near."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from mlprep.planning.forecast import YEAR_DAYS, Forecast, forecast
+from mlprep.planning.forecast import Forecast, forecast
 from mlprep.planning.pace import Pace, Start
 from mlprep.planning.reasons import joined
 
-USUAL_MINUTES = (10.0, 20.0, 40.0)
 _STEP_MINUTES = 5.0
 _MOST_MINUTES = 240.0
 _NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A forecast under so many minutes a day."""
-
-    minutes: float | None
-    forecast: Forecast
 
 
 class Needed(NamedTuple):
@@ -47,37 +38,6 @@ class Shortfall:
     needed: Needed | None
     """With which all would be learned by the day; ``None``: nothing found."""
     sentence: str
-
-
-def what_if(
-    start: Start,
-    pace: Pace,
-    minutes: Sequence[float | None] = USUAL_MINUTES,
-    days: int = YEAR_DAYS,
-    *,
-    seed: int = 0,
-    on_day: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> tuple[Scenario, ...]:
-    """Forecast the same days for several numbers of minutes a day, in their order.
-
-    ``on_day`` hears the days of all scenarios together; cancelling is as in ``forecast``.
-    """
-    found = []
-    for index, each in enumerate(minutes):
-        listener = _listener(on_day, index * days, len(minutes) * days)
-        ahead = forecast(
-            start, replace(pace, minutes=each), days, seed=seed, on_day=listener,
-            cancelled=cancelled,
-        )  # fmt: skip
-        found.append(Scenario(each, ahead))
-    return tuple(found)
-
-
-def _listener(
-    on_day: Callable[[int, int], None] | None, before: int, total: int
-) -> Callable[[int, int], None] | None:
-    return None if on_day is None else lambda done, _days: on_day(before + done, total)
 
 
 def shortfall(

@@ -147,6 +147,20 @@ def test_more_minutes_are_never_later(composer: Workspace) -> None:
     assert all(one.minutes_used <= one.minutes for one in options)
 
 
+def test_aiming_higher_takes_more_minutes_and_recalls_more(
+    composer: Workspace, clock: FixedClock
+) -> None:
+    Mind(clock).live(composer, 12)
+    composer.change_setting("desired_retention", 0.87)
+    composer.change_setting("minutes_per_day", 0)
+    found = plan_ahead(composer, minutes=(), until=in_days(composer, 200)).retentions
+    assert [one.retention for one in found] == [0.80, 0.85, 0.87, 0.90, 0.95]
+    assert [one.is_own for one in found] == [False, False, True, False, False]
+    lowest, highest = found[0], found[-1]
+    assert lowest.minutes_used < highest.minutes_used
+    assert lowest.recalled < highest.recalled
+
+
 def test_what_was_done_today_is_not_done_again(composer: Workspace, clock: FixedClock) -> None:
     spent = Mind(clock).live_a_day(composer)
     today = weeks(composer).days[0]

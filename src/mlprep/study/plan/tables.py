@@ -8,7 +8,8 @@ from itertools import groupby
 
 from mlprep.domain.days import date_of
 from mlprep.planning.forecast import Forecast
-from mlprep.planning.outlook import Scenario, Shortfall
+from mlprep.planning.outlook import Shortfall
+from mlprep.planning.pace import Pace
 from mlprep.planning.priorities import Priority
 from mlprep.study.plan.view import (
     AreaAhead,
@@ -142,15 +143,17 @@ def areas_ahead(
         )
 
 
-def option_of(one: Scenario, shown: Sequence[str], day: int, *, is_own: bool) -> Option:
-    """Say what other minutes would come to by a day; ``shown`` are the topics that count."""
-    ahead = one.forecast
+def option_of(
+    ahead: Forecast, pace: Pace, shown: Sequence[str], day: int, *, is_own: bool
+) -> Option:
+    """Say what a forecast comes to by a day; ``shown`` are the topics that count."""
     ends = [ahead.learned_on(name) for name in shown]
     known = [end for end in ends if end is not None]
     whole = len(known) == len(ends) and bool(ends)
     until = max(1, min(day - ahead.today + 1, ahead.days))
     return Option(
-        minutes=round(one.minutes or 0),
+        minutes=round(pace.minutes or 0),
+        retention=pace.desired_retention,
         is_own=is_own,
         minutes_used=round(float(ahead.minutes[:until].mean()), 1),
         introduced=sum(ahead.introduced_by(name, day) for name in shown),

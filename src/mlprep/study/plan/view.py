@@ -99,10 +99,12 @@ class AreaAhead:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What other minutes a day would come to."""
+    """What other minutes a day, or another desired retention, would come to."""
 
     minutes: int
     """A day; 0: no limit."""
+    retention: float
+    """The desired one, 0-1."""
     is_own: bool
     minutes_used: float
     """A day, in the mean up to the day looked at."""
@@ -188,6 +190,9 @@ class PlanAhead:
     away: tuple[AwayTopic, ...]
     areas: tuple[AreaAhead, ...]
     options: tuple[Option, ...]
+    """Minutes a day side by side."""
+    retentions: tuple[Option, ...]
+    """Desired retentions side by side, with the learner's own minutes."""
     goal: Goal | None
     """``None`` without a date."""
     events: tuple[Event, ...]

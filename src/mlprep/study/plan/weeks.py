@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 USUAL_MINUTES = (10, 20, 40)
+USUAL_RETENTIONS = (0.80, 0.85, 0.90, 0.95)
 LOOK_DAYS = 84
 """Days to the day looked at, where no date is set."""
 HORIZON_DAYS, LONGEST_DAYS = 365, 730
@@ -138,7 +139,9 @@ class _Ahead:
         ahead = runs[0]
         topics = tuple(topics_ahead(runs, self.plan.priorities, self.own, self.day))
         shown = [one.id for one in topics]
-        options = self._options(ahead, others, shown, telling)
+        paces = [replace(self.base.pace, minutes=float(each)) for each in others]
+        options = self._options(ahead, paces, shown, telling)
+        retentions = self._options(ahead, self._retentions(), shown, telling)
         goal = self._goal(ahead, telling) if topics else None
         telling.end()
         settings = self.workspace.settings
@@ -158,7 +161,8 @@ class _Ahead:
             without_cards=tuple(self._without_cards(shown)),
             away=tuple(self._away()),
             areas=self._areas(ahead, topics),
-            options=options,
+            options=tuple(sorted(options, key=lambda one: one.minutes or 10**6)),
+            retentions=tuple(sorted(retentions, key=lambda one: one.retention)),
             goal=goal,
             events=tuple(self._events(ahead)),
             room=self._room(ahead),
@@ -167,7 +171,7 @@ class _Ahead:
 
     def _days_in_all(self, others: int) -> int:
         """Count the days that all runs simulate, at most."""
-        runs = (LIVES + others) * self.horizon
+        runs = (LIVES + others + len(self._retentions())) * self.horizon
         return runs if self.goal_day is None else runs + SEARCHES * (self.day - self.today + 1)
 
     # ----------------------------------------------------------------- topics
@@ -215,18 +219,25 @@ class _Ahead:
         own = round(self.base.pace.minutes or 0)
         return sorted({one for one in minutes if one > 0 and one != own})
 
+    def _retentions(self) -> list[Pace]:
+        own = self.base.pace
+        return [
+            replace(own, desired_retention=one)
+            for one in USUAL_RETENTIONS
+            if one != own.desired_retention
+        ]
+
     def _options(
-        self, own: "Forecast", others: Sequence[int], shown: Sequence[str], telling: _Telling
-    ) -> tuple[Option, ...]:
-        from mlprep.planning.outlook import Scenario
+        self, own: "Forecast", others: Sequence[Pace], shown: Sequence[str], telling: _Telling
+    ) -> list[Option]:
+        """Set what other paces would come to beside the learner's own."""
         from mlprep.study.plan.tables import option_of
 
-        pace = self.base.pace
-        found = [option_of(Scenario(pace.minutes, own), shown, self.day, is_own=True)]
-        for each in others:
-            run = self._run(replace(pace, minutes=float(each)), telling)
-            found.append(option_of(Scenario(each, run), shown, self.day, is_own=False))
-        return tuple(sorted(found, key=lambda one: one.minutes or 10**6))
+        found = [option_of(own, self.base.pace, shown, self.day, is_own=True)]
+        for pace in others:
+            run = self._run(pace, telling)
+            found.append(option_of(run, pace, shown, self.day, is_own=False))
+        return found
 
     def _needed(self, telling: _Telling) -> "Needed | None":
         from mlprep.planning.outlook import minutes_for

@@ -59,6 +59,11 @@ def minutes_words(option: Option) -> str:
     return f"{option.minutes} min" if option.minutes else "no limit"
 
 
+def retention_words(option: Option) -> str:
+    """Name an option by the recall that it aims for."""
+    return f"{option.retention:.0%}"
+
+
 def events_heading(ahead: PlanAhead) -> str:
     """Say what stands on the time line."""
     work = any(one.kind != "check-up" for one in ahead.events)

@@ -11,7 +11,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from mlprep.domain.settings import SettingError
 from mlprep.store.errors import HistoryError
 from mlprep.study.plan.view import Option, PlanAhead, TopicAhead
-from mlprep.study.plan.words import minutes_words
+from mlprep.study.plan.words import minutes_words, retention_words
 from mlprep.study.preferences import change, fault_of
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, lines, said, wrapped
@@ -169,10 +169,12 @@ class PlanScreen(TwoColumns, Wishing):
         return next((one for one in topics if one.id == self.topic), None)
 
     def action_open(self) -> None:
-        """Open the topic, or take the minutes, under the cursor."""
+        """Open the topic, or take the minutes or the recall, under the cursor."""
         kind, _, name = self.rows.cursor.partition(":")
         if kind == "option":
             self.action_option(int(name))
+        elif kind == "retention":
+            self._take_retention(int(name))
         elif self.topic in self.workspace.library.topics:
             from mlprep.tui.screens.profile.topic import TopicScreen
 
@@ -188,6 +190,14 @@ class PlanScreen(TwoColumns, Wishing):
             self.tell("These are your minutes already.")
         else:
             self._put("minutes_per_day", str(option.minutes), f"{minutes_words(option)} a day")
+
+    def _take_retention(self, number: int) -> None:
+        option = self.view.ahead.retentions[number - 1] if self.view else None
+        if option is None or option.is_own:
+            self.tell("That is what you aim for already.")
+        else:
+            told = f"You aim to recall {retention_words(option)}"
+            self._put("desired_retention", str(option.retention), told)
 
     def _put(self, key: str, value: str, told: str) -> None:
         try:
@@ -267,7 +277,7 @@ class PlanScreen(TwoColumns, Wishing):
     def title_of(self, action: Action) -> str:
         """Say what a key does now."""
         if action.id == "plan.open":
-            return "Take" if self.rows.cursor.startswith("option:") else "Open"
+            return "Take" if self.rows.cursor.startswith(("option:", "retention:")) else "Open"
         if action.id == "plan.chart" and self.view is not None and self.view.in_cards:
             return "Minutes"
         return action.title

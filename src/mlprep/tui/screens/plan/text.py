@@ -12,6 +12,7 @@ from mlprep.study.plan.words import (
     headline,
     minutes_words,
     pace_words,
+    retention_words,
     rough_date,
     spread_words,
 )
@@ -145,19 +146,28 @@ def _months(ahead: PlanAhead, weeks: int, each: int) -> str:
 
 
 def comparison(view: View, width: int) -> Iterator[Line]:
-    """Put other minutes a day side by side."""
+    """Put other minutes a day, and other recall to aim for, side by side."""
     ahead = view.ahead
+    yield from _options("What if: minutes a day", width)
+    for number, one in enumerate(ahead.options, 1):
+        name = f"{number} {minutes_words(one)}"
+        yield Line(_option(one, name, ahead.today, width), f"option:{number}")
+    yield from _options("What if: desired recall", width)
+    for number, one in enumerate(ahead.retentions, 1):
+        name = f"  {retention_words(one)}"
+        yield Line(_option(one, name, ahead.today, width), f"retention:{number}")
+
+
+def _options(heading: str, width: int) -> Iterator[Line]:
     yield Line(Content())
-    yield Line(Content.styled("What if: minutes a day", "bold"))
+    yield Line(Content.styled(heading, "bold"))
     names = ("", "used", "cards", "recalled", "learned", "all learned")
     yield Line(Content.styled(_option_row(names, width), MUTED))
-    for number, one in enumerate(ahead.options, 1):
-        yield Line(_option(one, number, ahead.today, width), f"option:{number}")
 
 
-def _option(one: Option, number: int, today: str, width: int) -> Content:
+def _option(one: Option, name: str, today: str, width: int) -> Content:
     cells = (
-        f"{number} {minutes_words(one)}{' (yours)' if one.is_own else ''}",
+        f"{name}{' (yours)' if one.is_own else ''}",
         f"{one.minutes_used:.0f}",
         f"{one.introduced:,}",
         f"{one.recalled:.0%}",
