@@ -172,6 +172,30 @@ def test_plain_can_report_bury_and_say_where_a_card_stands(
     assert (code, "[/b] wrong" in out) == (0, True)
 
 
+def test_plain_takes_a_report_on_a_typed_card_for_what_its_colon_says(
+    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '[deck]\ntitle = "Words"\n[[card]]\nid = "w"\nfront = "Say it."\nanswer = "report it"\n'
+    (deck.parent / "words.toml").write_text(text, encoding="utf-8")
+    lines = [":report it is wrong", ":report", "report it", "3", "q"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
+    _, out, _ = run(capsys, "review", "--plain", "words")
+    assert "Noted in your reports" in out
+    assert "A text is missing" in out
+    assert "Right." in out
+    assert "Answered 1" in out
+    assert [one["message"] for one in read_json(capsys, "reports")] == ["it is wrong"]
+
+
+def test_plain_says_where_a_shipped_card_stands_and_copies_nothing(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("e\nq\n"))
+    _, out, _ = run(capsys, "review", "--plain", "swe-python")
+    assert "swe-python.toml:" in out
+    assert not list(home.rglob("overrides"))
+
+
 def test_plain_says_what_it_does_not_know_and_judges_only_answers(
     capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,16 @@ async def until(pilot: Pilot[int], learner: Learner, wanted: Callable[[Asked], b
     raise AssertionError("no such question was asked")
 
 
+async def test_a_sitting_does_without_keys_that_were_taken_away(
+    world: Learner, open_app: OpenApp
+) -> None:
+    world.config('[keymap]\n"sitting.sure" = []\n"sitting.unsure" = []\n')
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot)
+        assert sitting(app).view is not None
+
+
 @pytest.mark.usefixtures("world")
 async def test_ratings_come_first_one_key_each_and_can_be_corrected(open_app: OpenApp) -> None:
     app = open_app()

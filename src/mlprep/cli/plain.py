@@ -4,7 +4,6 @@ import shutil
 import sys
 
 from mlprep.domain.rating import Rating
-from mlprep.study.authoring.editing import prepare_edit
 from mlprep.study.content.reports import add_report
 from mlprep.study.review.browsing import FLAGS, MOST_DAYS
 from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
@@ -117,14 +116,10 @@ class PlainReview:
 
     def _command(self, entry: str, showing: Showing, *, may_be_answer: bool = True) -> bool:
         """Carry out a command that was typed instead of an answer; whether it was one."""
-        if entry.startswith("report "):
-            add_report(self.session.workspace, showing.question.card, entry[7:])
-            self._say("Noted in your reports; `mlprep reports` lists them.")
-            return True
         is_typed = may_be_answer and _wants_entry(showing)
         if is_typed and not entry.startswith(":") and entry != "?":
             return False
-        told = self._do(entry.lstrip(":"), showing)
+        told = self._do(entry.removeprefix(":"), showing)
         if told is not None:
             self._say(told)
         return told is not None
@@ -149,12 +144,20 @@ class PlainReview:
             case "i":
                 return showing.reason
             case "e":
-                card = showing.question.card
-                target = prepare_edit(session.workspace, card)
-                return f"{target.path}:{target.line}"
+                return f"{showing.question.card.path}:{showing.question.card.line}"
             case "?":
                 return HELP
-        return self._do_with_number(name)
+        return self._do_with_text(name, showing) or self._do_with_number(name)
+
+    def _do_with_text(self, entry: str, showing: Showing) -> str | None:
+        """Carry out a command that takes a text."""
+        name, _, text = entry.partition(" ")
+        if name != "report":
+            return None
+        if not text.strip():
+            return "A text is missing: report TEXT says what is wrong with the card."
+        add_report(self.session.workspace, showing.question.card, text)
+        return "Noted in your reports; `mlprep reports` lists them."
 
     def _do_with_number(self, entry: str) -> str | None:
         """Carry out a command that takes a number."""

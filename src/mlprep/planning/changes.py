@@ -47,7 +47,7 @@ _Placed = tuple[int, Priority]
 
 
 def _moved(old: Mapping[str, _Placed], new: Mapping[str, _Placed], topic: str) -> float:
-    return new[topic][1].level - old[topic][1].level
+    return new[topic][1].shown_level - old[topic][1].shown_level
 
 
 def _is_seen(old: Mapping[str, _Placed], new: Mapping[str, _Placed], topic: str) -> bool:

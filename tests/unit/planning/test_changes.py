@@ -22,6 +22,11 @@ def test_a_second_measurement_names_the_first() -> None:
     )
 
 
+def test_a_move_beyond_the_end_of_the_scale_is_none() -> None:
+    before, after = plan(standing("a", 0.2)), plan(standing("a", 0.9))
+    assert plan_changes(before, after) == ()
+
+
 def test_topics_that_come_and_go_are_named() -> None:
     told = plan_changes(plan(standing("a")), plan(standing("b")))
     assert told == ("B is new in the plan, in place 1.", "A has left the plan.")

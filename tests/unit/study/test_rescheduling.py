@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from mlprep.domain.clock import FixedClock
+from mlprep.domain.days import date_of
 from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.ids import CardId
 from mlprep.domain.rating import Rating
@@ -45,6 +46,24 @@ def test_a_higher_goal_brings_cards_back_sooner_and_one_undo_takes_it_back(
     assert workspace.history.states(due) == states
     workspace.history.undo()
     assert workspace.history.digest() == before
+
+
+def test_days_off_hold_for_days_chosen_anew_and_days_that_fit_stay(workspace: Workspace) -> None:
+    study_all(workspace)
+    assert plan_reschedule(workspace).due == {}, "an answer chose them"
+    due = {row.unit for row in workspace.history.studied_units()}
+    days = {state.due_day for state in workspace.history.states(due).values() if state.due_day}
+    dates: list[Json] = [date_of(day).isoformat() for day in days]
+    workspace.change_setting("days_off", dates)
+    plan = plan_reschedule(workspace)
+    assert set(plan.due) == due
+    assert not days & set(plan.due.values())
+    reschedule(workspace, plan)
+    workspace.change_setting("weekday_weights", [1, 1, 1, 1, 1, 0, 0])
+    reschedule(workspace, plan_reschedule(workspace))
+    chosen = [state.due_day or 0 for state in workspace.history.states(due).values()]
+    assert {date_of(day).weekday() for day in chosen} <= {0, 1, 2, 3, 4}
+    assert plan_reschedule(workspace).due == {}
 
 
 def test_a_card_waits_for_the_card_that_it_requires(workspace: Workspace, deck_file: Path) -> None:

@@ -1,7 +1,9 @@
 """A sitting on a small bank: asked, answered, left, taken up, closed, discarded."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from mlprep.domain.ids import CardId
 from mlprep.study.measuring.answered import answered_items, open_explanations, study_card
 from mlprep.study.measuring.asked import AnswerMissing
 from mlprep.study.measuring.evidence import gather_evidence
+from mlprep.study.measuring.measured import read_summary
 from mlprep.study.measuring.outlook import outlook
 from mlprep.study.measuring.profile import profile
 from mlprep.study.measuring.profile_view import ProfileView
@@ -31,8 +34,10 @@ from mlprep.study.measuring.sitting import (
     unfinished,
 )
 from mlprep.study.measuring.sitting_facts import read_sittings
+from mlprep.study.measuring.stability import note_stable_topics
 from mlprep.study.measuring.standpoint import NothingToAsk
 from mlprep.study.names import NameNotKnown
+from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace
@@ -154,10 +159,24 @@ def test_a_discarded_sitting_leaves_the_profile_and_its_questions_stay_seen(
     assert levels(profile(workspace)) != before
     assert discard_sitting(workspace) is not None
     assert discard_sitting(workspace) is None
+    assert read_summary(workspace) is None, "at once, not only when the profile is next looked at"
+    assert not topic_plan(workspace).is_measured
     after = levels(profile(workspace))
     assert after == [pytest.approx(one) for one in before]
     again = sit(open_sitting(workspace), clock, knows(2.0), most=12)
     assert not set(asked) & set(again)
+
+
+def test_the_profile_shows_while_another_program_writes(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    session = open_sitting(workspace)
+    sit(session, clock, knows(2.0), most=4)
+    workspace.history._engine.connection.execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(workspace.paths.history, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert profile(workspace).questions == 4
+        note_stable_topics(workspace)
 
 
 def test_another_focus_begins_anew_and_keeps_what_was_answered(

@@ -107,6 +107,20 @@ def test_a_step_of_the_route_comes_once_a_week_and_else_after_the_projects(
     assert step.reason.startswith("It was planned until 3 November 2026.")
 
 
+def test_each_of_two_routes_has_its_day(workspace: Workspace, clock: FixedClock) -> None:
+    projects.start(workspace, MURAL)
+    routes.choose_route(workspace, "by-the-wall")
+    clock.advance(days=3)
+    routes.choose_route(workspace, "by-the-band")
+    led = {}
+    for day in range(7):
+        one = first(workspace).suggestion
+        if one.kind is StepKind.ROUTE:
+            led[day] = one.id
+        clock.advance(days=1)
+    assert led == {0: "by-the-band", 4: "by-the-wall"}
+
+
 def test_a_route_for_other_people_is_offered_once_it_was_chosen(workspace: Workspace) -> None:
     routes.choose_route(workspace, "by-the-band")
     assert "by-the-band" in [one.suggestion.id for one in listed(workspace)]

@@ -7,7 +7,7 @@ from math import erf, exp, pi, sqrt
 from typing import TYPE_CHECKING, Any
 
 from mlprep.assessment.scale import clamp_level, level_of_theta, levels_of_logits, theta_of_level
-from mlprep.study.plan.basis import MEASURED
+from mlprep.study.plan.basis import MEASURED, keep_note
 
 if TYPE_CHECKING:
     from mlprep.assessment import Profile, Target
@@ -61,7 +61,7 @@ class Measured:
 
 
 def keep_summary(workspace: "Workspace", profile: "Profile") -> None:
-    """Keep what a profile says of each topic, with its day; only where it changed."""
+    """Keep what a profile says of each topic, with its day."""
     body = {
         "day": workspace.today,
         "questions": profile.honesty.questions,
@@ -70,9 +70,12 @@ def keep_summary(workspace: "Workspace", profile: "Profile") -> None:
             for one in profile.topics
         },
     }
-    text = json.dumps(body)
-    if workspace.history.note(NOTE) != text:
-        workspace.history.set_note(NOTE, text)
+    keep_note(workspace, NOTE, json.dumps(body))
+
+
+def forget_summary(workspace: "Workspace") -> None:
+    """Keep nothing where nothing that was measured counts any more."""
+    keep_note(workspace, NOTE, "")
 
 
 def read_summary(workspace: "Workspace") -> Measured | None:

@@ -24,7 +24,7 @@ from mlprep.assessment.scale import theta_of_level
 from mlprep.domain.days import DAY_MS, date_of
 from mlprep.study.measuring.check_ups import offered_check_ups
 from mlprep.study.measuring.evidence import Evidence, gather_evidence
-from mlprep.study.measuring.measured import keep_summary
+from mlprep.study.measuring.measured import forget_summary, keep_summary
 from mlprep.study.measuring.profile_view import (
     AreaBar,
     CalibrationView,
@@ -103,6 +103,8 @@ class Measurement:
         found = profile_of(self._timeline, replace(self._learner, target=target))
         if self._timeline.blocks:
             keep_summary(self.workspace, found)
+        else:
+            forget_summary(self.workspace)
         return found
 
     def view(self, role: str | None = None, seniority: str | None = None) -> ProfileView:

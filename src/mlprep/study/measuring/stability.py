@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from mlprep.study.plan.basis import keep_note
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,8 +26,7 @@ def note_stable_topics(workspace: "Workspace") -> None:
     counts = workspace.history.topic_counts(STABLE_DAYS)
     asked = _asked(workspace, counts)
     names = " ".join(sorted(topic for topic, count in asked.items() if is_stable(count)))
-    if workspace.history.note(NOTE) != names:
-        workspace.history.set_note(NOTE, names)
+    keep_note(workspace, NOTE, names)
 
 
 def _asked(workspace: "Workspace", counts: "Mapping[str, TopicCounts]") -> "dict[str, TopicCounts]":

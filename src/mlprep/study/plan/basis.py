@@ -41,9 +41,13 @@ def plan_key(workspace: "Workspace") -> str:
 
 
 def keep_note(workspace: "Workspace", note: str, text: str) -> None:
-    """Keep something derived; where the history cannot be written now, it is derived again."""
+    """Keep something derived, where it changed.
+
+    Where the history cannot be written now, it is derived again.
+    """
     with suppress(HistoryError):
-        workspace.history.set_note(note, text)
+        if workspace.history.note(note) != text:
+            workspace.history.set_note(note, text)
 
 
 def digest_of(value: object) -> str:

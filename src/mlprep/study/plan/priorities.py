@@ -74,7 +74,15 @@ def topic_plan(workspace: "Workspace") -> TopicPlan:
 
 
 def _was_tested(workspace: "Workspace") -> bool:
-    return next(workspace.history.facts(kinds=[FactKind.RESPONSE]), None) is not None
+    """Whether there is an answer of a sitting that counts."""
+    kinds = (FactKind.RESPONSE, FactKind.SITTING_ENDED)
+    discarded, answered = set[object](), set[object]()
+    for fact in workspace.history.facts(kinds=kinds):
+        if fact.kind is FactKind.RESPONSE:
+            answered.add(fact.body.get("sitting"))
+        elif fact.body.get("discarded"):
+            discarded.add(fact.subject)
+    return bool(answered - discarded)
 
 
 def work_out(

@@ -86,12 +86,14 @@ def offers(
     works, today = read_works(workspace), workspace.today
     projects = project_fits(workspace, works, priorities)
     routes, on_route = _route_steps(workspace, works, priorities)
-    weekly = on_route and any(
-        (today - (works.route(one.id).chosen_on or today)) % WEEK == 0 for one in routes
-    )
+    weekly = [
+        one
+        for one in routes
+        if on_route and (today - (works.route(one.id).chosen_on or today)) % WEEK == 0
+    ]
     steps = [
         *_revisits(workspace, works),
-        *(routes[:1] if weekly else ()),
+        *weekly[:1],
         *(step for fit in projects if (step := next_of(fit, works.project(fit.project.id)))),
         *routes,
     ]

@@ -118,11 +118,14 @@ class StudyScreen(TypeAhead[None]):
         return len(key_label(key)) > 1 and key != "space"
 
     def key_label(self, action: Action) -> str:
-        """Write the key that reaches an action now; a text field leaves only named keys."""
+        """Write the key that reaches an action now; a text field leaves only named keys.
+
+        The palette's stands in for an action without a key.
+        """
         keys = self.study.keys.of(action.id)
         if self.is_typing:
             keys = tuple(key for key in keys if self._passes(key)) or keys
-        return key_label(keys[0])
+        return key_label(keys[0]) if keys else self.study.keys.hint(action.id)
 
     @property
     def is_typing(self) -> bool:

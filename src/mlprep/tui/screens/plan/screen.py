@@ -116,7 +116,6 @@ class PlanScreen(TwoColumns, Wishing):
         if event.state is not WorkerState.SUCCESS or event.worker.result is None:
             return
         self.view = View(event.worker.result, self.view.in_cards if self.view else False)
-        self._version = self.workspace.history.data_version()
         self.draw_columns()
 
     # --------------------------------------------------------------- drawing
