@@ -14,12 +14,11 @@ if str(ROOT) not in sys.path:
 collect_ignore = ["test_checks.py", "test_running.py"] if sys.platform == "win32" else []
 
 from tests.content.library import checks_of, files_with_checks  # noqa: E402  # needs the path
-from tests.content.running import Runner, imports_of  # noqa: E402  # needs the path
+from tests.content.running import Runners  # noqa: E402  # needs the path
 
 
 @pytest.fixture(scope="session")
-def runner() -> Iterator[Runner]:
-    """Start one worker that has loaded what the shipped checks import."""
-    checks = [check for path in files_with_checks() for check in checks_of(path)]
-    with Runner(preload=imports_of(checks)) as started:
+def runner() -> Iterator[Runners]:
+    """Start workers that have loaded what the shipped checks import."""
+    with Runners(check for path in files_with_checks() for check in checks_of(path)) as started:
         yield started

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -120,6 +121,55 @@ class Runner:
         trace: TracebackType | None,
     ) -> None:
         self._process.__exit__(kind, error, trace)
+
+
+class Runners:
+    """A worker for each load of packages: what a fork costs goes by what its parent has loaded.
+
+    Each starts with the first check that wants it.
+    """
+
+    def __init__(self, checks: Iterable[Check]) -> None:
+        self._preloads: dict[str, list[str]] = {}
+        for check in checks:
+            found = self._preloads.setdefault(_load(check), [])
+            found += [name for name in imports_of([check]) if name not in found]
+        self._started: dict[str, Runner] = {}
+        self._stack = ExitStack()
+
+    def run(self, checks: Sequence[Check]) -> list[Outcome]:
+        """Run checks, each with the worker that has loaded what it imports, and no more."""
+        outcomes: dict[int, Outcome] = {}
+        for load in {_load(check): None for check in checks}:
+            numbers = [number for number, check in enumerate(checks) if _load(check) == load]
+            found = self._runner(load).run([checks[number] for number in numbers])
+            outcomes.update(zip(numbers, found, strict=True))
+        return [outcomes[number] for number in range(len(checks))]
+
+    def _runner(self, load: str) -> Runner:
+        if load not in self._started:
+            preload = self._preloads.get(load, ())
+            self._started[load] = self._stack.enter_context(Runner(sorted(preload)))
+        return self._started[load]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+
+def _load(check: Check) -> str:
+    """Return whether a check imports heavy packages: none, numpy alone, or others too."""
+    packages = {name.partition(".")[0] for name in imports_of([check])}
+    if not packages:
+        return "none"
+    return "numpy" if packages == {"numpy"} else "others"
 
 
 def _environment() -> dict[str, str]:

@@ -6,13 +6,13 @@ import pytest
 from tests.content.library import BANKS, DECKS, checks_of, entries, files_with_checks, listed, name
 from tests.content.proofs import expect_faults, output_faults, wrong_faults
 from tests.content.rules import proof_missing, seed_faults
-from tests.content.running import Runner, network_faults
+from tests.content.running import Runners, network_faults
 
 CHECKED = files_with_checks()
 
 
 @pytest.mark.parametrize("path", CHECKED, ids=name)
-def test_every_check_prints_what_it_expects(path: Path, runner: Runner) -> None:
+def test_every_check_prints_what_it_expects(path: Path, runner: Runners) -> None:
     checks = checks_of(path)
     found = [
         f"{check.name}: {fault}"
