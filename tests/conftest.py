@@ -1,12 +1,15 @@
 """No test touches the real home, the real clock or the real environment."""
 
 import os
+import shutil
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from mlprep.domain.clock import FixedClock
+from mlprep.store.paths import paths_below
+from mlprep.study.workspace import Workspace
 
 # The same examples in every run of CI: what it says of a change is about that change.
 # Everybody else's runs go on looking for new ones.
@@ -38,3 +41,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def clock() -> FixedClock:
     """Stand still until the test moves it."""
     return FixedClock(NOON)
+
+
+@pytest.fixture(scope="session")
+def library_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Read the shipped library once; returns the cache of it."""
+    paths = paths_below(tmp_path_factory.mktemp("read"))
+    with Workspace.open(paths=paths, zone="UTC") as workspace:
+        workspace.refresh_library()
+    return paths.library
+
+
+@pytest.fixture
+def warm_library(home: Path, library_read: Path) -> None:
+    """Let the test's learner have looked at the shipped files before, which takes seconds."""
+    paths = paths_below(home)
+    paths.cache.mkdir(parents=True)
+    shutil.copyfile(library_read, paths.library)

@@ -1,12 +1,8 @@
 """A learner with a small deck of their own beside the shipped ones."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-
-from mlprep.store.paths import paths_below
-from mlprep.study.workspace import Workspace
 
 DECK = """
 [deck]
@@ -39,20 +35,3 @@ def deck(home: Path) -> Path:
     path.parent.mkdir(parents=True)
     path.write_text(DECK, encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="session")
-def library_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Read the shipped library once; returns the cache of it."""
-    paths = paths_below(tmp_path_factory.mktemp("read"))
-    with Workspace.open(paths=paths, zone="UTC") as workspace:
-        workspace.refresh_library()
-    return paths.library
-
-
-@pytest.fixture
-def warm_library(home: Path, library_read: Path) -> None:
-    """Let the test's learner have looked at the shipped files before, which takes seconds."""
-    paths = paths_below(home)
-    paths.cache.mkdir(parents=True)
-    shutil.copyfile(library_read, paths.library)

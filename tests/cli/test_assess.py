@@ -57,22 +57,28 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
     return code, out.out, out.err
 
 
-def bank_of(home: Path) -> ItemBank:
-    with Workspace.open(paths=paths_below(home)) as opened:
-        opened.refresh_library()
-        return ItemBank.of(opened.library)
+Stems = list[tuple[str, Item]]
+
+
+@pytest.fixture(scope="module")
+def stems(library_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Stems:
+    """Show each question of the banks as the screen does; they are the same for every learner."""
+    paths = paths_below(tmp_path_factory.mktemp("stems"))
+    paths.make()
+    shutil.copyfile(library_read, paths.library)
+    with Workspace.open(paths=paths, zone="UTC") as opened:
+        bank = ItemBank.of(opened.library)
+        items = [bank.item(spec.id) for spec in bank.specs]
+    return [(plain(render(item.stem, WIDTH, wrap_code=True)), item) for item in items if item]
 
 
 class Learner:
     """Reads the question from the screen and types what somebody of known ability would."""
 
     def __init__(
-        self, bank: ItemBank, clock: FixedClock, screen: io.StringIO, stop_after: int
+        self, stems: Stems, clock: FixedClock, screen: io.StringIO, stop_after: int
     ) -> None:
-        items = [bank.item(spec.id) for spec in bank.specs]
-        self.stems = [
-            (plain(render(item.stem, WIDTH, wrap_code=True)), item) for item in items if item
-        ]
+        self.stems = stems
         self.clock, self.screen, self.left = clock, screen, stop_after
         self.asked: list[str] = []
 
@@ -119,7 +125,7 @@ def _knows(item: Item) -> bool:
 
 @pytest.fixture
 def learn(
-    home: Path, ticking: FixedClock, monkeypatch: pytest.MonkeyPatch
+    stems: Stems, ticking: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[Learner, str]]:
     """Take (part of) a sitting through ``--plain`` as the made-up learner.
 
@@ -129,7 +135,7 @@ def learn(
 
     def sit(*argv: str, stop_after: int = 99) -> tuple[Learner, str]:
         screen, told = io.StringIO(), io.StringIO()
-        learner = Learner(bank_of(home), ticking, screen, stop_after)
+        learner = Learner(stems, ticking, screen, stop_after)
         with monkeypatch.context() as patch:
             patch.setattr("sys.stdin", learner)
             patch.setattr("sys.stdout", _Both(screen, told))
