@@ -5,30 +5,29 @@ import random
 import select
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.faults import answering
+from tests.faults.forking import Forks, Run
 
 from mlprep.domain.facts import FactKind
 from mlprep.store import backups, connection, schema
 
-CHILD = Path(answering.__file__)
+Start = Callable[[str, Path], Run]
 
 
-def start(mode: str, path: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-S", "-E", str(CHILD), mode, str(path)], stdout=subprocess.PIPE
-    )
+@pytest.fixture(scope="module")
+def start() -> Iterator[Start]:
+    with Forks("answering", "-S", "-E") as forks:
+        yield forks.start
 
 
-def kill_after(child: subprocess.Popen[bytes], word: bytes, seconds: float) -> list[str]:
+def kill_after(child: Run, word: bytes, seconds: float) -> list[str]:
     """Kill the child some time after it said a word; return the lines that it got out."""
-    assert child.stdout is not None
     said, deadline = b"", time.monotonic() + 20
     while word not in said and time.monotonic() < deadline:
         said += os.read(child.stdout.fileno(), 65536)
@@ -38,9 +37,10 @@ def kill_after(child: subprocess.Popen[bytes], word: bytes, seconds: float) -> l
         # The pipe is drained meanwhile, or the child would stand still before it is killed.
         if select.select([child.stdout], [], [], left)[0]:
             said += os.read(child.stdout.fileno(), 65536)
-    child.send_signal(signal.SIGKILL)
-    said += child.communicate()[0]
-    assert child.returncode == -signal.SIGKILL
+    code = child.kill()
+    with child.stdout:
+        said += child.stdout.read()
+    assert code == -signal.SIGKILL
     return said.decode().splitlines()
 
 
@@ -60,7 +60,7 @@ def recorded(path: Path) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run", range(4))
-def test_no_acknowledged_answer_is_lost(tmp_path: Path, run: int) -> None:
+def test_no_acknowledged_answer_is_lost(tmp_path: Path, start: Start, run: int) -> None:
     chance = random.Random(run)  # noqa: S311  # moments, no secrets
     acknowledged, longest = 0, 0.08
     for attempt in range(50):
@@ -78,7 +78,7 @@ def test_no_acknowledged_answer_is_lost(tmp_path: Path, run: int) -> None:
     assert acknowledged > 200, "the child did some work before it was killed"
 
 
-def test_killed_during_the_first_start(tmp_path: Path) -> None:
+def test_killed_during_the_first_start(tmp_path: Path, start: Start) -> None:
     chance = random.Random(5)  # noqa: S311  # moments, no secrets
     for attempt in range(12):
         path = tmp_path / str(attempt) / "history.sqlite"
@@ -86,7 +86,7 @@ def test_killed_during_the_first_start(tmp_path: Path) -> None:
         check_whole(path)
 
 
-def test_killed_during_undo_and_redo(tmp_path: Path) -> None:
+def test_killed_during_undo_and_redo(tmp_path: Path, start: Start) -> None:
     chance = random.Random(6)  # noqa: S311  # moments, no secrets
     path = tmp_path / "history.sqlite"
     for _attempt in range(12):
@@ -105,7 +105,7 @@ def test_killed_during_undo_and_redo(tmp_path: Path) -> None:
         ]
 
 
-def test_killed_during_a_migration(tmp_path: Path) -> None:
+def test_killed_during_a_migration(tmp_path: Path, start: Start) -> None:
     chance = random.Random(7)  # noqa: S311  # moments, no secrets
     path = tmp_path / "history.sqlite"
     with answering.open_history(path) as history:

@@ -2,14 +2,11 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from tests.faults import syncing
+from tests.faults.forking import Forks, Run
 from tests.unit.study.synckit import DECK, Home, bare, home, review
 
 from mlprep.formats.unfinished import TEMPORARY
@@ -26,17 +23,7 @@ def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repository, "_STALE_SECONDS", 0.5)
 
 
-def start(device: Home, place: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, syncing.__file__, str(device.folder), str(place)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def open_after(child: subprocess.Popen[bytes]) -> None:
-    assert child.stdout is not None
+def open_after(child: Run) -> None:
     said = b""
     while b"open" not in said:
         piece = os.read(child.stdout.fileno(), 65536)
@@ -44,23 +31,21 @@ def open_after(child: subprocess.Popen[bytes]) -> None:
         said += piece
 
 
-def killed(device: Home, place: Path, seconds: float) -> None:
+def kill_after(child: Run, seconds: float) -> None:
     """Kill a sync some time after it began; half of the time git with it."""
-    with start(device, place) as child:
+    with child.stdout:
         open_after(child)
         time.sleep(seconds)
-        if seconds * 1000 % 2 < 1:
-            os.killpg(child.pid, signal.SIGKILL)
-        else:
-            child.kill()
+        child.kill(group=seconds * 1000 % 2 < 1)
 
 
-def duration(device: Home, place: Path) -> float:
-    with start(device, place) as child:
+def duration(child: Run) -> float:
+    with child.stdout:
         open_after(child)
         begun = time.monotonic()
-        child.communicate()
-        return time.monotonic() - begun
+        child.stdout.read()
+    assert child.wait() == 0
+    return time.monotonic() - begun
 
 
 def finished(device: Home) -> dict[str, bytes]:
@@ -80,17 +65,18 @@ def test_killed_in_the_middle(tmp_path: Path, kind: str) -> None:
     one.record(*(review(f"unit-{number}") for number in range(300)))
     one.sync(place)
     two.record(review("own-2"))
-    took = duration(two, place)
     chance = random.Random(11)  # noqa: S311  # moments, no secrets
-    recorded = len(two.facts())
-    for number in range(KILLS):
-        one.record(*(review(f"more-{number}-{at}") for at in range(20)))
-        one.write(f"{DECK}# one, {number}\n")
-        two.record(review(f"other-{number}"))
-        two.write(f'[deck]\ntitle = "Two {number}"\n', f"two-{number}.toml")
-        recorded += 21
-        killed(one, place, chance.uniform(0, took))
-        killed(two, place, chance.uniform(0, took))
+    with Forks("syncing") as forks:
+        took = duration(forks.start(two.folder, place))
+        recorded = len(two.facts())
+        for number in range(KILLS):
+            one.record(*(review(f"more-{number}-{at}") for at in range(20)))
+            one.write(f"{DECK}# one, {number}\n")
+            two.record(review(f"other-{number}"))
+            two.write(f'[deck]\ntitle = "Two {number}"\n', f"two-{number}.toml")
+            recorded += 21
+            kill_after(forks.start(one.folder, place), chance.uniform(0, took))
+            kill_after(forks.start(two.folder, place), chance.uniform(0, took))
     for device in (one, two, one):
         assert device.sync(place).reached
     assert len(one.facts()) == recorded
