@@ -12,19 +12,35 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mlprep.cli.main import main
+from mlprep.store.paths import paths_below
+
+pytestmark = pytest.mark.usefixtures("warm_library")
+
 MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
 
 
-def asked(*argv: str) -> Any:
-    """Run a command that prints JSON."""
-    done = subprocess.run([*MLPREP, *argv, "--json"], capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return json.loads(done.stdout)
+Asked = Callable[..., Any]
+
+
+@pytest.fixture
+def asked(capsys: pytest.CaptureFixture[str]) -> Asked:
+    """Run commands that print JSON; what they tell is read from the disk each time."""
+
+    def run(*argv: str) -> Any:
+        capsys.readouterr()
+        code = main([*argv, "--json"])
+        told = capsys.readouterr()
+        assert code in (0, 1), told.err
+        return json.loads(told.out)
+
+    return run
 
 
 def answer_line_by_line(seconds: float) -> int:
@@ -48,9 +64,9 @@ def answer_line_by_line(seconds: float) -> int:
     return said.count(b"\n--- ") - 1
 
 
-def test_answers_that_were_gone_on_from_are_kept(home: Path) -> None:
-    assert not home.exists()
-    subprocess.run([*MLPREP, "settings", "new_per_day", "9999"], check=True, capture_output=True)
+def test_answers_that_were_gone_on_from_are_kept(home: Path, asked: Asked) -> None:
+    assert not paths_below(home).history.exists()
+    asked("settings", "new_per_day", "9999")
     asked("today")
     chance = random.Random(3)  # noqa: S311  # moments, no secrets
     answered = attempt = 0
@@ -107,7 +123,7 @@ class Terminal:
         os.close(self.master)
 
 
-def test_the_screen_killed_in_the_middle_goes_on_where_it_was(home: Path) -> None:
+def test_the_screen_killed_in_the_middle_goes_on_where_it_was(home: Path, asked: Asked) -> None:
     deck = home / "decks" / "own.toml"
     deck.parent.mkdir(parents=True)
     cards = "".join(
@@ -134,7 +150,9 @@ def test_the_screen_killed_in_the_middle_goes_on_where_it_was(home: Path) -> Non
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_to_end_restores_the_terminal(home: Path, number: signal.Signals) -> None:
+def test_a_signal_to_end_restores_the_terminal(
+    home: Path, asked: Asked, number: signal.Signals
+) -> None:
     deck = home / "decks" / "own.toml"
     deck.parent.mkdir(parents=True)
     cards = "".join(f'[[card]]\nfront = "Own {n}?"\nback = "Yes"\n' for n in range(9))
