@@ -1,11 +1,12 @@
 """The shipped content as plain tables, for the rules."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 ROOT = Path(__file__).parents[2]
 DECKS = tuple(
@@ -53,7 +54,7 @@ class Check:
 @cache
 def read(path: Path) -> Table:
     """Read a TOML file."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomli.loads(path.read_text(encoding="utf-8"))
 
 
 def cards(path: Path) -> list[Table]:
