@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 
 from mlprep.domain.clock import FixedClock
-from mlprep.store.paths import paths_below
+from mlprep.store.paths import Paths, paths_below
 from mlprep.study.workspace import Workspace
 
 # The same examples in every run of CI: what it says of a change is about that change.
@@ -44,17 +44,24 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def library_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Read the shipped library once; returns the cache of it."""
+def library_read(tmp_path_factory: pytest.TempPathFactory) -> Paths:
+    """Let a learner look at the shipped library once; returns where the cache of it is."""
     paths = paths_below(tmp_path_factory.mktemp("read"))
-    with Workspace.open(paths=paths, zone="UTC") as workspace:
+    with Workspace.open(paths=paths, clock=FixedClock(NOON), zone="UTC") as workspace:
         workspace.refresh_library()
-    return paths.library
+    return paths
 
 
 @pytest.fixture
-def warm_library(home: Path, library_read: Path) -> None:
+def warm_library(home: Path, library_read: Paths) -> Paths:
     """Let the test's learner have looked at the shipped files before, which takes seconds."""
     paths = paths_below(home)
     paths.cache.mkdir(parents=True)
-    shutil.copyfile(library_read, paths.library)
+    shutil.copyfile(library_read.library, paths.library)
+    return paths
+
+
+@pytest.fixture
+def warm_home(warm_library: Paths, library_read: Paths) -> None:
+    """Let their history, in which nothing happened so far, have been there as well."""
+    shutil.copyfile(library_read.history, warm_library.history)

@@ -20,7 +20,7 @@ from mlprep.cli.main import main
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import FactKind
 from mlprep.domain.items import Item
-from mlprep.store.paths import paths_below
+from mlprep.store.paths import Paths, paths_below
 from mlprep.study.content.item_bank import ItemBank
 from mlprep.study.measuring import sitting
 from mlprep.study.measuring.sitting import open_sitting
@@ -29,7 +29,7 @@ from mlprep.study.workspace import SystemClock, Workspace
 from mlprep.text.lines import cell_width, plain
 from mlprep.text.render import render
 
-pytestmark = pytest.mark.usefixtures("warm_library")
+pytestmark = pytest.mark.usefixtures("warm_home")
 
 SECONDS = 40_000
 MLPREP = [sys.executable, "-c", "from mlprep.cli.main import run; run()"]
@@ -61,11 +61,11 @@ Stems = list[tuple[str, Item]]
 
 
 @pytest.fixture(scope="module")
-def stems(library_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Stems:
+def stems(library_read: Paths, tmp_path_factory: pytest.TempPathFactory) -> Stems:
     """Show each question of the banks as the screen does; they are the same for every learner."""
     paths = paths_below(tmp_path_factory.mktemp("stems"))
     paths.make()
-    shutil.copyfile(library_read, paths.library)
+    shutil.copyfile(library_read.library, paths.library)
     with Workspace.open(paths=paths, zone="UTC") as opened:
         bank = ItemBank.of(opened.library)
         items = [bank.item(spec.id) for spec in bank.specs]

@@ -18,7 +18,7 @@ from mlprep.cli.main import main
 from mlprep.cli.parser import build_overview, build_parser
 from mlprep.text.lines import cell_width
 
-pytestmark = pytest.mark.usefixtures("warm_library")
+pytestmark = pytest.mark.usefixtures("warm_home")
 
 
 @pytest.fixture(autouse=True)
@@ -369,6 +369,7 @@ def test_a_broken_settings_file_is_named_and_the_program_goes_on(
 def test_before_the_first_start_nothing_is_wrong(
     capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
+    (home / "history.sqlite").unlink()
     code, out, _ = run(capsys, "doctor")
     assert code == 0
     assert '"mlprep" begins one' in out

@@ -12,7 +12,7 @@ from mlprep.study.workspace import Workspace
 
 @pytest.fixture(autouse=True)
 def set_up(
-    warm_library: None,  # noqa: ARG001  # must come first
+    warm_home: None,  # noqa: ARG001  # must come first
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
