@@ -175,7 +175,9 @@ def test_add_takes_what_the_editor_wrote(
     code, _, err = run(capsys, "deck", "add")
     assert code == 0, err
     added = small.read_text(encoding="utf-8").removeprefix(SMALL)
-    assert added == '\n[[card]]\n# mine\nfront = "F?"\nback = "B" # so\n'
+    start, _, rest = added.partition('"\n')
+    assert start.startswith('\n[[card]]\nid = "c-')
+    assert rest == '# mine\nfront = "F?"\nback = "B" # so\n'
 
 
 def test_add_keeps_what_the_editor_wrote_where_it_is_no_card(

@@ -43,14 +43,15 @@ def formatted(text: str, ids: Ids = Ids()) -> str:
     """
     returns = text.count("\r\n")
     ends = "\r\n" if returns > text.count("\n") - returns else "\n"
-    text = _with_ids(text.replace("\r\n", "\n"), ids)
+    text = with_ids(text.replace("\r\n", "\n"), ids)
     return "\n".join(_blocks(text, scan(text))).replace("\n", ends)
 
 
 # ------------------------------------------------------------------------- ids
 
 
-def _with_ids(text: str, ids: Ids) -> str:
+def with_ids(text: str, ids: Ids) -> str:
+    """Write ids into a valid TOML text with line feeds; every other byte stays."""
     if not ids:
         return text
     places = scan(text)
@@ -72,7 +73,8 @@ def _insertion(
         written = f'\nid = "{name}"'
         return (len(text) if end < 0 else end), written
     if table in places.values:
-        return places.values[table][0] + 1, f' id = "{name}",'
+        at = places.values[table][0] + 1
+        return at, f' id = "{name}",' if text[at : at + 1].isspace() else f'id = "{name}", '
     first = min(start for path, (start, _) in places.values.items() if path[:1] == table[:1])
     return text.rfind("\n", 0, first) + 1, f'{table[0]}.id = "{name}"\n'
 

@@ -134,7 +134,8 @@ def test_what_it_makes_of_a_card() -> None:
     ("text", "after"),
     [
         ('deck.title = "x"\n', 'deck.id = "t"\ndeck.title = "x"\n'),
-        ('deck = {title = "x"}\n', 'deck = { id = "t",title = "x"}\n'),
+        ('deck = {title = "x"}\n', 'deck = {id = "t", title = "x"}\n'),
+        ('deck = { title = "x" }\n', 'deck = { id = "t", title = "x" }\n'),
     ],
 )
 def test_decks_without_a_header_get_their_id_too(text: str, after: str) -> None:

@@ -279,6 +279,10 @@ def test_a_card_that_stands_in_the_file_was_added(
 
 def test_text_of_ones_own_is_added_with_its_comments(workspace: Workspace, deck_file: Path) -> None:
     block = '# from the talk\n[[card]]\nback = "B" # so\nfront = "F?"\n'
+    added = append_card(workspace, block, place_for_cards(workspace))
+    named = block.replace("[[card]]", f'[[card]]\nid = "{added.card}"')
+    assert deck_file.read_text(encoding="utf-8").endswith(f"\n\n{named}")
+    block = '[[card]]\nid = "mine"\nfront = "H?"\nback = "B"\n'
     append_card(workspace, block, place_for_cards(workspace))
     assert deck_file.read_text(encoding="utf-8").endswith(f"\n\n{block}")
     with pytest.raises(AuthoringError, match="line 3: `back` is missing"):

@@ -13,6 +13,7 @@ from mlprep.formats.amending import replace as replace_file
 from mlprep.formats.card_writing import CardDraft, card_block, toml_text
 from mlprep.formats.decks import parse_deck
 from mlprep.formats.files import parse_toml
+from mlprep.formats.formatting import Ids, with_ids
 from mlprep.formats.identity import content_id
 from mlprep.formats.ledger import did_you_mean
 from mlprep.formats.writing import WritingError, write_atomic
@@ -81,9 +82,11 @@ def add_card(workspace: "Workspace", draft: CardDraft, place: DeckPlace) -> Adde
 
 
 def append_card(workspace: "Workspace", block: str, place: DeckPlace) -> Added:
-    """Append the text of one ``[[card]]`` table as it stands; raises as ``add_card`` does."""
+    """Append the text of one ``[[card]]`` table, with its id; raises as ``add_card`` does."""
     refuse_shipped(workspace, place.path)
     card = _read_block(block, place)
+    if not card.explicit_id:
+        block = with_ids(block, Ids(cards=((0, card.id),)))
     with alone(place.path):
         line = _append(card, block, place)
     with suppress(OSError):  # the card is there, and the next look takes it in
