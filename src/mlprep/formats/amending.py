@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +30,12 @@ class Original:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, *, wait: bool = True) -> Iterator[None]:
     """Let no other mlprep change files of the folder of ``path`` meanwhile; the folder is made.
 
-    It ends with the program that holds it.  Systems and disks that know no such lock go without:
-    then only the short time between ``replace``'s look and its writing is open.
+    It ends with the program that holds it; without ``wait`` one that is held raises
+    ``BlockingIOError``.  Systems and disks that know no such lock go without: then only the
+    short time between ``replace``'s look and its writing is open.
     """
     folder = Path(os.path.realpath(path)).parent
     folder.mkdir(parents=True, exist_ok=True)
@@ -44,10 +45,14 @@ def alone(path: Path) -> Iterator[None]:
     import fcntl
 
     with ExitStack() as held:
-        with suppress(OSError):
+        try:
             descriptor = os.open(folder, os.O_RDONLY)
             held.callback(os.close, descriptor)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise
+        except OSError:
+            pass
         yield
 
 

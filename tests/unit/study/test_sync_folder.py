@@ -3,6 +3,7 @@ import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 from hypothesis import given, settings
@@ -198,20 +199,32 @@ def test_links_are_not_written_through(pair: tuple[Home, Home], shared: Path) ->
     assert list(secret.iterdir()) == []
 
 
+HOLD = """
+import sys, time
+from pathlib import Path
+from mlprep.study.sync.lock import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not locked there")
 def test_one_sync_at_a_time(pair: tuple[Home, Home]) -> None:
     one, _ = pair
     (local,) = (one.folder / "state" / "sync").iterdir()
-    (local / "lock").write_text("1")  # a process that runs for ever
-    with pytest.raises(SyncError, match="process 1"):
+    before = sorted(local.iterdir())
+    with locked(local), pytest.raises(SyncError, match="Another sync is running"):
         one.sync()
-    # After a power cut the number that stands there may be anybody's.
-    os.utime(local / "lock", (0, 0))
+    with Popen([sys.executable, "-c", HOLD, str(local)], stdout=PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(SyncError, match="Another sync is running"):
+            one.sync()
+        other.kill()
+    # It ended without a word, and stands in nobody's way.
     assert one.sync().reached
-    (local / "lock").write_text(str(2**22 + 12345))  # more than a process can be called
-    assert one.sync().reached
-    with locked(local):
-        pass
-    assert not (local / "lock").exists()
+    assert sorted(local.iterdir()) == before
 
 
 def test_what_a_killed_program_left_is_swept_up(pair: tuple[Home, Home], shared: Path) -> None:
