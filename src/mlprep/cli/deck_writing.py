@@ -18,6 +18,7 @@ from mlprep.study.authoring.adding import Added, add_card, append_card, rename_d
 from mlprep.study.authoring.editor import chosen_editor, editor_command, named_editor, run_editor
 from mlprep.study.authoring.errors import AuthoringError
 from mlprep.study.content.deck_names import DeckPlace, find_deck, place_for_cards
+from mlprep.text.counting import counted
 from mlprep.text.sanitise import visible
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def _fmt(args: Namespace) -> int:
     tidied = [one for one in done if one.outcome is Outcome.TIDIED]
     refused = [one for one in done if one.outcome is Outcome.REFUSED]
     for one in tidied if not args.json else ():
-        ids = f" ({one.ids} id{'s' * (one.ids != 1)})" if one.ids else ""
+        ids = f" ({counted(one.ids, 'id')})" if one.ids else ""
         print(visible(f"{one.path}{ids}"))
     for one in refused:
         say(f"mlprep: {visible(one.reason)}")

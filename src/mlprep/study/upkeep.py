@@ -20,6 +20,7 @@ from mlprep.store.doctor import Finding, examine
 from mlprep.store.history import History
 from mlprep.store.paths import Paths, shipped
 from mlprep.study.folding import BULK
+from mlprep.text.counting import counted
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -72,9 +73,9 @@ def _works(paths: Paths, clock: Clock) -> Finding:
         create=False,
     ) as history:
         works = works_from(history.facts(kinds=WORK_KINDS))
-    told = f"{_counted(len(works.projects), 'project')}, {_counted(len(works.routes), 'route')}"
+    told = f"{counted(len(works.projects), 'project')}, {counted(len(works.routes), 'route')}"
     if works.unreadable:
-        told += f"; {_counted(works.unreadable, 'fact')} cannot be read and left out"
+        told += f"; {counted(works.unreadable, 'fact')} cannot be read and left out"
     return Finding("projects and routes", ok=not works.unreadable, detail=told)
 
 
@@ -105,10 +106,6 @@ def _clashes(paths: Paths) -> Iterator[Finding]:
                     " you want to keep, then delete it on every device"
                 )
                 yield Finding("two versions", ok=True, detail=told)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def setting_fault(key: str, value: Json) -> str:
@@ -213,7 +210,7 @@ def repair(paths: Paths, clock: Clock) -> str:
         wrong = history.verify()
         history.repair()
     return (
-        f"Rebuilt from the facts; {len(wrong)} differences are gone."
+        f"Rebuilt from the facts; {counted(len(wrong), 'difference')} gone."
         if wrong
         else "Nothing to repair."
     )

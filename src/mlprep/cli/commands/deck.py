@@ -14,6 +14,7 @@ from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, columns, print_json, say
 from mlprep.domain.problems import Problem, Severity
+from mlprep.text.counting import counted
 from mlprep.text.sanitise import visible
 
 
@@ -64,7 +65,7 @@ def _check(args: Namespace) -> int:
         for one in (*problems, *hints):
             sign = "hint: " if one.severity is Severity.HINT else ""
             print(sign + visible(str(one)))
-    say(_verdict(problems, hints, "" if args.files else f" in {cards} cards"))
+    say(_verdict(problems, hints, "" if args.files else f" in {counted(cards, 'card')}"))
     if doubtful:
         told = "1 card may be an edited one" if doubtful == 1 else f"{doubtful} cards may be edited"
         say(f"{told}: `mlprep deck doubts` asks whether the history stays.")
@@ -72,8 +73,8 @@ def _check(args: Namespace) -> int:
 
 
 def _verdict(problems: Sequence[Problem], hints: Sequence[Problem], where: str) -> str:
-    found = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "No problems"
-    told = f"; {len(hints)} hint{'s' * (len(hints) != 1)}" if hints else ""
+    found = counted(len(problems), "problem") if problems else "No problems"
+    told = f"; {counted(len(hints), 'hint')}" if hints else ""
     return f"{found} found{'' if problems else where}{told}."
 
 

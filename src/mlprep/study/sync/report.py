@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from mlprep.text.counting import counted
+
 
 @dataclass(slots=True)
 class Synced:
@@ -28,11 +30,11 @@ class Synced:
     @property
     def sentences(self) -> list[str]:
         """Say it in a few sentences."""
-        facts = f"{_counted(self.facts_received, 'fact')} came, {self.facts_sent} went"
-        files = f"{_counted(len(self.files_received), 'file')} came, {len(self.files_sent)} went"
+        facts = f"{counted(self.facts_received, 'fact')} came, {self.facts_sent:,} went"
+        files = f"{counted(len(self.files_received), 'file')} came, {len(self.files_sent):,} went"
         told = [f"{self.place}: {facts}; {files}."]
         if not self.reached:
-            waiting = _counted(self.facts_waiting, "fact")
+            waiting = counted(self.facts_waiting, "fact")
             told = [self.message, f"{waiting} and your files are kept ready for the next sync."]
         told += [
             f"Changed on both sides at the same place: {name} holds the other version; take"
@@ -49,7 +51,3 @@ def kept_twice(old: str, new: str) -> str:
         f"{old} was changed on one device and moved to {new} on another: both are kept; take"
         " what you want into one of them, then delete the other on every device"
     )
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
