@@ -1,5 +1,7 @@
 """Search terms, alone and together."""
 
+import re
+
 import pytest
 
 from mlprep.domain.rating import Rating
@@ -53,6 +55,9 @@ def found(workspace: Workspace, text: str) -> set[str]:
         ("", ALL),
         ("[/b] %", set()),
         ('"unclosed', set()),
+        ('"level:3"', set()),
+        ("std::sort https://x.org", set()),
+        ("answers:", set()),
     ],
 )
 def test_what_is_found(workspace: Workspace, text: str, units: set[str]) -> None:
@@ -76,9 +81,25 @@ def test_states_are_searched(workspace: Workspace) -> None:
     assert len(found(workspace, "is:suspended")) == 1
 
 
-@pytest.mark.parametrize("text", ["is:hungry", "prop:weight>3", "prop:reps", "flag:red"])
+@pytest.mark.parametrize("text", ["is:hungry", "prop:weight>3", "prop:reps", "flag:red", "flag:9"])
 def test_terms_that_are_not_understood_say_so(workspace: Workspace, text: str) -> None:
     with pytest.raises(SearchError, match=text.partition(":")[0]):
+        search(workspace, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("level:3", "level: is not known; there are deck:, topic:, tag:, is:, prop:, flag:"),
+        ("-level:3 one", "level: is not known"),
+        ("tags:numbers", "tags: is not known; did you mean `tag:`?"),
+        ("Deck:small", "Deck: is not known; did you mean `deck:`?"),
+    ],
+)
+def test_what_looks_like_a_term_and_is_none_is_not_sought_as_words(
+    workspace: Workspace, text: str, told: str
+) -> None:
+    with pytest.raises(SearchError, match=re.escape(told)):
         search(workspace, text)
 
 

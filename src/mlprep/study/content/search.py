@@ -2,7 +2,8 @@
 
 Words match the beginnings of words in front, back and tags; quotes keep a phrase together; a
 minus in front excludes; terms side by side must all hold.  Between the levels of tags and decks
-``::`` is the same as ``/``, and a ``*`` at the end stands for the rest of a name.
+``::`` is the same as ``/``, and a ``*`` at the end stands for the rest of a name.  What looks
+like a term and is none is refused; a token that begins with a quotation mark is always words.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.ids import CardId, UnitId, card_of, unit_id
 from mlprep.domain.units import UnitState
+from mlprep.formats.ledger import did_you_mean
 from mlprep.store.library_rows import ListedCard
 from mlprep.store.library_search import Sought
 from mlprep.store.unit_search import COMPARISONS, FIGURES, STATES, StateTest
@@ -56,6 +58,9 @@ class Query(NamedTuple):
 
 
 _FIELDS = ("deck", "topic", "tag")
+_TESTS = ("is", "prop", "flag")
+_LIKE_A_TERM = re.compile(r"([A-Za-z]+):(?![:/])\S+")
+_FLAGS = tuple("01234567")
 _PROPERTY = re.compile(rf"([a-z]+)({'|'.join(COMPARISONS)})(-?\d+(?:\.\d+)?)")
 
 
@@ -71,11 +76,22 @@ def parse(text: str) -> Query:
         no = "not_" if negated else ""
         if colon and name in _FIELDS and value:
             lists[f"{no}{name}s"].append(value)
-        elif colon and name in {"is", "prop", "flag"}:
+        elif colon and name in _TESTS:
             tests.append(_test(name, value, negated=negated))
         else:
+            _refuse_unknown(token.removeprefix("-"), text)
             lists[f"{no}words"].append(token[1:] if negated else token)
     return Query(tests=tuple(tests), **{name: tuple(found) for name, found in lists.items()})
+
+
+def _refuse_unknown(token: str, text: str) -> None:
+    """Raise for a term of a name that is none, unless it was written between quotation marks."""
+    found = _LIKE_A_TERM.fullmatch(token)
+    if found is None or f'"{found[1]}:' in text:
+        return
+    known = [f"{name}:" for name in (*_FIELDS, *_TESTS)]
+    right = did_you_mean(f"{found[1].casefold()}:", known, f"there are {', '.join(known)}")
+    raise SearchError(f"{found[1]}: is not known; {right} (in quotation marks it is text)")
 
 
 def _tokens(text: str) -> list[str]:
@@ -93,7 +109,7 @@ def _test(name: str, value: str, *, negated: bool) -> StateTest:
             raise SearchError(f"is:{value} is not known; there are {', '.join(STATES)}")
         return StateTest(value, negated=negated)
     if name == "flag":
-        if not (value.isascii() and value.isdigit()):
+        if value not in _FLAGS:
             raise SearchError(f"flag:{value} takes a digit, 0 to 7")
         return StateTest("flag", "=", float(value), negated)
     found = _PROPERTY.fullmatch(value)
