@@ -137,7 +137,7 @@ class Layout:
         lines: list[Line] = []
         for at, item in enumerate(block.children):
             ordered = block.token.type == "ordered_list_open"
-            mark = f"{start + at:>{digits}}. " if ordered else "• "
+            mark = f"{start + at:>{digits}}{block.token.markup} " if ordered else "• "
             if at and self._apart(item):
                 lines.append(_BLANK)
             lines += self._hung(item.children, mark)

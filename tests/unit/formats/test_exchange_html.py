@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -51,12 +52,30 @@ HTML = st.text(
         ("<code>a`b</code>", "``a`b``"),
         ("a<!-- c -->b<script>alert(1)</script>c<style>x", "abc"),
         ('<a href="https://x.y/z">l</a> <a href="javascript:1">m</a>', "[l](https://x.y/z) m"),
+        ('<a href="mailto:a@b.org?subject=x">m</a>', "[m](mailto:a@b.org?subject=x)"),
+        ("<ol start=5><li>a</li><li>b<ul><li>c</li></ul></li></ol>", "5. a\n6. b\n   - c"),
+        ('<ul><li>a<ol start="9"><li>b</li><li>c<ul><li>d</li></ul>e</li></ol></li></ul>',
+         "- a\n\n   9. b\n   10. c\n       - d\n       e"),
+        ("<ol start=-3><li>a</li></ol>x<ol start=9999999999><li>b</li></ol>", "1. a\n\nx\n\n1. b"),
         ("<b>a<br>b</b>", "a\nb"),
         ("&#xe000;0&#xe001; \ue0000\ue001", "0 0"),
     ],
 )  # fmt: skip
 def test_html_becomes_what_a_card_can_show(html: str, markdown: str) -> None:
     assert to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<ol start="9">' + "<li>a<ul><li>b</li></ul></li>" * 3 + "</ol>",
+        '<ul><li>a<ol start="3"><li>b</li></ol></li></ul>',
+    ],
+)
+def test_lists_in_lists_stay_in_them(html: str) -> None:
+    shown = to_html(to_markdown(html))
+    tags = [one for one in re.findall("<[^>]+>", shown) if one not in ("<p>", "</p>")]
+    assert tags == re.findall("<[^>]+>", html)
 
 
 def test_pictures_are_named_by_the_caller() -> None:

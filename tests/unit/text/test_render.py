@@ -69,6 +69,7 @@ def test_lists_hang_and_count() -> None:
         "    words to wrap",
         "    • inner",
     ]
+    assert text("1) a\n2) b", 24) == "1) a\n2) b"
 
 
 def test_quote_and_heading() -> None:

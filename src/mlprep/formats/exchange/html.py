@@ -8,7 +8,7 @@ pass is linear in the text, whatever stands in it.
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +32,7 @@ _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*+"|'[^']*+'|[^\s"'>]++)""")
 _PLAIN: Final = re.compile(r"""(?!-)[\w ,;:.?!'"()/%=-]*""")
 """What means the same as HTML and as Markdown, but for runs of spaces."""
+_ADDRESS: Final = re.compile(r"(?:https?://|mailto:)[^\s<>()\[\]]+", re.IGNORECASE)
 _LINE_START: Final = re.compile(r"(?:#{1,6}|[+>])(?=\s|$)|~~~|-{3,}\s*$")
 _BLOCKS: Final = frozenset(
     ["address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figure",
@@ -88,6 +89,8 @@ def _without_comments(text: str) -> str:
 class _List:
     ordered: bool
     number: int = 0
+    indent: int = 0
+    """Of what belongs to the item that is open."""
 
 
 @dataclass(slots=True)
@@ -170,7 +173,7 @@ class _Reader:
     def other(self, name: str, attributes: str, *, closing: bool) -> None:
         """Open or close a block, a list, a table, or something within a line."""
         if name in ("ul", "ol"):
-            self.list_of_items(name, closing=closing)
+            self.list_of_items(name, attributes, closing=closing)
         elif name == "li" and not closing:
             self.item()
         elif name in ("table", "tr", "td", "th"):
@@ -245,7 +248,7 @@ class _Reader:
             self.aside.keep(f"{mark}{pad}{self.aside.restored(body.strip())}{pad}{mark}")
         )
 
-    def list_of_items(self, name: str, *, closing: bool) -> None:
+    def list_of_items(self, name: str, attributes: str, *, closing: bool) -> None:
         if self.rows is not None:
             self.line.append(" ")
         elif closing:
@@ -255,9 +258,11 @@ class _Reader:
             if not self.lists:
                 self.block()
         else:
-            self.newline(only_if_begun=True) if self.lists else self.block()
+            first = _first_number(attributes) if name == "ol" else 1
+            # Only a list that begins with 1 may follow a text without a blank line.
+            self.newline(only_if_begun=True) if self.lists and first == 1 else self.block()
             if len(self.lists) < _DEEPEST:
-                self.lists.append(_List(name == "ol"))
+                self.lists.append(_List(name == "ol", first - 1))
 
     def item(self) -> None:
         self.newline(only_if_begun=True)
@@ -267,7 +272,11 @@ class _Reader:
         inner = self.lists[-1]
         inner.number += 1
         mark = f"{inner.number}. " if inner.ordered else "- "
-        self.prefix = "   " * (len(self.lists) - 1) + mark
+        self.prefix = self.indent(self.lists[:-1]) + mark
+        inner.indent = max(_INDENT, len(mark))
+
+    def indent(self, lists: Sequence[_List]) -> str:
+        return " " * sum(one.indent for one in lists)
 
     def table(self, name: str, *, closing: bool) -> None:
         if name == "table":
@@ -319,7 +328,7 @@ class _Reader:
         if not closing:
             target = _attributes(attributes).get("href", "")
             target = "".join(f"%{ord(one):X}" if one in "()[]" else one for one in target)
-            usable = re.fullmatch(r"https?://[^\s<>()\[\]]+", target) is not None
+            usable = _ADDRESS.fullmatch(target) is not None
             self.link.append(target if usable else "")
             self.line.append("[" if usable else "")
         elif self.link and (target := self.link.pop()):
@@ -354,7 +363,7 @@ class _Reader:
         if not self.prefix and _LINE_START.match(text) and not begun.startswith(FORMULA):
             text = f"\\{text}"
         if not self.prefix and self.lists:
-            text = "   " * len(self.lists) + text
+            text = self.indent(self.lists) + text
         self.lines.append(self.prefix + text)
         self.prefix = ""
 
@@ -376,7 +385,15 @@ class _Reader:
 
 
 _DEEPEST: Final = 6
+_INDENT: Final = 3
 _LONGEST_TAG: Final = 4000
+_DIGITS: Final = 9
+"""That a number of a list may not reach, as it grows from item to item."""
+
+
+def _first_number(attributes: str) -> int:
+    start = _attributes(attributes).get("start", "")
+    return int(start) if start.isascii() and start.isdigit() and len(start) < _DIGITS else 1
 
 
 def _barred(text: str) -> str:
