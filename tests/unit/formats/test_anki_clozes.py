@@ -60,3 +60,15 @@ def test_no_colons_in_code_become_a_hint_in_anki() -> None:
     block = to_html("code {{c1::```cpp\na::b\n```}} tail", in_gaps=True)
     assert "<pre>" in block
     assert "}}" not in block.partition("<pre>")[2].partition("</pre>")[0]
+
+
+@pytest.mark.parametrize(
+    ("below", "why"), [("<b>{{Reading}}</b> {{Word}}", "**neko** cat"), ("{{Reading}}", "")]
+)
+def test_what_is_typed_is_not_its_own_explanation(below: str, why: str) -> None:
+    back = f"{{{{FrontSide}}}}<hr id=answer>{below}"
+    template = Template("Type", "{{Word}}?<br>{{type:Reading}}", back)
+    kind = NoteType("Words", ("Word", "Reading"), (template,), cloze=False)
+    texts = Texts(lambda name: name, lambda _what, _where: None)
+    (placed,) = texts.notes(NoteRow(1, "guid", 1, (), ("cat", "neko")), kind, (0,), "D")
+    assert (placed.note.front, placed.note.answer, placed.note.why) == ("cat?", "neko", why)

@@ -25,6 +25,7 @@ from mlprep.study.content.reading import read_file
 from mlprep.study.exchange.exporting import export_decks
 from mlprep.study.exchange.import_decks import deck_changes
 from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
+from mlprep.study.exchange.words import plan_lines
 from mlprep.study.workspace import Workspace
 
 FIRST = ankifiles.CREATED_S * 1000
@@ -149,6 +150,18 @@ def test_decks_whose_names_look_alike_stay_apart(workspace: Workspace) -> None:
     assert [one for one in workspace.library.problems() if "imported" in str(one.path)] == []
     again = plan_import(workspace, Collection("test", notes), "test")
     assert again.is_empty
+
+
+def test_a_card_whose_due_day_is_set_twice_counts_once(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    moved = (FIRST + DAY_MS, 2, 0, 5, 2500, 0, 4)  # by hand; the schedule goes further
+    cards = ({**REVIEWED[0], "due": 30},)
+    plan = take(workspace, package(tmp_path, cards=cards, log=(*studied(3), moved)))
+    told = "\n".join(plan_lines(workspace, plan))
+    assert "3 reviews, 1 due day\n" in f"{told}\n"
+    recorded = workspace.history.facts_of(UNIT)
+    assert len([one for one in recorded if one.kind is FactKind.SET_DUE]) == 2
 
 
 def test_parameters_come_only_when_asked_for(workspace: Workspace, tmp_path: Path) -> None:

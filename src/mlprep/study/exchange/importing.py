@@ -7,7 +7,7 @@ imported twice changes nothing.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,11 +68,18 @@ class ImportPlan:
         return sum(change.cards for change in self.decks)
 
     def counts(self) -> Counter[FactKind]:
-        """Count the facts that would be recorded, by their kind."""
+        """Count what would be recorded, by its kind.
+
+        Due days are as many as the units that get one: the log, the schedule and the memory of a
+        card each set it.
+        """
         runs = [one for one in self.facts if isinstance(one, ReviewRun)]
-        found = Counter(_kind_of(one) for one in self.facts if not isinstance(one, ReviewRun))
+        singles = [one for one in self.facts if not isinstance(one, ReviewRun)]
+        found = Counter(map(_kind_of, singles))
         if runs:
             found[FactKind.REVIEW] += sum(run.size for run in runs)
+        if found[FactKind.SET_DUE]:
+            found[FactKind.SET_DUE] = len(set(_set_due(singles)))
         return found
 
     def count(self, kind: FactKind) -> int:
@@ -83,6 +90,13 @@ class ImportPlan:
     def is_empty(self) -> bool:
         """Whether nothing new would come."""
         return not (self.decks or self.facts)
+
+
+def _set_due(facts: Iterable[SinglePast]) -> Iterator[str]:
+    """Name the unit of each due day that is set."""
+    for one in facts:
+        if not isinstance(one, PlainReview) and one[1].kind is FactKind.SET_DUE:
+            yield one[1].subject
 
 
 def _kind_of(one: SinglePast) -> FactKind:

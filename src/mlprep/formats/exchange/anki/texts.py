@@ -100,7 +100,7 @@ class Texts:
         typed = front.typed or back.typed
         answer = to_text(_SOUND.sub("", values[typed])) if typed else ""
         if answer:
-            return Side(question, "", answer, reply)
+            return Side(question, "", answer, "" if reply == answer else reply)
         if not reply:
             self.remark("a card has an empty back; it says “(no answer)”", _title(row))
         return Side(question, reply or "(no answer)")
