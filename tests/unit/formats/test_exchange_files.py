@@ -174,7 +174,7 @@ def test_separator_and_encoding_are_found_out(tmp_path: Path, sign: str, encodin
 def test_a_row_that_cannot_be_read_costs_only_itself(tmp_path: Path) -> None:
     path = written(tmp_path / "x.csv", 'front,back\na,b\n"x"y,z\nc,d\n"open,e\nf,g\n')
     found = read_file(path)
-    assert [one.front for one in found.notes] == ["a", "c"]
+    assert [one.front for one in found.notes] == ["a", "c", "f"]
     assert {where for what, where in told(found) if "cannot be read" in what} == {
         "line 3", "line 5",
     }  # fmt: skip
@@ -414,3 +414,36 @@ def test_too_many_cards_are_told_once_with_where_the_rest_begins(
     assert len(found.notes) == 3
     what = "only the first 3 cards of a file are read; split it, the next file begins with"
     assert told(found) == {(what, "line 5")}
+
+
+def test_a_quotation_mark_that_another_one_closes_takes_only_its_line_along(tmp_path: Path) -> None:
+    rows = 'front,back\na?,b\n"open?,c\nd?,"e ""f"""\n"two\nlines?",g\n"open too,h\ni?,j\n'
+    found = read_file(written(tmp_path / "x.csv", rows))
+    assert [(one.front, one.back) for one in found.notes] == [
+        ("a?", "b"), ("d?", 'e "f"'), ("two\nlines?", "g"), ("i?", "j"),
+    ]  # fmt: skip
+    assert {where for what, where in told(found) if "cannot be read" in what} == {
+        "line 3", "line 7",
+    }  # fmt: skip
+
+
+def test_text_in_columns_too_many_is_told(tmp_path: Path) -> None:
+    found = read_file(written(tmp_path / "x.csv", "front,back\na?,b\nc?,d, and e\nf?,g,\n"))
+    assert by_front(found)["c?"].back == "d"
+    [(what, where)] = told(found)
+    assert "more columns than the first one" in what
+    assert where == "line 3"
+
+
+def test_the_line_that_tells_excel_the_separator_is_no_row(tmp_path: Path) -> None:
+    found = read_file(written(tmp_path / "x.csv", "sep=;\r\nfront;back\r\na, b?;c\r\nd?\r\n"))
+    assert [(one.front, one.back) for one in found.notes] == [("a, b?", "c")]
+    assert [where for _, where in told(found)] == ["line 4"]
+
+
+def test_lines_between_the_cards_of_hashcards_are_in_none(tmp_path: Path) -> None:
+    text = "Q: a?\nA: b\n\n---\n\nC: [c]\n---\n---\nQ: d?\nA: e\n---\nf\n"
+    notes = read_file(written(tmp_path / "x.md", text)).notes
+    assert [(one.front or one.cloze, one.back) for one in notes] == [
+        ("a?", "b"), ("{{c1::c}}", ""), ("d?", "e\n---\nf"),
+    ]  # fmt: skip

@@ -30,6 +30,12 @@ _HTML: Final = re.compile(
     r"|&(?:nbsp|lt|gt|amp|quot);",
     re.IGNORECASE,
 )
+_SAID: Final = re.compile(r"sep=([^\n\"])\n", re.IGNORECASE)
+"""The line by which Excel is told the separator."""
+_TOO_MANY: Final = (
+    "a row has more columns than the first one, and what stands in them is left out; a text that"
+    " holds the separator stands between quotation marks"
+)
 _PAIR: Final = 2
 _SAMPLE: Final = 200
 """Rows by which the number of columns is told."""
@@ -55,9 +61,11 @@ def read_csv(path: Path, options: CsvOptions | None = None) -> Collection:
     """
     options = options or CsvOptions()
     file = read_text(path, options.encoding)
-    sign = options.separator or sniffed(file.text)
+    said = _SAID.match(file.text)
+    text = file.text[said.end() - 1 :] if said else file.text
+    sign = options.separator or (said[1] if said else sniffed(text))
     gathering = Gathering("csv")
-    rows = rows_of(file.text, sign, gathering)
+    rows = rows_of(text, sign, gathering)
     first = next(rows, None)
     if first is None:
         raise ExchangeError(f"{path} holds no row that can be read{_faults(gathering)}")
@@ -101,7 +109,10 @@ class _Reader:
         sample = [first, *islice(rows, _SAMPLE)]
         columns, is_header = self.columns(first, max(len(row.cells) for row in sample))
         self.unused(columns, first.cells, is_header=is_header)
+        width = max(len(first.cells), *(at + 1 for at in columns.values()))
         for row in chain(sample[is_header:], rows):
+            if any(cell.strip() for cell in row.cells[width:]):
+                self.gathering.remark(_TOO_MANY, f"line {row.line}")
             self.row(row, columns)
 
     def columns(self, first: Row, widest: int) -> tuple[Mapping[str, int], bool]:

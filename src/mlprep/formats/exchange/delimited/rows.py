@@ -17,6 +17,7 @@ _SAMPLE_LINE: Final = 20_000
 _LONGEST_LINE: Final = 1_000_000
 MOST_COLUMNS: Final = 200
 MOST_ROWS: Final = 150_000
+_MOST_RETRIES: Final = 20
 
 
 class Row(NamedTuple):
@@ -32,9 +33,8 @@ def name_of(sign: str) -> str:
     return names.get(sign, repr(sign))
 
 
-def lines_of(text: str) -> Iterator[str]:
-    """Give the lines one by one, without a second copy of the text."""
-    at = 0
+def lines_of(text: str, at: int = 0) -> Iterator[str]:
+    """Give the lines from an offset on one by one, without a second copy of the text."""
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end + 1
@@ -72,7 +72,8 @@ def _score(sample: list[str], sign: str) -> tuple[float, int]:
 def rows_of(text: str, sign: str, gathering: Gathering, *, comments: bool = False) -> Iterator[Row]:
     """Give the rows, RFC 4180 with any separator; a row that cannot be read is remarked.
 
-    ``comments`` passes over lines that begin with ``#``.  Empty rows are left out.
+    A quotation mark that is not closed takes only its own line along.  ``comments`` passes over
+    lines that begin with ``#``.  Empty rows are left out.
     """
     source = _Lines(text, gathering, comments=comments)
     reader = csv.reader(source, delimiter=sign, strict=True)
@@ -81,10 +82,12 @@ def rows_of(text: str, sign: str, gathering: Gathering, *, comments: bool = Fals
             gathering.remark(f"only the first {MOST_ROWS:,} rows of a file are read; split it")
             return
         begins = source.number + 1
+        source.first = None
         try:
             cells = next(reader, None)
         except csv.Error as error:
             gathering.remark(f"a row cannot be read: {_explained(str(error))}", f"line {begins}")
+            source.go_back()
             continue
         if cells is None:
             return
@@ -100,9 +103,14 @@ class _Lines:
 
     def __init__(self, text: str, gathering: Gathering, *, comments: bool) -> None:
         self.number = 0
+        self.first: tuple[int, int] | None = None
+        """Number and end of the first line of the row that is being read."""
+        self._text = text
+        self._end = 0
         self._gathering = gathering
         self._lines = lines_of(text)
         self._comments = comments
+        self._retries = 0
 
     def __iter__(self) -> "_Lines":
         return self
@@ -111,11 +119,20 @@ class _Lines:
         while True:
             line = next(self._lines)
             self.number += 1
+            self._end += len(line)
             if len(line) > _LONGEST_LINE:
                 what = f"a line of more than {_LONGEST_LINE:,} characters is left out"
                 self._gathering.remark(what, f"line {self.number}")
             elif not (self._comments and line.startswith("#")):
+                self.first = self.first or (self.number, self._end)
                 return line
+
+    def go_back(self) -> None:
+        """Go on behind the first line of the row, where it took others along."""
+        if self.first and self.first[0] < self.number and self._retries < _MOST_RETRIES:
+            self._retries += 1
+            self.number, self._end = self.first
+            self._lines = lines_of(self._text, self._end)
 
 
 def _explained(fault: str) -> str:

@@ -1,8 +1,9 @@
 r"""Markdown of hashcards (https://github.com/eudoxia0/hashcards, 0.3) and of our own export.
 
 Read as its parser reads it: ``Q:`` and ``A:`` begin question and answer, ``C:`` a cloze text
-with gaps in square brackets, each to the next of them; between ``---`` lines at the top, TOML
-with the deck's ``name``.  Its reviews stand in a database of its own and are not read.
+with gaps in square brackets, each to the next of them; a ``---`` line between two cards is in
+none, as in its later versions.  Between ``---`` lines at the top, TOML with the deck's ``name``.
+Its reviews stand in a database of its own and are not read.
 
 **Our own form** is the same with ``mlprep = 1`` beside the name, and under each card a comment
 with the other fields of its ``[[card]]`` as JSON on one line::
@@ -40,6 +41,7 @@ _UNESCAPED: Final = re.compile(r"(?m)^\\(?=\\*(?:[QAC]:|<!-- mlprep ))")
 _MARK: Final = re.compile(r"[QAC]:")
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FORM: Final = "form"
+_APART: Final = "---"
 
 
 class Head(NamedTuple):
@@ -88,6 +90,12 @@ class _Draft:
         """Text of the question, or of the answer."""
         return "\n".join(self.sides[number]) if number < len(self.sides) else ""
 
+    def end(self) -> None:
+        """Take off the line that sets the card apart from the next one."""
+        lines = self.sides[-1]
+        while lines and lines[-1].strip() in ("", _APART):
+            lines.pop()
+
 
 def _drafts(text: str, first_line: int, gathering: Gathering) -> Iterator[_Draft]:
     """Cut a text into cards; what stands where no card is open is passed over."""
@@ -122,6 +130,7 @@ def read_hashcards(file: TextFile, head: Head, gathering: Gathering, pictures: P
         gathering.notes = {name: pictures.beside(one) for name, one in gathering.notes.items()}
         return
     for draft in drafts:
+        draft.end()
         where = f"line {draft.line}"
         if any(sum(map(len, side)) > LONGEST for side in draft.sides):
             gathering.remark(f"a card is longer than {LONGEST:,} characters", where)
