@@ -43,6 +43,18 @@ def test_one_bad_file_keeps_all_out(
     assert not list((home / "decks").rglob("*.toml"))
 
 
+def test_a_file_without_a_card_is_no_success(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = tmp_path / "bare.csv"
+    bare.write_text('front,back\n"open?,b\n', encoding="utf-8")
+    assert main(["deck", "import", str(bare)]) == FAILED
+    shown = capsys.readouterr()
+    assert "no card was found in it" in shown.out
+    assert "Done" not in shown.err
+    assert not list((home / "decks").rglob("*.toml"))
+
+
 def test_export_writes_what_import_knows(
     package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

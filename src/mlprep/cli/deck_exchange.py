@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from mlprep.cli.main import DONE
+from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, print_json, say
 from mlprep.store.paths import typed_path
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def take(args: Namespace) -> int:
-    """Say what would come of each file, then take it over unless it is a dry run."""
+    """Say what would come of each file, then take it over unless it is a dry run.
+
+    Exit code 1 where no card was found in one of them.
+    """
     from mlprep.study.exchange.importing import carry_out, plan_import, read_foreign
     from mlprep.study.exchange.words import plan_lines
 
@@ -22,10 +25,12 @@ def take(args: Namespace) -> int:
     options = _options(args)
     collections = [read_foreign(path, options) for path in paths]
     told: list[dict[str, Any]] = []
+    found = True
     with workspace(args) as opened:
         for path, collection in zip(paths, collections, strict=True):
             plan = plan_import(opened, collection, path.name, parameters=args.parameters)
             told.append(_as_json(plan, dry_run=args.dry_run))
+            found = found and plan.notes > 0
             if not args.json:
                 title, *lines = plan_lines(opened, plan)
                 print("\n".join([bold(title), *lines]))
@@ -39,7 +44,7 @@ def take(args: Namespace) -> int:
                 say("Nothing was changed: this was a dry run.")
     if args.json:
         print_json(told)
-    return DONE
+    return DONE if found else FAILED
 
 
 def _options(args: Namespace) -> "ReadOptions":

@@ -32,7 +32,7 @@ def plan_lines(opened: "Workspace", plan: "ImportPlan") -> Iterator[str]:
     """Say what an import would bring; the first line is the title of the others."""
     yield f"{visible(plan.name)}: {plan.source}"
     if plan.is_empty:
-        yield "  nothing in it is new to you"
+        yield f"  {'nothing in it is new to you' if plan.notes else 'no card was found in it'}"
     if plan.cards:
         decks = counted(len(plan.decks), "deck file")
         folder = opened.paths.decks
