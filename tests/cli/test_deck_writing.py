@@ -149,6 +149,7 @@ def test_add_knows_every_form(
         (["--back", "B"], "needs --front"),
         (["--front", "One?", "--back", "x"], "asks the same already"),
         (["nothing", "--front", "F?", "--back", "x"], "no deck is called 'nothing'"),
+        (["--deck", "small", "--front", "F?", "--back", "x"], "unrecognized arguments: --deck"),
     ],
 )
 def test_add_says_what_is_wrong(

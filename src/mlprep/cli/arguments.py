@@ -37,7 +37,11 @@ def command(commands: Commands, name: str, text: str) -> argparse.ArgumentParser
     """Add a command; its text, without a capital, is its line in the list and its description."""
     description = f"{text[0].upper()}{text[1:]}."
     parser = commands.add_parser(
-        name, help=text, description=description, formatter_class=Formatter
+        name,
+        help=text,
+        description=description,
+        formatter_class=Formatter,
+        allow_abbrev=False,  # --deck NAME is no --decks FOLDER
     )
     add_decks(parser)
     return parser

@@ -84,6 +84,7 @@ def _base() -> tuple[argparse.ArgumentParser, Commands]:
         " them in a daily session.",
         epilog=EPILOG,
         formatter_class=Formatter,
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"mlprep {__version__}")
     add_decks(parser)
