@@ -91,32 +91,57 @@ def _differ_in_numbers(one: Asked, other: Asked) -> bool:
 
 
 def near_duplicates(
-    prompts: Sequence[Asked], among: Container[str] | None = None
+    prompts: Sequence[Asked], among: Container[str] | None = None, *, most: int | None = None
 ) -> list[tuple[str, str]]:
     """Return the pairs of questions that are too much alike, the earlier one first.
 
-    With ``among`` only pairs of which one is named there.  Shorter questions come first, and
-    only those are compared that share two of their rarest tokens (prefix filter of Xiao et al.
-    2008, Efficient similarity joins for near duplicate detection; two common tokens as in Wang et
-    al. 2012, Can we beat the prefix filtering?).
+    With ``among`` only pairs of which one is named there; with ``most`` none of questions that
+    have more others like them, as those of a list of words have.
+
+    Shorter questions come first, and only those are compared that share two of their rarest
+    tokens (prefix filter of Xiao et al. 2008, Efficient similarity joins for near duplicate
+    detection; two common tokens as in Wang et al. 2012, Can we beat the prefix filtering?).
     """
     ranked, first_shared = _ranked(prompts)
+    same = _but_for_numbers(prompts)
     order = sorted(range(len(prompts)), key=lambda at: (len(ranked[at]), at))
     holders: defaultdict[int, set[int]] = defaultdict(set)
-    found = []
-    for number in order:
+    found: list[tuple[int, int]] = []
+    having: Counter[int] = Counter()
+    for place, number in enumerate(order):
         one, tokens = prompts[number], ranked[number]
         size = len(tokens)
         least = MOST_ALIKE * size
-        for other in _candidates(tokens[: size - math.ceil(least) + _COMMON], holders, size):
+        near = _candidates(tokens[: size - math.ceil(least) + _COMMON], holders, size)
+        # The first ones first, so that all of many find the same ones, and those find many.
+        for other in map(order.__getitem__, near if most is None else sorted(near)):
+            if same[number] is same[other] and one.everything != prompts[other].everything:
+                continue
             wanted = among is None or one.name in among or prompts[other].name in among
             if wanted and len(ranked[other]) >= least and alike(prompts[other], one):
-                pair = sorted((number, other))
-                found.append((prompts[pair[0]].name, prompts[pair[1]].name))
+                found.append((min(number, other), max(number, other)))
+                having.update((number, other))
+                if most is not None and having[number] > most:
+                    break
         for token in tokens[: size - math.ceil(_INDEXED * size) + _COMMON]:
             if token >= first_shared:
-                holders[token].add(number)
-    return sorted(found)
+                holders[token].add(place)
+    return sorted(
+        (prompts[first].name, prompts[second].name)
+        for first, second in found
+        if most is None or max(having[first], having[second]) <= most
+    )
+
+
+def _but_for_numbers(prompts: Sequence[Asked]) -> list[object]:
+    """Give each short question what is one object for those that differ in numbers alone."""
+    objects: defaultdict[frozenset[str], object] = defaultdict(object)
+    return [
+        objects[frozenset(token for token in one.everything if not token[0].isdigit())]
+        if len(one.words) <= _SHORT
+        else object()
+        for one in prompts
+    ]
 
 
 _INDEXED = 2 * MOST_ALIKE / (1 + MOST_ALIKE)

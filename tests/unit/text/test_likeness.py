@@ -1,6 +1,7 @@
 """Questions that are nearly the same: found quickly, and none left out."""
 
-from itertools import combinations
+from collections import Counter
+from itertools import chain, combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,23 @@ def test_among_some_it_finds_their_pairs(texts: list[str], among: set[str]) -> N
     assert near_duplicates(prompts, among) == [
         pair for pair in near_duplicates(prompts) if among & set(pair)
     ]
+
+
+@given(st.lists(TEXTS, max_size=12), st.integers(0, 3))
+def test_those_with_more_like_them_are_none_of_its_pairs(texts: list[str], most: int) -> None:
+    prompts = compared(texts)
+    pairs = near_duplicates(prompts)
+    having = Counter(chain.from_iterable(pairs))
+    few = {pair for pair in pairs if max(having[one] for one in pair) <= most}
+    assert few <= set(near_duplicates(prompts, most=most)) <= set(pairs)
+    assert near_duplicates(prompts, most=len(texts)) == pairs
+
+
+def test_a_list_of_words_is_no_heap_of_duplicates() -> None:
+    words = [f"What does {word} mean in German?" for word in "abcdefgh"]
+    twice = ["Why does the loss of a deep network fall", "Why does the loss of a network fall"]
+    assert near_duplicates(compared([*words, *twice]), most=5) == [("q08", "q09")]
+    assert len(near_duplicates(compared(words[:6]), most=5)) == 15
 
 
 PLAIN = st.text(st.sampled_from("aZb19 .,?'\"()\n:_-$`{c~é\t\x00"), max_size=20)

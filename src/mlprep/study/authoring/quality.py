@@ -215,6 +215,11 @@ def _option_faults(choices: Choices) -> Iterator[tuple[str, str]]:
 # ------------------------------------------------------------------ likeness
 
 
+_SERIES = 5
+"""Others like it up to which a question may be meant to be another; more are made so: a list of
+words, asked one by one."""
+
+
 def _likeness(workspace: "Workspace", prompts: Iterable[_Prompt]) -> Iterator[Problem]:
     """Find questions that another one, here or anywhere in the library, asks nearly the same."""
     ours = {f"{one.id} {one.path}": one for one in prompts}
@@ -223,7 +228,7 @@ def _likeness(workspace: "Workspace", prompts: Iterable[_Prompt]) -> Iterator[Pr
     others = {f"{one.id} {one.path}": one for one in _library_prompts(workspace)}
     every = {**others, **ours}
     compared = [asked(name, one.text, (), one.family) for name, one in every.items()]
-    for first, second in near_duplicates(compared, ours):
+    for first, second in near_duplicates(compared, ours, most=_SERIES):
         mine, other = (second, first) if second in ours else (first, second)
         if mine in ours and not _may_be_alike(every[mine], every[other]):
             yield _too_alike(every[mine], every[other])
