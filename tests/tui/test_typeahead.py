@@ -1,4 +1,4 @@
-"""Keys and texts that arrive together with the one that opens the search line are text."""
+"""Keys and texts that arrive together with the one that opens a field are text."""
 
 from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, review, settle, shown
 from textual import events
@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from mlprep.domain.ids import UnitId
 from mlprep.tui.screens.decks.screen import DecksScreen
+from mlprep.tui.screens.newcard.screen import NewCardScreen
 
 NAMES = {"/": "slash", "@": "at", " ": "space", "\r": "enter"}
 
@@ -55,6 +56,25 @@ async def test_a_burst_from_today_opens_the_search_and_nothing_else(
         assert not app.screen.has_class("-searching")
         await pilot.press("q")
         assert not isinstance(app.screen, DecksScreen)
+
+
+async def test_a_burst_behind_the_key_for_a_new_card_is_its_front(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        burst(pilot, "nq@ a\r")
+        await settle(pilot)
+        burst(pilot, "b")
+        await pilot.press("tab", "c", "ctrl+s")
+        await settle(pilot)
+        assert isinstance(app.screen, NewCardScreen)
+        assert app.screen.fields.is_empty
+        assert app.workspace.history.undo_label() is None
+    added = (learner.paths.decks / "deck.toml").read_text(encoding="utf-8")
+    assert added.endswith('front = """\nq@ a\nb"""\nback = "c"\n')
 
 
 async def test_a_burst_behind_a_key_that_asks_is_the_answer(

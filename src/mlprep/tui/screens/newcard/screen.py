@@ -47,6 +47,7 @@ class NewCardScreen(StudyScreen):
 
     def __init__(self, deck: str = "") -> None:
         super().__init__()
+        self.awaits_field = True
         self._first_deck = deck
         self._form = FORMS[0]
         self._reverse = False
@@ -80,7 +81,7 @@ class NewCardScreen(StudyScreen):
         self.place = place_for_cards(self.workspace, self._first_deck)
         super().on_mount()
         self._arrange()
-        self.query_one("#front").focus()
+        self.give_keys_to(self.query_one("#front"))
 
     def reload(self) -> None:
         """Show the deck under the name that it has now; what is being written stays."""
