@@ -107,6 +107,8 @@ class _Walk:
                     self.folder(entry.path, root, above)
             elif name.endswith(".toml"):
                 self.file(entry.path, root, entry.stat())
+            elif name.lower().endswith((".toml", ".toml.txt")):
+                self.refuse(entry.path, "this is not read", "give it a name that ends in .toml")
         except OSError as error:
             self.failed(entry.path, error)
 

@@ -116,6 +116,15 @@ def test_a_folder_named_like_a_deck_and_a_missing_file_are_problems(tmp_path: Pa
     assert [p.what for p in read_toml(tmp_path / "none.toml")[2]] == ["there is no such file"]
 
 
+def test_a_deck_under_another_ending_is_told(tmp_path: Path) -> None:
+    for name in ("SQL.TOML", "deck.toml.txt", "notes.txt", "deck.toml.bak"):
+        (tmp_path / name).touch()
+    found, problems = find_toml([tmp_path])
+    assert found == []
+    assert [one.path.name for one in problems] == ["SQL.TOML", "deck.toml.txt"]
+    assert problems[0].right == "give it a name that ends in .toml"
+
+
 def test_a_huge_file_costs_nothing(tmp_path: Path) -> None:
     huge = tmp_path / "huge.toml"
     with huge.open("wb") as file:
