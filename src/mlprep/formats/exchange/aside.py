@@ -96,8 +96,28 @@ class Aside:
 
     def _place(self, latex: str, *, display: bool) -> str:
         latex = PRIVATE.sub("", latex.replace("\xa0", " "))
-        latex = re.sub(r"\n[ \t]*(?=\n)", "", latex).strip()
+        latex = _without_dollars(re.sub(r"\n[ \t]*(?=\n)", "", latex).strip())
         if not latex:
             return ""
         sign = "$$" if display else "$"
         return self.keep(f"{sign}{latex if display else SPACES.sub(' ', latex)}{sign}")
+
+
+_IN_TEXT: Final = re.compile(
+    r"(\\(?:text(?:rm|bf|it|sf|tt)?|mbox)\{)([^{}$]*+)\$([^{}$]*+(?:\{[^{}$]*+\}[^{}$]*+)*+)\$"
+)
+_DOLLAR: Final = re.compile(r"\\.|\$", re.DOTALL)
+_MOST_IN_TEXT: Final = 20
+"""Formulae in one text of a formula that are looked for."""
+
+
+def _without_dollars(latex: str) -> str:
+    r"""Write a formula so that no dollar sign in it ends it.
+
+    A formula in its text, as in ``\text{if $x$ is}``, stands between two texts instead.
+    """
+    for _ in range(_MOST_IN_TEXT if "$" in latex else 0):
+        latex, count = _IN_TEXT.subn(r"\1\2}\3\1", latex)
+        if not count:
+            break
+    return _DOLLAR.sub(lambda found: "\\$" if found[0] == "$" else found[0], latex)

@@ -341,7 +341,7 @@ class _Reader:
 
         In a cell of a table bars are escaped, but for those of formulae, which are no borders.
         """
-        text = emphasised("".join(self.line).strip(OUTER))
+        text = emphasised("".join(self.line)).strip(OUTER)
         self.line = []
         return PLACE.sub(self._in_cell, _barred(text)) if in_cell else self.aside.restored(text)
 
