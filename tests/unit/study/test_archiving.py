@@ -215,8 +215,11 @@ def test_names_that_do_not_travel_are_told(full: Home, tmp_path: Path) -> None:
     full.write(DECK, "what: why.toml")
     shutil.copy(full.write(DECK, "big.toml"), full.folder / "decks" / "picture.png")
     (full.folder / "decks" / "huge.bin").write_bytes(b"x" * 10_000_001)
+    link = full.folder / "decks" / "link.toml"
+    link.symlink_to(full.deck)
     told = export(full, tmp_path / "a.zip").left_out
-    assert len(told) == 2
+    assert len(told) == 3
+    assert any(one.startswith(f"{link} is a link and does not travel;") for one in told)
     assert any("what: why.toml" in one for one in told)
     assert any("huge.bin has more than 10 MB" in one for one in told)
     other = home(tmp_path, "other")

@@ -278,7 +278,7 @@ def test_links_in_the_repository_are_not_followed(pair: tuple[Home, Home], remot
     rewrite(remote, "decks/link/evil.toml", DECK)
     report = one.sync()
     assert list(secret.iterdir()) == []
-    assert "is a link, or below one" in report.problems[0]
+    assert any("is a link, or below one" in one for one in report.problems)
     assert one.sync().reached
 
 

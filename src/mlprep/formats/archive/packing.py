@@ -163,8 +163,11 @@ class Found(NamedTuple):
         return Path(self.location)
 
 
-def walk(folder: Path) -> Iterator[Found]:
-    """Go through the ordinary files below a folder; hidden ones and links are passed over."""
+def walk(folder: Path, links: list[str] | None = None) -> Iterator[Found]:
+    """Go through the ordinary files below a folder; hidden ones and links are passed over.
+
+    ``links`` takes the places of the latter.
+    """
     waiting = [(str(folder), "")]
     while waiting:
         here, prefix = waiting.pop()
@@ -182,6 +185,8 @@ def walk(folder: Path) -> Iterator[Found]:
                     waiting.append((entry.path, f"{path}/"))
                 elif entry.is_file(follow_symlinks=False):
                     yield Found(path, entry.path, entry.stat(follow_symlinks=False))
+                elif entry.is_symlink() and links is not None:
+                    links.append(entry.path)
 
 
 def read_limited(path: Path | str, most: int) -> bytes:

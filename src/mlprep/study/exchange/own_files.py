@@ -51,8 +51,9 @@ def place_of(paths: Paths, path: str) -> Path:
 def read_own(paths: Paths) -> OwnFiles:
     """Read all files of the learner's own folders."""
     found = OwnFiles()
+    links: list[str] = []
     for folder, root in roots(paths).items():
-        for one in walk(root):
+        for one in walk(root, links):
             path = f"{folder}/{one.path}"
             if not layout.is_own(path):
                 found.left_out.append(
@@ -65,6 +66,9 @@ def read_own(paths: Paths) -> OwnFiles:
                 found.left_out.append(str(why))
             except OSError as why:
                 found.left_out.append(f"{one.location} cannot be read: {why.strerror or why}")
+    found.left_out += [
+        f"{link} is a link and does not travel; put in its place what it leads to" for link in links
+    ]
     return found
 
 
