@@ -233,7 +233,7 @@ def test_edit_copies_a_shipped_card_and_refuses_a_shipped_deck(
     assert (code, "is shipped" in err) == (2, True)
     own = home / "decks" / "overrides" / "shipped.toml"
     code, _, err = run(capsys, "deck", "edit", "shipped-card")
-    assert (code, "Nothing was changed" in err, own.exists()) == (0, True, False)
+    assert (code, "Nothing was changed" in err, own.parent.exists()) == (0, True, False)
     editor(tmp_path, monkeypatch, "path.write_text(path.read_text() + '# mine\\n')")
     code, _, err = run(capsys, "deck", "edit", "shipped-card")
     assert (code, str(own) in err) == (0, True)

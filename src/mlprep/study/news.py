@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mlprep.domain.ids import CardId
 from mlprep.domain.problems import Severity
 from mlprep.study.content.scanning import Changes
+from mlprep.text.counting import counted
 
 
 class LibraryNews(NamedTuple):
@@ -29,9 +30,9 @@ class LibraryNews(NamedTuple):
             (len(self.recognised), "edited and recognised"),
             (self.doubts, "to be asked about"),
         ]
-        told = [f"{count} {word}" for count, word in parts if count > 0]
+        told = [f"{count:,} {word}" for count, word in parts if count > 0]
         if self.changes.mended and not self.changes.problems:
-            told.append(f"{self.changes.mended} problem{'s' * (self.changes.mended > 1)} mended")
+            told.append(f"{counted(self.changes.mended, 'problem')} mended")
         return f"Decks changed: {', '.join(told)}." if told else ""
 
     def trouble(self, *, short: bool = False) -> str:
@@ -43,6 +44,6 @@ class LibraryNews(NamedTuple):
         if not problems:
             return ""
         first = next((one for one in problems if one.severity is Severity.ERROR), problems[0])
-        more = f" ({len(problems)} problems in all)" if len(problems) > 1 else ""
+        more = f" ({len(problems):,} problems in all)" if len(problems) > 1 else ""
         named = first._replace(path=Path(first.path.name)) if short else first
         return f"{named}{more}"

@@ -1,5 +1,6 @@
 """Edit a card in a file: shipped ones are copied first, and come back as the learner's own."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,8 @@ def take_back_copy(target: EditTarget) -> bool:
         return False
     if target.before is None:
         target.path.unlink()
+        with suppress(OSError):  # it holds other copies
+            target.path.parent.rmdir()
     else:
         with replaced(target.path) as file:
             file.write(target.before)
