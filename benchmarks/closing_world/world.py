@@ -147,7 +147,7 @@ def _assess(random: np.random.Generator, before: Floats, level: Floats) -> dict[
     own = random.normal(0, np.sqrt(noise_variance / 2), len(level))
     found = before + pull * (level - before + shared + own)
     return {
-        str(topic.id): Estimate(float(one), MEASURED_SD, 1)
+        str(topic.id): Estimate(float(one), MEASURED_SD)
         for topic, one in zip(shelf.topics, found, strict=True)
     }
 

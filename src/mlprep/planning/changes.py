@@ -58,7 +58,7 @@ def _is_seen(old: Mapping[str, _Placed], new: Mapping[str, _Placed], topic: str)
 
 def _level_sentence(old: _Placed, new: _Placed) -> str:
     (before, was), (after, now) = old, new
-    first_time = now.measured and not was.measured
+    first_time = not (was.measured or was.inferred)
     what = "measured at level" if now.measured else "now put at level"
     earlier = _shown(was.level)
     instead = f"assumed {earlier}" if first_time else f"{earlier} before"

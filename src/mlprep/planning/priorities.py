@@ -37,6 +37,7 @@ class Priority:
     level: float
     sd: float
     measured: bool
+    inferred: bool
     gap: float
     """Expected levels missing, in view of how sure the estimate is."""
     weight: float
@@ -202,6 +203,7 @@ def _priority(
         level=one.level,
         sd=one.sd,
         measured=one.measured,
+        inferred=one.inferred,
         gap=one.gap,
         weight=one.weight,
         score=one.score,

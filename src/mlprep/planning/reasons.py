@@ -6,6 +6,7 @@ from mlprep.domain.skills import HIGHEST_LEVEL, LOWEST_LEVEL
 from mlprep.planning.standing import Standing
 
 UNMEASURED = "not measured yet: assumed from your background"
+INFERRED = "inferred from neighbouring topics"
 SMALLEST_GAP = 0.05
 """Levels; what rounds to 0.0 is not called a gap."""
 _NAMED = 2
@@ -58,13 +59,13 @@ def topic_reason(
     if pinned:
         parts.append("you pinned it")
     if not standing.measured:
-        parts.append(UNMEASURED)
+        parts.append(INFERRED if standing.inferred else UNMEASURED)
     return f"{standing.title}: {'; '.join(parts)}."
 
 
 def without_caveat(reason: str) -> str:
     """Leave out that a topic is not measured, where it is said once for all of them."""
-    return reason.replace(f"; {UNMEASURED}", "")
+    return reason.replace(f"; {UNMEASURED}", "").replace(f"; {INFERRED}", "")
 
 
 def _needs(names: Sequence[str]) -> str:

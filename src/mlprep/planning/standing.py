@@ -26,8 +26,8 @@ class Estimate:
 
     level: float
     sd: float
-    answered: int = 0
-    """Questions answered in the topic; with none it is inferred from neighbours."""
+    inferred: bool = False
+    """Whether it comes from the topic's neighbours: too little was asked in the topic itself."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,10 @@ class Standing:
     level: float
     sd: float
     measured: bool = False
+    """Whether questions on the topic itself were answered; its level is assumed or inferred
+    otherwise."""
+    inferred: bool = False
+    """Whether what was answered in other topics moved its level."""
     needs: tuple[str, ...] = ()
     """Direct prerequisites, those of a specialism's area included."""
     specialism: bool = False
@@ -154,7 +158,8 @@ def _standing(
         required=target.required(topic),
         level=estimate.level,
         sd=estimate.sd,
-        measured=found is not None,
+        measured=found is not None and not found.inferred,
+        inferred=found is not None and found.inferred,
         needs=tuple(dict.fromkeys((*topic.needs, *before))),
         specialism=specialism,
     )

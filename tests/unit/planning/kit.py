@@ -18,8 +18,12 @@ def standing(
     needs: tuple[str, ...] = (),
     area: str = "ml",
     measured: bool = True,
+    inferred: bool = False,
 ) -> Standing:
-    return Standing(topic, area, topic.capitalize(), required, level, sd, measured, needs)
+    is_measured = measured and not inferred
+    return Standing(
+        topic, area, topic.capitalize(), required, level, sd, is_measured, inferred, needs
+    )
 
 
 def plan(*known: Standing) -> tuple[Priority, ...]:

@@ -27,6 +27,15 @@ def test_a_move_beyond_the_end_of_the_scale_is_none() -> None:
     assert plan_changes(before, after) == ()
 
 
+def test_a_level_that_was_inferred_is_not_called_measured() -> None:
+    before = plan(standing("a", 1.0, measured=False), standing("b", 4.0))
+    after = plan(standing("a", 4.6, inferred=True), standing("b", 4.0))
+    (told,) = plan_changes(before, after)
+    assert told == "A: now put at level 4.6 (assumed 1.0), now in place 2, 1 before."
+    (found,) = plan_changes(after, plan(standing("a", 2.0), standing("b", 4.0)))
+    assert found.startswith("A: measured at level 2.0 (4.6 before)")
+
+
 def test_topics_that_come_and_go_are_named() -> None:
     told = plan_changes(plan(standing("a")), plan(standing("b")))
     assert told == ("B is new in the plan, in place 1.", "A has left the plan.")

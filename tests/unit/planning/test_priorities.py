@@ -196,7 +196,7 @@ def test_what_was_not_measured_stands_on_role_and_background() -> None:
     ]
     role = Role("mle", "ML engineer", levels={"t": 4.0, "u": 3.0}, seniority={"junior": -0.7})  # type: ignore[dict-item]  # as above
     target = Target(role, "junior", frozenset({"spec-x"}))
-    found = standings(topics, areas, target, {"u": Estimate(2.0, 0.6, 5)}, {"t": 1.5})
+    found = standings(topics, areas, target, {"u": Estimate(2.0, 0.6)}, {"t": 1.5})
     assert [(one.required, one.level, one.sd, one.measured) for one in found] == [
         (pytest.approx(3.3), 1.5, ASSUMED_SD, False),
         (pytest.approx(2.3), 2.0, 0.6, True),
@@ -227,6 +227,15 @@ def test_what_was_not_measured_stands_on_role_and_background() -> None:
 def test_roles_stand_in_a_sentence(role: str, said: str) -> None:
     found = prioritise([standing("x", 3.0)], Target(Role("r", role)))
     assert found[0].reason == f"X: 1.0 level under what {said} needs."
+
+
+def test_a_gap_that_was_inferred_says_so() -> None:
+    (found,) = plan(standing("x", 3.0, inferred=True))
+    assert found.reason == (
+        "X: about 1.0 level under what a machine-learning engineer needs;"
+        " inferred from neighbouring topics."
+    )
+    assert not found.measured
 
 
 def test_reasons_do_not_call_a_met_requirement_a_gap() -> None:

@@ -68,7 +68,7 @@ def topic_plan(workspace: "Workspace") -> TopicPlan:
         found,
         chosen,
         has_role=bool(settings.role),
-        is_measured=any(one.measured for one in found) and _was_tested(workspace),
+        is_measured=any(one.measured or one.inferred for one in found) and _was_tested(workspace),
         key=key,
     )
 
@@ -129,10 +129,13 @@ def _with(chosen: Mapping[str, Chosen], choice: TopicChoice) -> list[str]:
 
 
 def _estimates(abilities: "Mapping[str, Ability]") -> dict[str, Estimate]:
+    from mlprep.assessment.report import HOLLOW_BELOW
     from mlprep.assessment.scale import level_of_theta, levels_of_logits
 
     return {
-        topic: Estimate(level_of_theta(one.theta), levels_of_logits(one.sd), one.answered)
+        topic: Estimate(
+            level_of_theta(one.theta), levels_of_logits(one.sd), one.answered < HOLLOW_BELOW
+        )
         for topic, one in abilities.items()
     }
 

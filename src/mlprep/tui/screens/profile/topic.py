@@ -154,7 +154,7 @@ def _sentences(told: str, width: int, style: str = "") -> Iterator[Line]:
 def _standing(detail: TopicDetail, profile: ProfileView, width: int) -> Iterator[Line]:
     bar = detail.bar
     yield Line(bars.scale(width))
-    title = fitted("Measured" if bar.answered else "Inferred", 20, "bold")
+    title = fitted("Inferred" if bar.hollow else "Measured", 20, "bold")
     yield Line(bars.bar_row(title, bar, width, hollow=bar.hollow))
     yield Line(Content())
     if bar.required is not None and bar.short_by > 0:
