@@ -1,10 +1,12 @@
 """Which new cards come next: a fair share for each topic, level by level.
 
 Topics are served by stride scheduling (Waldspurger and Weihl 1995): each card costs a topic one
-over its share, and the topic that has paid least comes next.  Inside a topic there is a frontier:
-the cards of the estimated level first, those of the next level once these are introduced and
-recalled.  What lies under the estimated level comes last and at a lower share, and only as far
-down as the estimate may be wrong: most of it is known.
+over its share, and the topic that has paid least comes next.  Topics of equal shares take turns
+over the whole of a round, or the many small ones would all come on one day.
+
+Inside a topic there is a frontier: the cards of the estimated level first, those of the next level
+once these are introduced and recalled.  What lies under the estimated level comes last and at a
+lower share, and only as far down as the estimate may be wrong: most of it is known.
 
 What the learner wrote about no topic of the plan has a part of every day kept for it, so that it
 comes soon whatever the number of topics.
@@ -92,6 +94,8 @@ class _Lane:
     """Whether its cards come before those of all other lanes."""
     is_mine: bool = False
     """Whether a part of the day is kept for it, and for others like it."""
+    turn: float = 1.0
+    """Part of its round that passes before its next card: evenly spread among equal shares."""
     phase: int = 0
     ahead: float = field(default=0.0)
 
@@ -105,7 +109,7 @@ class _Lane:
         if self.leads:
             return (-inf, self.rank)
         below = self.phase >= len(self.upwards)
-        return ((self.ahead + 1) / (self.share * (BELOW if below else 1)), self.rank)
+        return ((self.ahead + self.turn) / (self.share * (BELOW if below else 1)), self.rank)
 
     def take(self) -> Slot:
         """Give away a place for the next card of the open level."""
@@ -145,6 +149,7 @@ class LaneDraw:
             for rank, deck in enumerate(own)
         ]  # fmt: skip
         self._lanes = {lane.topic: lane for lane in lanes if lane.share > 0}
+        _spread_turns(self._lanes.values())
         self._mine = [lane for lane in self._lanes.values() if lane.is_mine]
         self._others = [lane for lane in self._lanes.values() if not lane.is_mine]
         self._had = sum(recent.values())
@@ -310,6 +315,16 @@ def _lane(one: Priority, rank: int, recent: Mapping[str, int]) -> _Lane:
         had=recent.get(one.topic, 0),
         waiting={},
     )
+
+
+def _spread_turns(lanes: Iterable[_Lane]) -> None:
+    """Let lanes of equal shares come one after the other, in their order, none later than alone."""
+    alike: dict[float, list[_Lane]] = {}
+    for lane in lanes:
+        alike.setdefault(lane.share, []).append(lane)
+    for group in alike.values():
+        for nth, lane in enumerate(group):
+            lane.turn = (nth + 1) / len(group)
 
 
 class _OfTopic(Protocol):

@@ -3,6 +3,7 @@
 from collections import Counter
 from math import ceil
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.planning.kit import deck, plan, standing
@@ -46,6 +47,17 @@ def test_no_gap_is_starved_for_a_month(gaps: list[tuple[float, float]], each: in
     met = Counter(card.topic for _ in range(WINDOW_DAYS) for card in draw.take(each))
     assert set(met) == {one.topic for one in priorities}
     assert sum(met.values()) == WINDOW_DAYS * each
+
+
+def test_many_small_shares_do_not_fall_on_one_day() -> None:
+    large = [standing(f"large{i}", 1.0 + i / 10) for i in range(6)]
+    small = [standing(f"small{i}", 5.0, 2.0, sd=0.3) for i in range(40)]
+    priorities = plan(*large, *small)
+    draw = Draw(priorities, [c for p in priorities for c in deck(p.topic, {p.start: 99})], {}, {})
+    days = [[card.topic for card in draw.take(20)] for _ in range(WINDOW_DAYS)]
+    few = [sum(topic.startswith("small") for topic in day) for day in days]
+    assert sum(few) / len(days) == pytest.approx(20 * 40 / 200, abs=1)
+    assert max(few) <= 6
 
 
 def test_the_larger_gap_gets_more() -> None:
