@@ -52,7 +52,7 @@ async def test_today_names_the_gaps_and_the_profile_says_what_to_do_first(
         await pilot.press("f")
         text = shown(app)
         assert "Profile against  Composer, mid" in text
-        assert "Begin here: these three hold about" in text
+        assert "Begin here: these three come to about" in text
         assert "▸  1 Harmony" in text
         assert "levels short of 4.0" in text
         assert "below" in text

@@ -51,7 +51,9 @@ async def test_all_of_it_can_be_left_out_and_is_not_offered_again(open_app: Open
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("S", "q")
+        await pilot.press("S", "tab", "tab", "tab")
+        assert "Which specialisms besides? It is up to you." in shown(app)
+        await pilot.press("q")
         await pilot.pause()
         assert "New here?" not in shown(app)
         assert app.workspace.settings.role == ""

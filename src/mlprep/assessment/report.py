@@ -127,8 +127,8 @@ class Profile:
 
     @property
     def promise(self) -> str:
-        """What the named gaps hold, in words; empty without a role."""
+        """How much the named gaps are expected to be of the truly largest; empty without a role."""
         if self.capture is None:
             return ""
         share = round(100 * self.capture)
-        return f"these three hold about {share}% of your three largest gaps"
+        return f"these three come to about {share}% of the truly largest three"

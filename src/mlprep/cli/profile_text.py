@@ -1,12 +1,13 @@
 """The profile in lines of text: bars that stand at 80 columns, gaps in order, sentences."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold
 from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import LEAST_SHORT, AreaBar, ProfileView, TopicBar
+from mlprep.text.counting import counted
 from mlprep.text.lines import cell_width
 from mlprep.text.sanitise import visible
 
@@ -35,9 +36,7 @@ def summary_lines(view: ProfileView) -> Iterator[str]:
         yield ""
         yield bold(f"Gaps to {with_article(view.role)} ({view.seniority}), the weightiest first")
         yield from (gap_line(rank, gap) for rank, gap in enumerate(view.gaps[:MOST_GAPS], 1))
-        left = len(view.gaps) - MOST_GAPS
-        if left > 0:
-            yield f"    and {left} more"
+        yield from wrapped(other_gaps(view.gaps[MOST_GAPS:]))
         yield from wrapped(f"Begin with the first three: {view.promise}.")
     yield from _beside(view)
     yield ""
@@ -59,15 +58,24 @@ def headline(view: ProfileView) -> str:
 
 
 def gap_line(rank: int, gap: TopicBar) -> str:
-    """Write one gap."""
-    under = f"{gap.short_by:.1f} levels under the {gap.required:.1f} asked for"
+    """Write one gap, and how many of its topic's cards would be recalled now."""
+    short = f"{gap.short_by:.1f} levels short of {gap.required:.1f}"
     if gap.short_by < LEAST_SHORT:
-        under = f"reaches the {gap.required:.1f} asked for, but not for sure"
-    recall = ""
-    if gap.recall is not None and gap.recall.introduced:
-        recall = f"; you would remember {gap.recall.recall:.0%} of its cards"
-    hollow = " (inferred)" if gap.hollow else ""
-    return f"{rank:>3}. {_fitted(gap.title, TITLE)} {under}{hollow}{recall}"
+        short = f"reaches {gap.required:.1f}, unsure"
+    hollow = ", inferred" if gap.hollow else ""
+    is_begun = gap.recall is not None and gap.recall.introduced
+    recall = f", recall {gap.recall.recall:.0%}" if is_begun and gap.recall else ""
+    return f"{rank:>3}. {_fitted(gap.title, TITLE)} {short}{hollow}{recall}"
+
+
+def other_gaps(gaps: Sequence[TopicBar]) -> str:
+    """Count the gaps that are not listed, those that may be none apart."""
+    unsure = sum(gap.short_by < LEAST_SHORT for gap in gaps)
+    short = len(gaps) - unsure
+    parts = [f"{counted(short, 'more topic')} short of what is asked for"] if short else []
+    if unsure:
+        parts.append(f"{counted(unsure, 'topic')} at or above it, but not for sure")
+    return f"And {', '.join(parts)}." if parts else ""
 
 
 def _beside(view: ProfileView) -> Iterator[str]:

@@ -85,7 +85,7 @@ def test_who_answers_all_is_clearly_there_and_who_knows_nothing_clearly_below(
     view = profile(workspace)
     assert {gap.standing for gap in view.gaps} == {Standing.CLEARLY_BELOW}
     assert [gap.id for gap in view.gaps] == ["harmony", "rhythm"]
-    assert view.promise.startswith("these three hold about 100% of your three largest gaps")
+    assert view.promise.startswith("these three come to about 100% of the truly largest three")
     assert view.gaps[0].short_by == pytest.approx(4.0 - view.gaps[0].level)
     clock.advance(days=200)
     measured(workspace, clock, 9.0)

@@ -28,16 +28,17 @@ from mlprep.tui.widgets.rows import Line
 
 INTRO = (
     "Questions that adapt to your answers. Stop at any moment: every answer is kept, and you go"
-    " on where you were. “I don't know” is an honest answer and costs nothing."
+    " on where you were. “I don't know” is an honest answer: it counts as not known, much like a"
+    " wrong one."
 )
 SECONDS_EACH = 45
 WITH_KEY = ("quick", "standard", "deep")
 """Lengths that a key begins."""
 LENGTH_WORDS = {
     "quick": "a first picture",
-    "standard": "which gaps matter, well enough to plan by",
-    "deep": "sharp; stops early when more would tell little",
-    "open": "goes on until enough is known",
+    "standard": "good enough to plan by",
+    "deep": "sharp; may stop early",
+    "open": "stops when enough is known",
 }
 TITLE, QUESTIONS, LEAST_WORDS = 20, 28, 12
 HEADING = f"bold {PRIMARY}"
@@ -163,8 +164,8 @@ def rating(terms: Sequence[Term], done: int, ratings: Mapping[str, int], width: 
     before = [_rated(one, ratings, width) for one in terms[max(0, done - 3) : done]]
     return lines([
         *(Content.styled(one, MUTED) for one in wrapped(
-            "How well do you know this? One key, no thinking: it only helps to ask you the right"
-            " questions.", width)),
+            "How well do you know this? One key, no thinking: it helps to choose your questions,"
+            " and counts far less than your answers.", width)),
         Content(),
         *([Content()] * (3 - len(before))),
         *before,

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mlprep.study.measuring.profile import Measurement
-from mlprep.study.measuring.profile_view import ProfileView, TopicBar
+from mlprep.study.measuring.profile_view import LEAST_SHORT, ProfileView, TopicBar
 from mlprep.study.measuring.self_rating import SCALE
 from mlprep.study.measuring.standpoint import NothingToAsk
 from mlprep.study.measuring.topic_detail import TopicDetail, topic_detail, topic_place
@@ -157,7 +157,7 @@ def _standing(detail: TopicDetail, profile: ProfileView, width: int) -> Iterator
     title = fitted("Inferred" if bar.hollow else "Measured", 20, "bold")
     yield Line(bars.bar_row(title, bar, width, hollow=bar.hollow))
     yield Line(Content())
-    if bar.required is not None and bar.short_by > 0:
+    if bar.required is not None and bar.short_by >= LEAST_SHORT:
         told = f"{bar.short_by:.1f} levels short of the {bar.required:.1f} that your aim"
         yield from _sentences(f"{told}, {profile.role}, asks for.", width, "bold")
     share = f"{bar.share_from_answers:.0%} of what is known comes from answers"

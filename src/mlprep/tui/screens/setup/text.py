@@ -75,9 +75,10 @@ def questions(choices: SetupChoices, today: date) -> list[Question]:
     unsaid = Option("", "rather not say")
     role = str(choices.now.get("role") or "")
     wanted = choices.specialisms_asked.get(role, 0)
-    asks = "Which specialisms besides? Your role asks for none; choose any."
-    if wanted:
-        asks = f"Which specialisms? Your role asks for {wanted}."
+    asks = f"Which specialisms? Your role asks for {wanted}."
+    if not wanted:
+        none = " Your role asks for none;" if role else ""
+        asks = f"Which specialisms besides?{none or ' It is'} up to you."
     return [
         Question("background", "You come from", "Where do you come from?",
                  (unsaid, *_options(choices.backgrounds))),
