@@ -11,6 +11,8 @@ from mlprep.planning.reasons import joined
 _STEP_MINUTES = 5.0
 _MOST_MINUTES = 240.0
 _NAMED = 3
+SHARE_DIGITS = 3
+"""Of a share as it is passed on: rounded once, so that every sentence says the same per cent."""
 
 
 class Needed(NamedTuple):
@@ -53,7 +55,7 @@ def shortfall(
     still_open = [one for one in counted if not _is_by(ends[one], day)]
     known = [end for end in ends.values() if end is not None]
     met_on = max(known, default=ahead.today) if len(known) == len(ends) else None
-    recalled = ahead.recalled_share(day, counted)
+    recalled = round(ahead.recalled_share(day, counted), SHARE_DIGITS)
     return Shortfall(
         day,
         recalled,

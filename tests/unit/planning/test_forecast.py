@@ -138,6 +138,8 @@ def test_what_gives_when_the_date_is_too_near() -> None:
     assert late.open == ()
     assert set(late.learned) == {"far", "near"}
     assert late.sentence.startswith("On the day every deck is learned")
+    assert f"{round(late.recalled, 3):.0%} of the cards" in late.sentence
+    assert late.recalled == round(late.recalled, 3)
 
 
 def test_the_minutes_that_a_date_needs() -> None:

@@ -13,7 +13,7 @@ from mlprep.planning.suggestions import StepKind
 from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.work import projects, routes
-from mlprep.study.work.steps import LEAST_MINUTES, Offer, offered_today, offers
+from mlprep.study.work.steps import LEAST_MINUTES, Offer, offered_today, offers, steps_ahead
 from mlprep.study.workspace import Workspace
 
 MURAL = "proj-mural"
@@ -59,6 +59,9 @@ def test_what_was_begun_is_offered_by_its_next_milestone_to_the_end(
 ) -> None:
     seen = []
     projects.start(workspace, MURAL)
+    ahead = steps_ahead(workspace, topic_plan(workspace).priorities)
+    assert [one.step for one in ahead[:3]] == ["sketch", "wall", "paint"]
+    assert ahead[3].id != MURAL, "another project comes when this one is through"
     for _ in range(3):
         step = first(workspace).suggestion
         seen.append(step.step)

@@ -4,11 +4,12 @@ Loads numpy with the forecast; imported late.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from mlprep.domain.days import date_of
 from mlprep.planning.forecast import Forecast
-from mlprep.planning.outlook import Shortfall
+from mlprep.planning.outlook import SHARE_DIGITS, Shortfall
 from mlprep.planning.pace import Pace
 from mlprep.planning.priorities import Priority
 from mlprep.study.plan.view import (
@@ -19,6 +20,7 @@ from mlprep.study.plan.view import (
     Option,
     TopicAhead,
     WeekAhead,
+    counted_topics,
 )
 
 WEEK = 7
@@ -84,16 +86,22 @@ def course_of(ahead: Forecast, topics: Sequence[str]) -> Course:
 
 
 def topics_ahead(
-    runs: Sequence[Forecast], priorities: Sequence[Priority], own: Mapping[str, str], day: int
+    runs: Sequence[Forecast],
+    priorities: Sequence[Priority],
+    own: Mapping[str, str],
+    day: int,
+    check_ups: Mapping[str, int],
 ) -> Iterator[TopicAhead]:
     """Tell of each topic that has cards, in the order of the plan; own decks come last.
 
     ``runs`` are the same days lived several times; the first is the one that is told.
+    ``check_ups`` are the study days on which the time line has them.
     """
     ahead, known = runs[0], {one.topic: one for one in priorities}
     for name in (*known, *own):
         if name in ahead.topics and ahead.cards_asked(name):
-            yield _topic(runs, name, known.get(name), own.get(name, name), day)
+            told = _topic(runs, name, known.get(name), own.get(name, name), day)
+            yield replace(told, checkup_on=iso_or_none(check_ups.get(name)))
 
 
 def _topic(
@@ -106,7 +114,7 @@ def _topic(
         title=one.title if one else title,
         area=one.area if one else "",
         reason=one.reason if one else "A deck without a place in the plan: it gets an equal part.",
-        gap=round(one.missing, 2) if one else 0.0,
+        gap=round(one.missing, 4) if one else 0.0,
         measured=one.measured if one else False,
         pinned=one.pinned if one else False,
         cards=ahead.cards_asked(name),
@@ -114,7 +122,7 @@ def _topic(
         learned_on=iso_or_none(ahead.learned_on(name)),
         learned_early=iso_or_none(ends[0]),
         learned_late=iso_or_none(ends[-1]),
-        checkup_on=iso_or_none(ahead.checkup_on(name)) if one else None,
+        checkup_on=None,
         introduced_by_day=ahead.introduced_by(name, day),
         recalled_by_day=round(ahead.recalled_share(day, [name]), 3),
         weeks=course_of(ahead, [name]),
@@ -144,22 +152,24 @@ def areas_ahead(
 
 
 def option_of(
-    ahead: Forecast, pace: Pace, shown: Sequence[str], day: int, *, is_own: bool
+    ahead: Forecast, pace: Pace, shown: Sequence[TopicAhead], day: int, *, is_own: bool
 ) -> Option:
-    """Say what a forecast comes to by a day; ``shown`` are the topics that count."""
-    ends = [ahead.learned_on(name) for name in shown]
-    known = [end for end in ends if end is not None]
+    """Say what a forecast comes to by a day; ``shown`` are the topics and decks."""
+    names = [topic.id for topic in shown]
+    ends = {name: ahead.learned_on(name) for name in names}
+    known = [end for end in ends.values() if end is not None]
     whole = len(known) == len(ends) and bool(ends)
+    counted = [ends[topic.id] for topic in counted_topics(shown)]
     until = max(1, min(day - ahead.today + 1, ahead.days))
     return Option(
         minutes=round(pace.minutes or 0),
         retention=pace.desired_retention,
         is_own=is_own,
         minutes_used=round(float(ahead.minutes[:until].mean()), 1),
-        introduced=sum(ahead.introduced_by(name, day) for name in shown),
-        recalled=round(ahead.recalled_share(day, shown), 3) if shown else 0.0,
-        learned=sum(end <= day for end in known),
-        topics=len(shown),
+        introduced=sum(ahead.introduced_by(name, day) for name in names),
+        recalled=round(ahead.recalled_share(day, names), SHARE_DIGITS) if names else 0.0,
+        learned=sum(end is not None and end <= day for end in counted),
+        topics=len(counted),
         all_learned_on=iso(max(known)) if whole else None,
     )
 
@@ -169,7 +179,7 @@ def goal_of(short: Shortfall, titles: Mapping[str, str]) -> Goal:
     return Goal(
         date=iso(short.day),
         is_met=not short.open,
-        recalled=round(short.recalled, 3),
+        recalled=short.recalled,
         open=tuple(titles.get(one, one) for one in short.open),
         met_on=iso_or_none(short.met_on),
         minutes_needed=round(short.needed.minutes) if short.needed else None,

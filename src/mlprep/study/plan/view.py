@@ -3,6 +3,7 @@
 Dates are ISO 8601; minutes and cards are of the forecast, which is no promise.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -67,11 +68,16 @@ class TopicAhead:
     learned_late: str | None
     """The same in the luckiest and the unluckiest of the runs."""
     checkup_on: str | None
-    """When a check-up could confirm that the gap has closed."""
+    """When the time line has a check-up that could confirm that the gap has closed."""
     introduced_by_day: int
     recalled_by_day: float
     """Share of its cards that would be recalled on the day looked at, 0-1."""
     weeks: Course
+
+
+def counted_topics(topics: Sequence[TopicAhead]) -> Sequence[TopicAhead]:
+    """Leave out the decks about no topic of the plan, unless there is nothing else."""
+    return [one for one in topics if one.area] or topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class Option:
     recalled: float
     """Share of all cards asked for that would be recalled on the day looked at, 0-1."""
     learned: int
-    """Topics whose decks are learned by then."""
+    """Topics whose decks are learned by then; decks, where nothing is planned by topics."""
     topics: int
     all_learned_on: str | None
     """``None``: not within the run."""

@@ -3,7 +3,7 @@
 The simulation loads numpy; it is imported when a plan is asked for.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -137,11 +137,12 @@ class _Ahead:
         telling = _Telling(self._days_in_all(len(others)), heard, cancelled)
         runs = [self._run(self.base.pace, telling, seed=life) for life in range(LIVES)]
         ahead = runs[0]
-        topics = tuple(topics_ahead(runs, self.plan.priorities, self.own, self.day))
-        shown = [one.id for one in topics]
+        check_ups = self._check_ups(ahead)
+        priorities = self.plan.priorities
+        topics = tuple(topics_ahead(runs, priorities, self.own, self.day, check_ups))
         paces = [replace(self.base.pace, minutes=float(each)) for each in others]
-        options = self._options(ahead, paces, shown, telling)
-        retentions = self._options(ahead, self._retentions(), shown, telling)
+        options = self._options(ahead, paces, topics, telling)
+        retentions = self._options(ahead, self._retentions(), topics, telling)
         goal = self._goal(ahead, telling) if topics else None
         telling.end()
         settings = self.workspace.settings
@@ -158,13 +159,13 @@ class _Ahead:
             days=days_ahead(ahead),
             weeks=weeks_ahead(ahead),
             topics=topics,
-            without_cards=tuple(self._without_cards(shown)),
+            without_cards=tuple(self._without_cards([one.id for one in topics])),
             away=tuple(self._away()),
             areas=self._areas(ahead, topics),
             options=tuple(sorted(options, key=lambda one: one.minutes or 10**6)),
             retentions=tuple(sorted(retentions, key=lambda one: one.retention)),
             goal=goal,
-            events=tuple(self._events(ahead)),
+            events=tuple(self._events(ahead, check_ups)),
             room=self._room(ahead),
             notes=(*self._notes(len(topics)), *self._on_limits(ahead)),
         )
@@ -228,7 +229,11 @@ class _Ahead:
         ]
 
     def _options(
-        self, own: "Forecast", others: Sequence[Pace], shown: Sequence[str], telling: _Telling
+        self,
+        own: "Forecast",
+        others: Sequence[Pace],
+        shown: Sequence[TopicAhead],
+        telling: _Telling,
     ) -> list[Option]:
         """Set what other paces would come to beside the learner's own."""
         from mlprep.study.plan.tables import option_of
@@ -249,16 +254,23 @@ class _Ahead:
 
     # -------------------------------------------------------------- time line
 
-    def _events(self, ahead: "Forecast") -> Iterator[Event]:
+    def _events(self, ahead: "Forecast", check_ups: Mapping[str, int]) -> Iterator[Event]:
         """List check-ups, the next steps of projects, and revisits, by date."""
-        found = [*self._check_ups(ahead), *self._work(ahead), *self._revisits()]
+        from mlprep.study.plan.tables import iso
+
+        titles = {topic: self.titles[topic] for topic in check_ups}
+        asked = [
+            Event(iso(check_ups[topic]), "check-up", topic, title, f"Check-up on {title}")
+            for topic, title in titles.items()
+        ]
+        found = [*asked, *self._work(ahead), *self._revisits()]
         yield from sorted(found, key=lambda one: (one.date, one.kind, one.id))
 
-    def _check_ups(self, ahead: "Forecast") -> Iterator[Event]:
+    def _check_ups(self, ahead: "Forecast") -> dict[str, int]:
+        """Lay out the check-ups: study days by topic."""
         from mlprep.planning.timeline import planned_checkups
         from mlprep.study.measuring.check_ups import FEWEST_ITEMS, unseen_items
         from mlprep.study.measuring.sitting_facts import CHECK_UP, read_sittings
-        from mlprep.study.plan.tables import iso
 
         last: dict[str, int] = {}
         seen = set[str]()
@@ -271,24 +283,22 @@ class _Ahead:
         unseen = unseen_items(self.workspace, seen)
         able = [one for one in self.plan.priorities if unseen[one.topic] >= FEWEST_ITEMS]
         pace = self.base.pace
-        for one in planned_checkups(ahead, able, last, lambda day: pace.share_of_day(day) > 0):
-            title = self.titles[one.topic]
-            told = f"Check-up on {title}"
-            yield Event(iso(one.day), "check-up", one.topic, title, told)
+        planned = planned_checkups(ahead, able, last, lambda day: pace.share_of_day(day) > 0)
+        return {one.topic: one.day for one in planned}
 
     def _work(self, ahead: "Forecast") -> Iterator[Event]:
         """Lay the next steps of projects and routes into the minutes that cards leave."""
         from mlprep.planning.timeline import days_of_work, room_for_work
         from mlprep.study.plan.tables import iso
-        from mlprep.study.work.steps import offers
+        from mlprep.study.work.project_view import hours
+        from mlprep.study.work.steps import steps_ahead
 
-        steps = [one.suggestion for one in offers(self.workspace, self.plan.priorities)]
-        steps = [one for one in steps if one.kind != "revisit"][:WORK_SHOWN]
+        steps = steps_ahead(self.workspace, self.plan.priorities)[:WORK_SHOWN]
         room = room_for_work(ahead, self.base.pace)
         days = days_of_work(self.today, room, [one.hours for one in steps])
         for step, day in zip(steps, days, strict=True):
             if day is not None:
-                told = f"{step.step_title} ({step.title}), {step.hours:g} h"
+                told = f"{hours(step.hours)}: {step.step_title} ({step.title})"
                 yield Event(iso(day), str(step.kind), step.id, step.title, told)
 
     def _revisits(self) -> Iterator[Event]:

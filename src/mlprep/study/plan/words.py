@@ -7,6 +7,8 @@ from mlprep.study.plan.view import Option, PlanAhead, TopicAhead
 
 ROUGH_DAYS = 56
 """Days from which on a date is told with its month's part, not to the day."""
+YEAR_TOLD_DAYS = 300
+"""Days from which on a month alone might be taken for the one of this year."""
 _EARLY, _MID = 10, 20
 
 
@@ -27,19 +29,19 @@ def rough_date(text: str | None, today: str) -> str:
     if (day - now).days < ROUGH_DAYS:
         return f"~{day.day} {day:%b}"
     part = "early" if day.day <= _EARLY else "mid" if day.day <= _MID else "late"
-    year = "" if day.year == now.year else f" {day:%y}"
+    year = f" {day.year}" if (day - now).days >= YEAR_TOLD_DAYS else ""
     return f"{part} {day:%b}{year}"
 
 
 def headline(ahead: PlanAhead) -> str:
     """Say in one sentence how far the plan gets."""
-    ends = [one.learned_on for one in ahead.topics]
-    learned = sum(end is not None and end <= ahead.day for end in ends)
     own = next(one for one in ahead.options if one.is_own)
+    what = "topics" if any(one.area for one in ahead.topics) else "decks"
     aim = f" towards {ahead.role}" if ahead.role else ""
     cards = max(ahead.cards, own.introduced)
+    learned = f"{own.learned} of {own.topics} {what} learned"
     return (
-        f"By {plain_date(ahead.day, ahead.today)}{aim}: {learned} of {len(ends)} topics learned,"
+        f"By {plain_date(ahead.day, ahead.today)}{aim}: {learned},"
         f" {own.recalled:.0%} of {cards:,} cards recalled."
     )
 

@@ -102,6 +102,36 @@ def offers(
     return tuple(Offer(kept[key], _minutes(kept[key], room)) for key in order)
 
 
+def steps_ahead(workspace: "Workspace", priorities: "Sequence[Priority]") -> tuple[Suggestion, ...]:
+    """List the steps to come, the next first: a project is gone through before another begins.
+
+    Revisits are left out: they have days of their own.
+    """
+    works = read_works(workspace)
+    found = [one.suggestion for one in offers(workspace, priorities)]
+    return tuple(
+        step
+        for one in found
+        if one.kind is not StepKind.REVISIT
+        for step in (_milestones_from(workspace, works, one) or (one,))
+    )
+
+
+def _milestones_from(
+    workspace: "Workspace", works: "Works", step: Suggestion
+) -> tuple[Suggestion, ...]:
+    """List the open milestones of the project that a step is of; none where it has none left."""
+    project = workspace.library.projects.get(step.id) if step.kind is StepKind.PROJECT else None
+    if project is None:
+        return ()
+    ticked = works.project(project.id).work.ticked
+    return tuple(
+        replace(step, step=one.id, step_title=one.title, done_when=one.done_when)
+        for one in project.milestones
+        if one.id not in ticked
+    )
+
+
 def _minutes(step: Suggestion, room: float) -> float:
     return min(room, max(LEAST_MINUTES, step.hours * 60))
 
