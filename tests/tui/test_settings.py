@@ -107,7 +107,7 @@ async def test_a_value_that_does_not_fit_is_refused_with_a_sentence(
         assert "Desired retention: 0.93" in panel(app, "message")
         await pilot.press("u")
         assert app.workspace.settings.desired_retention == 0.90
-        assert "Undid: desired_retention = 0.93" in panel(app, "message")
+        assert "Undid: Desired retention: 0.93" in panel(app, "message")
         await pilot.press("ctrl+r")
         assert app.workspace.settings.desired_retention == 0.93
         await pilot.press("d")

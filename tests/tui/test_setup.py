@@ -72,7 +72,7 @@ async def test_arrows_choose_and_undo_takes_a_choice_back(open_app: OpenApp) -> 
         assert app.workspace.settings.role == "painter"
         await pilot.press("u")
         assert app.workspace.settings.role == ""
-        assert "Undid" in panel(app, "message")
+        assert "Undid: Role: Painter" in panel(app, "message")
 
 
 @pytest.mark.usefixtures("world")

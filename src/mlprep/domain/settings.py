@@ -113,6 +113,20 @@ class SettingError(ValueError):
     """A setting that does not exist, or a value that it does not take."""
 
 
+_TITLES = {"zone": "Time zone", "new_share": "Share of new cards"}
+
+
+def setting_title(key: str) -> str:
+    """Call a setting by its key in words: ``Minutes per day``."""
+    return _TITLES.get(key, key.replace("_", " ").capitalize())
+
+
+def setting_label(key: str, value: Json, told: str = "") -> str:
+    """Say in words what a setting was changed to; ``told`` is the value in words, where known."""
+    listed = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{setting_title(key)}: {told or listed or 'none'}"
+
+
 def with_setting(settings: StudySettings, key: str, value: Json) -> StudySettings:
     """Return the settings with one changed.
 

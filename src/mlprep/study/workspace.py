@@ -11,7 +11,7 @@ from mlprep.domain.clock import Clock
 from mlprep.domain.days import Calendar, DayTable
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.problems import Problem
-from mlprep.domain.settings import StudySettings, settings_from, with_setting
+from mlprep.domain.settings import StudySettings, setting_label, settings_from, with_setting
 from mlprep.formats.config import Config, load_config
 from mlprep.memory.fold import ARITHMETIC, advance
 from mlprep.memory.model import DEFAULT_PARAMETERS, sound_parameters
@@ -169,7 +169,7 @@ class Workspace:
     def change_setting(self, key: str, value: Json) -> StudySettings:
         """Record a new value; raises ``SettingError`` where it does not fit."""
         with_setting(self.settings, key, value)
-        self.record(Draft(FactKind.SETTING, key, {"value": value}, f"{key} = {value}"))
+        self.record(Draft(FactKind.SETTING, key, {"value": value}, setting_label(key, value)))
         return self.settings
 
     @property

@@ -36,6 +36,12 @@ def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
         minutes_from(text)
 
 
+@pytest.mark.parametrize("text", ["9999999h", "99999", "25h", "1441"])
+def test_what_is_too_long_is_called_so(text: str) -> None:
+    with pytest.raises(WorkInputError, match="from one minute to 24 hours"):
+        minutes_from(text)
+
+
 @pytest.mark.parametrize(
     ("text", "day"), [("14", 14), ("3 days", 3), ("7d", 7), ("2026-10-01", 10)]
 )

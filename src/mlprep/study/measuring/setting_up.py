@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import date_from, date_of
 from mlprep.domain.facts import Draft, FactKind, Json
-from mlprep.domain.settings import SettingError, with_setting
+from mlprep.domain.settings import SettingError, setting_label, with_setting
 from mlprep.study.content.skill_map import SkillMap, load_skill_map
 from mlprep.study.measuring.standpoint import background_of, role_of, specialism_of
 from mlprep.study.names import NameNotKnown
@@ -81,16 +81,26 @@ def set_up(workspace: "Workspace", values: Mapping[str, Json]) -> dict[str, Json
     Raises ``SettingError`` or ``NameNotKnown`` with a sentence; then nothing is recorded.
     """
     skills = load_skill_map(workspace.library)
-    drafts = []
+    taken: dict[str, Json] = {}
     for key, value in values.items():
         if key not in KEYS:
             raise SettingError(f"setting up takes {', '.join(KEYS)}, not {key!r}")
         found = known_value(skills, key, value)
         with_setting(workspace.settings, key, found)
         not_past(workspace, key, found)
-        drafts.append(Draft(FactKind.SETTING, key, {"value": found}, "setting up"))
-    workspace.record(*drafts)
+        taken[key] = found
+    choices = setup_choices(workspace)
+    label = "; ".join(
+        setting_label(key, value, told(choices, key, _names(value))) for key, value in taken.items()
+    )
+    workspace.record(
+        *(Draft(FactKind.SETTING, key, {"value": value}, label) for key, value in taken.items())
+    )
     return chosen(workspace.settings)
+
+
+def _names(value: Json) -> list[str]:
+    return [str(one) for one in (value if isinstance(value, list) else [value])]
 
 
 def known_value(skills: SkillMap, key: str, value: Json) -> Json:

@@ -14,7 +14,7 @@ MOST_MINUTES = 24 * 60
 MOST_DAYS = 3650
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _TIME = re.compile(
-    r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,3})?)\s*h)?\s*(?:(?P<minutes>\d{1,4})\s*(?:m|min)?)?",
+    r"(?:(?P<hours>\d{1,9}(?:[.,]\d{1,3})?)\s*h)?\s*(?:(?P<minutes>\d{1,9})\s*(?:m|min)?)?",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import date_of
-from mlprep.domain.settings import RANGES
+from mlprep.domain.settings import RANGES, setting_title
 from mlprep.formats.config import ConfigRow, explain
 from mlprep.study.preferences import SettingRow, setting_rows
 
@@ -67,7 +67,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 OTHERS = "Others"
 LOOKS, PLACES = "Looks and keys", "Where things are"
-_NAMES = {"zone": "Time zone", "new_share": "Share of new cards", "editor": "Editor"}
 _ENDLESS = 4
 """Digits from which a range reads better with separators."""
 
@@ -101,14 +100,9 @@ def _study(workspace: "Workspace") -> Iterator[Row]:
 def _setting(workspace: "Workspace", row: SettingRow) -> Row:
     choices = tuple((one, one) for one in row.choices) or _library_choices(workspace, row.key)
     return Row(
-        Kind.STUDY, named(row.key), row.key, written(row.value), written(row.default),
+        Kind.STUDY, setting_title(row.key), row.key, written(row.value), written(row.default),
         row.explanation, _takes(row, choices), choices,
     )  # fmt: skip
-
-
-def named(key: str) -> str:
-    """Call a setting by its key in words."""
-    return _NAMES.get(key, key.replace("_", " ").capitalize())
 
 
 def written(value: object) -> str:
