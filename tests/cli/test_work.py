@@ -119,6 +119,7 @@ def test_a_route_and_its_steps(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0
     assert out.index("by-the-wall") < out.index("For other backgrounds") < out.index("by-the-band")
     assert "Advice of a painter of walls, 2024: an opinion." in out
+    assert "\n  0 of 2 steps done\n" in out
     assert run(capsys, "route", "start", "by-the-wall")[0] == 0
     assert run(capsys, "route", "done", "1", "Two said yes.", "https://example.org")[0] == 0
     one = read_json(capsys, "route", "show")

@@ -135,15 +135,15 @@ async def test_a_route_is_taken_and_its_step_done_with_evidence(open_app: OpenAp
         assert "yours, 0 of 2 steps" in shown(app)
         await pilot.press("enter")
         assert isinstance(app.screen, RouteScreen)
-        assert "2026-11-21 to 2026-12-05, next" in shown(app)
+        assert "21 November 2026 to 5 December 2026, next" in shown(app)
         await pilot.press("enter", "enter")
         assert "write something" in shown(app)
         await pilot.press(*"two said yes", "enter")
         text = shown(app)
-        assert "done 2026-11-21" in text
+        assert "done 21 November 2026" in text
         assert "two said yes" in text
         await pilot.press("o")
-        assert "done 2026-11-21" not in shown(app)
+        assert "done 21 November 2026" not in shown(app)
         await pilot.press("u", "x")
         assert "not taken" in shown(app)
 

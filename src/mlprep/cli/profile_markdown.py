@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mlprep.cli.profile_text import headline
 from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import ProfileView, TopicBar
+from mlprep.text.counting import long_date
 
 
 def profile_markdown(view: ProfileView) -> Iterator[str]:
@@ -37,7 +38,7 @@ def _sections(view: ProfileView) -> Iterator[str]:
         yield from ("", "## Sittings", "")
         for one in view.sittings:
             about = f" on {', '.join(one.focus)}" if one.focus else ""
-            yield f"- {one.date}: {one.mode}{about}, {one.questions} questions"
+            yield f"- {long_date(one.date)}: {one.mode}{about}, {one.questions} questions"
     if view.next_steps:
         yield from ("", "## Next", "")
         yield from (f"- {note}" for note in view.next_steps)

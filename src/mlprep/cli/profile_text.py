@@ -7,7 +7,7 @@ from mlprep.cli.conversation import text_width
 from mlprep.cli.output import bold
 from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import LEAST_SHORT, AreaBar, ProfileView, TopicBar
-from mlprep.text.counting import counted
+from mlprep.text.counting import counted, long_date
 from mlprep.text.lines import cell_width
 from mlprep.text.sanitise import visible
 
@@ -54,7 +54,7 @@ def headline(view: ProfileView) -> str:
     asked = f"{view.questions} question{'s' * (view.questions != 1)}"
     came = f" from {view.background}" if view.background else ""
     aim = f"against {view.role}, {view.seniority}" if view.role else "no role chosen"
-    return f"Profile of {view.date}: {asked}{came}, {aim}"
+    return f"Profile of {long_date(view.date)}: {asked}{came}, {aim}"
 
 
 def gap_line(rank: int, gap: TopicBar) -> str:

@@ -8,7 +8,8 @@ from mlprep.cli.output import bold, columns
 from mlprep.domain.skills import Salary
 from mlprep.study.work.pay import HEADING, salary_line, salary_notes
 from mlprep.study.work.project_view import NO_ROLE, ProjectDetail, ProjectLine, ended, hours
-from mlprep.study.work.routes import RouteDetail, RouteLine, RouteStepLine
+from mlprep.study.work.routes import RouteDetail, RouteLine, RouteStepLine, step_days
+from mlprep.text.counting import long_date
 from mlprep.text.sanitise import visible
 
 INDENT = "  "
@@ -67,7 +68,7 @@ def detail_lines(one: ProjectDetail) -> Iterator[str]:
     yield from _list("Sources", project.sources)
     if one.evidence:
         yield from ("", *evidence_lines(one))
-    yield from _list("Notes", [f"{each.date}: {each.text}" for each in one.notes])
+    yield from _list("Notes", [f"{long_date(each.date)}: {each.text}" for each in one.notes])
     yield ""
     cost = f"  Cost: {project.cost}" if project.cost else ""
     yield from _wrapped(f"Time: {one.time}.{cost}")
@@ -113,7 +114,7 @@ def evidence_lines(one: ProjectDetail) -> list[str]:
         return ["No evidence is recorded yet."]
     told = [bold("Evidence")]
     for each in one.evidence:
-        told += _indented(f"{each.number}. {each.kind.value}, {each.date}: {each.text}")
+        told += _indented(f"{each.number}. {each.kind.value}, {long_date(each.date)}: {each.text}")
     return told
 
 
@@ -124,9 +125,9 @@ def route_list_lines(lines: Sequence[RouteLine], pay: Sequence[Salary] = ()) -> 
     told: list[str] = []
     for one in lines:
         if one.fits or one.chosen:
-            state = f"yours since {one.chosen}" if one.chosen else "fits you"
+            state = f"yours since {long_date(one.chosen)}, " if one.chosen else ""
             told += [bold(visible(f"{one.id}  {one.title}"))]
-            told += _indented(f"{state}, {one.done} of {one.steps} steps done")
+            told += _indented(f"{state}{one.done} of {one.steps} steps done")
             told += [*_indented(one.summary), *_indented(one.reason), *_indented(one.advice)]
             told += _indented(f"Next: {ended(one.next)} {one.warning}") if one.next else ()
     others = [one for one in lines if not (one.fits or one.chosen)]
@@ -151,13 +152,14 @@ def route_detail_lines(one: RouteDetail) -> list[str]:
         told += _wrapped(text)
     if not one.line.chosen:
         told += _wrapped("Dated as if you took it today: `mlprep route start` takes it.")
+    told += _wrapped(one.beyond)
     for step in one.steps:
         told += ["", *_step(step)]
     return [*told, *_pay(one.pay)]
 
 
 def _step(step: RouteStepLine) -> Iterator[str]:
-    when = f"done {step.done}" if step.done else f"{step.begins} to {step.due}"
+    when = step_days(step)
     mark = "*" if step.is_next else " "
     yield from map(bold, _wrapped(f"{step.number}.{mark}{step.title} ({step.id})"))
     yield from _indented(f"{_box(step.done)} {when}, about {_weeks(step.weeks)}")
@@ -168,7 +170,7 @@ def _step(step: RouteStepLine) -> Iterator[str]:
     for asked in step.evidence_asked:
         yield from _indented(f"Evidence: {asked}")
     for each in step.evidence:
-        yield from _indented(f"Recorded {each.date}: {each.text}")
+        yield from _indented(f"Recorded {long_date(each.date)}: {each.text}")
 
 
 def _weeks(count: float) -> str:

@@ -1,9 +1,17 @@
-"""Numbers of things and times, in words."""
+"""Numbers of things, times and dates, in words."""
+
+from datetime import date
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
     """``1 card``, ``2,000 cards``."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def long_date(day: str | date) -> str:
+    """Write a date, or one in ISO 8601, as people do: ``3 November 2026``."""
+    found = day if isinstance(day, date) else date.fromisoformat(day)
+    return f"{found.day} {found:%B %Y}"
 
 
 def duration(ms: float) -> str:

@@ -45,6 +45,12 @@ def test_steps_are_dated_from_the_day_it_was_taken(workspace: Workspace, clock: 
     ]
     assert one.next is not None
     assert one.next.id == "wall-ask"
+    assert one.beyond == ""
+    workspace.change_setting("target_date", "2026-10-20")
+    late = routes.route_detail(workspace, WALL).beyond
+    assert late == "1 of its 2 open steps ends after 20 October 2026, your date to be ready."
+    workspace.change_setting("target_date", "2026-11-02")
+    assert routes.route_detail(workspace, WALL).beyond == ""
     assert "last known to run in 2019" in one.steps[1].warning
     assert (one.steps[0].warning, one.line.warning) == ("", "")
     routes.finish_step(workspace, "wall-ask", ["They said yes."])

@@ -21,7 +21,7 @@ from mlprep.study.plan.view import (
     Speed,
     TopicAhead,
 )
-from mlprep.text.counting import counted
+from mlprep.text.counting import counted, long_date
 
 if TYPE_CHECKING:
     from mlprep.planning.forecast import Forecast
@@ -380,7 +380,8 @@ class _Ahead:
                 f"{'' if self.goal_day else weeks}."
             )
         elif self.target < self.today:
-            yield f"The date to be ready, {settings.target_date}, is past; set another one."
+            day = long_date(settings.target_date)
+            yield f"The date to be ready, {day}, is past; set another one."
         elif self.target > self.today + LONGEST_DAYS:
             yield "The date to be ready is more than two years off; the plan looks that far."
 

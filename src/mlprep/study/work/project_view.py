@@ -14,6 +14,7 @@ from mlprep.study.names import find_name
 from mlprep.study.work.facts import key_of, read_works
 from mlprep.study.work.states import EvidenceKind, ProjectRecord, Works
 from mlprep.study.work.steps import next_of, project_fits, revisit_step
+from mlprep.text.counting import long_date
 
 if TYPE_CHECKING:
     from mlprep.planning.priorities import Priority
@@ -55,7 +56,7 @@ class ProjectLine:
     def words(self) -> str:
         """State in words, with its date."""
         if self.state is ProjectState.DONE and self.due:
-            return "done, revisit due" if self.is_due else f"done, revisit {self.due}"
+            return "done, revisit due" if self.is_due else f"done, revisit {long_date(self.due)}"
         if self.state is ProjectState.POSTPONED and self.due:
             return f"postponed to {self.due}"
         return self.state.value

@@ -6,6 +6,7 @@ step that there is not, ``WorkInputError`` and ``WorkError`` as projects do.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import date_of
@@ -25,6 +26,7 @@ from mlprep.study.work.inputs import WorkError, evidence_from, find_place
 from mlprep.study.work.pay import salaries_of
 from mlprep.study.work.states import EvidenceKind, RouteRecord, Works
 from mlprep.study.work.steps import route_fits
+from mlprep.text.counting import counted, long_date
 
 if TYPE_CHECKING:
     from mlprep.planning.priorities import Priority
@@ -95,6 +97,8 @@ class RouteDetail:
     steps: tuple[RouteStepLine, ...]
     pay: tuple[Salary, ...] = ()
     """What the roles that it leads to pay, as far as somebody published it."""
+    beyond: str = ""
+    """That its steps reach beyond the day to be ready; empty where they do not."""
 
     @property
     def next(self) -> RouteStepLine | None:
@@ -132,12 +136,32 @@ def route_detail(
     begun = today if record.chosen_on is None else record.chosen_on
     coming = next_step(route, record.done)
     dated = dated_steps(route, begun, record.done, today)
+    days = [one.due_on for one in dated if one.done_on is None]
     return RouteDetail(
         _line(route, record, _fits(workspace, priorities).get(route.id)),
         route,
         tuple(_step_lines(workspace, dated, record, coming)),
         salaries_of(workspace, route.for_roles),
+        _beyond(workspace.settings.target_date, days),
     )
+
+
+def _beyond(target: str, days: Sequence[int]) -> str:
+    """Say how many of the open steps, due on these study days, end after the day to be ready."""
+    if not target:
+        return ""
+    late = sum(date_of(day) > date.fromisoformat(target) for day in days)
+    if not late:
+        return ""
+    steps = f"{late} of its {counted(len(days), 'open step')}"
+    return f"{steps} end{'s' * (late == 1)} after {long_date(target)}, your date to be ready."
+
+
+def step_days(step: RouteStepLine) -> str:
+    """Say when a step was done, or between which days it is planned."""
+    if step.done:
+        return f"done {long_date(step.done)}"
+    return f"{long_date(step.begins)} to {long_date(step.due)}"
 
 
 def _fits(workspace: "Workspace", priorities: "Sequence[Priority] | None") -> dict[str, RouteFit]:

@@ -13,6 +13,7 @@ from mlprep.planning.projects import ProjectFit, ProjectState, fitting_projects,
 from mlprep.planning.routes import RouteFit, dated_steps, fitting_routes, route_step
 from mlprep.planning.suggestions import StepKind, Suggestion
 from mlprep.study.work.facts import read_works
+from mlprep.text.counting import long_date
 
 if TYPE_CHECKING:
     from mlprep.domain.projects import Project
@@ -300,8 +301,7 @@ def _dated(step: Suggestion, route: "Route", record: "RouteRecord", today: int) 
 
 def _spoken(day: int) -> str:
     """Write a study day as people say it: ``3 November 2026``."""
-    found = date_of(day)
-    return f"{found.day} {found:%B %Y}"
+    return long_date(date_of(day))
 
 
 def _begun(record: "RouteRecord") -> int:

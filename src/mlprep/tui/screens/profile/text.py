@@ -7,7 +7,8 @@ from textual.content import Content
 
 from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import AreaBar, ProfileView
-from mlprep.text.counting import counted
+from mlprep.study.statistics.words import day_words
+from mlprep.text.counting import counted, long_date
 from mlprep.tui.pieces import (
     ACCENT,
     GOOD,
@@ -50,7 +51,7 @@ def head(view: View, width: int) -> Content:
     aim = f"{profile.role}, {profile.seniority}" if profile.role else "no role chosen"
     first = row(
         Content.assemble(("Profile against  ", MUTED), (aim, HEADING)),
-        Content.styled(profile.date, MUTED), width,
+        Content.styled(long_date(profile.date), MUTED), width,
     )  # fmt: skip
     parts = [counted(profile.questions, "question")]
     if profile.background:
@@ -245,5 +246,7 @@ def _sittings(view: View, width: int) -> Iterator[Line]:
         state = ", goes on with a" if one.state == "open" else ""
         doubt = "" if one.fits else "; its answers do not fit the model"
         count = counted(one.questions, "question")
-        told = f"{one.date}  {kind}{focus}: {count}, {round(one.minutes)} min{state}{doubt}"
+        told = (
+            f"{day_words(one.date)}  {kind}{focus}: {count}, {round(one.minutes)} min{state}{doubt}"
+        )
         yield Line(fitted(told, width), f"sitting:{one.id}")

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from mlprep.planning.projects import ProjectState
 from mlprep.study.work.project_view import ProjectDetail, RubricLine, ended
+from mlprep.text.counting import long_date
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, lines, said, wrapped
 from mlprep.tui.screens.projects.text import block, heading, paragraphs, sentences, time_bar
 from mlprep.tui.widgets.rows import Line
@@ -21,7 +22,9 @@ def project_rows(one: ProjectDetail, width: int) -> Iterator[Line]:
     yield from _rubric(one, width)
     yield from _reflection(one, width)
     yield from _evidence(one, width)
-    yield from _listed("Notes", [f"{each.date}  {each.text}" for each in one.notes], width)
+    yield from _listed(
+        "Notes", [f"{long_date(each.date)}  {each.text}" for each in one.notes], width
+    )
     yield from _reading(one, width)
 
 
@@ -118,7 +121,10 @@ def _evidence(one: ProjectDetail, width: int) -> Iterator[Line]:
         yield from sentences("Nothing yet: e records a link, a file or a sentence.", width, MUTED)
     for each in one.evidence:
         first, *rest = _wrapped(f"{each.number}. {each.text}", width)
-        told = [*((part, "") for part in rest), (f"{each.kind.value}, {each.date}", MUTED)]
+        told = [
+            *((part, "") for part in rest),
+            (f"{each.kind.value}, {long_date(each.date)}", MUTED),
+        ]
         yield Line(block(said(first), told, width), f"evidence:{each.number}")
 
 

@@ -11,6 +11,7 @@ from mlprep.study.names import NameNotKnown
 from mlprep.study.work import projects
 from mlprep.study.work.inputs import WorkError, minutes_from
 from mlprep.study.work.project_view import ProjectDetail, project_detail
+from mlprep.text.counting import long_date
 from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import MUTED, lines, said, wrapped
@@ -174,7 +175,7 @@ class ProjectScreen(WorkScreen):
             self.rows.show_key(f"row:{missing.number}")
             self.tell("Score every row of the rubric first: 1 to 4 on the row.")
             return
-        told = f"By your scores it comes back on {end.date} to be rebuilt from memory."
+        told = f"By your scores it comes back on {long_date(end.date)} to be rebuilt from memory."
         text = lines(Content.styled(one, MUTED) for one in wrapped(told, COLUMN))
 
         def answered(key: str | None) -> None:

@@ -7,7 +7,8 @@ from textual.widget import Widget
 
 from mlprep.study.names import NameNotKnown
 from mlprep.study.work import routes
-from mlprep.study.work.routes import RouteDetail, RouteStepLine
+from mlprep.study.work.routes import RouteDetail, RouteStepLine, step_days
+from mlprep.text.counting import long_date
 from mlprep.tui.actions import Action
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, lines, said, wrapped
 from mlprep.tui.screens.projects.text import block, head, pay_rows, sentences
@@ -46,7 +47,7 @@ class RouteScreen(WorkScreen):
             return
         self.detail = detail
         line = detail.line
-        taken = f"yours since {line.chosen}" if line.chosen else "not taken"
+        taken = f"yours since {long_date(line.chosen)}" if line.chosen else "not taken"
         right = f"{taken}, {line.done} of {line.steps} steps"
         self.query_one("#head", Panel).show(lambda width: head(line.title, right, width))
         self.rows.fill(lambda width: list(step_rows(detail, width)))
@@ -120,6 +121,7 @@ def step_rows(one: RouteDetail, width: int) -> Iterator[Line]:
     yield from sentences(one.line.advice, width, MUTED)
     if not one.line.chosen:
         yield from sentences("Dated as if you took it today.", width, MUTED)
+    yield from sentences(one.beyond, width, "bold $text-warning")
     for step in one.steps:
         yield Line(Content())
         yield Line(_step(step, width), f"step:{step.id}")
@@ -127,7 +129,7 @@ def step_rows(one: RouteDetail, width: int) -> Iterator[Line]:
 
 
 def _step(step: RouteStepLine, width: int) -> Content:
-    when = f"done {step.done}" if step.done else f"{step.begins} to {step.due}"
+    when = step_days(step)
     first, *rest = wrapped(f"{step.number}. {step.title}", max(8, width - 4)) or [""]
     style = GOOD if step.done else ACCENT if step.is_next else MUTED
     mark = Content.assemble(("[x] " if step.done else "[ ] ", f"bold {style}"), said(first, "bold"))
@@ -138,6 +140,6 @@ def _step(step: RouteStepLine, width: int) -> Content:
         (f"Why: {step.why}" if step.why else "", MUTED),
         (step.warning, "bold $text-warning"),
         *((f"Evidence: {asked}", MUTED) for asked in step.evidence_asked),
-        *((f"Recorded {each.date}: {each.text}", GOOD) for each in step.evidence),
+        *((f"Recorded {long_date(each.date)}: {each.text}", GOOD) for each in step.evidence),
     ]
     return block(mark, told, width, indent=4)

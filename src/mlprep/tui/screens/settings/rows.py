@@ -9,6 +9,7 @@ from mlprep.domain.days import date_of
 from mlprep.domain.settings import RANGES, setting_title
 from mlprep.formats.config import ConfigRow, explain
 from mlprep.study.preferences import SettingRow, setting_rows
+from mlprep.text.counting import long_date
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -198,7 +199,7 @@ def _places(workspace: "Workspace") -> Iterator[Row]:
         )  # fmt: skip
     last = last_backup_ms(workspace.paths)
     day = None if last is None else date_of(workspace.calendar.day(last))
-    told = "none yet" if day is None else f"{day.day} {day:%B %Y}"
+    told = "none yet" if day is None else long_date(day)
     yield Row(Kind.VERSION, "Last backup", value=told,
               explanation="One is made a day; mlprep restore brings one back.")  # fmt: skip
     for name, version in versions():

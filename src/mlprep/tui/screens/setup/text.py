@@ -9,6 +9,7 @@ from textual.content import Content
 
 from mlprep.domain.facts import Json
 from mlprep.study.measuring.setting_up import Choice, SetupChoices
+from mlprep.text.counting import long_date
 from mlprep.text.lines import cell_width
 from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, fitted, lines, padded, row, said, wrapped
 
@@ -106,7 +107,7 @@ def _options(choices: Sequence[Choice]) -> tuple[Option, ...]:
 def _dates(today: date) -> Iterator[Option]:
     for weeks in WEEKS:
         day = today + timedelta(weeks=weeks)
-        yield Option(day.isoformat(), f"in {weeks} weeks", f"{day.day} {day:%B %Y}")
+        yield Option(day.isoformat(), f"in {weeks} weeks", long_date(day))
 
 
 def digit_of(question: Question, index: int) -> str:
@@ -131,7 +132,7 @@ def told_value(question: Question, value: Json) -> str:
     if isinstance(value, list):
         return ", ".join(titles.get(str(one), str(one)) for one in value)
     if question.key == "target_date":
-        return str(value or "")
+        return long_date(str(value)) if value else ""
     if question.key == "minutes_per_day":
         return f"{value} minutes" if value else ""
     return titles.get(str(value), str(value)) if value else ""
