@@ -123,3 +123,24 @@ async def test_what_was_said_of_a_question_goes_with_it(open_app: OpenApp) -> No
         await pilot.press("tab")
         assert "question 2 of 6" in shown(app)
         assert "Choose one of the options here." not in shown(app)
+
+
+async def test_choices_that_are_still_being_read_are_waited_for(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.is_reading = True
+        await pilot.press("S")
+        assert "still being read" in shown(app)
+        assert "rather not say" not in shown(app)
+        await pilot.press("enter", "1")
+        assert "question 1 of 6" in shown(app)
+        write_world(learner.paths.settings.parent)
+        app.workspace.refresh_library()
+        app.is_reading = False
+        setup(app).reload()
+        await pilot.press("1")
+        assert app.workspace.settings.background == "listener"
+        assert "question 2 of 6" in shown(app)

@@ -50,7 +50,7 @@ class SetupScreen(StudyScreen):
         choices = setup_choices(self.workspace)
         asked = text.questions(choices, date_of(self.workspace.today))
         at = self.view.at if hasattr(self, "view") else 0
-        self.view = View(asked, dict(choices.now), at)
+        self.view = View(asked, dict(choices.now), at, reading=self.study.is_reading)
         self._go_to(at)
 
     def travelled(self) -> None:
@@ -97,6 +97,8 @@ class SetupScreen(StudyScreen):
 
     def action_digit(self, digit: int) -> None:
         """Choose an option by its digit."""
+        if self._waits():
+            return
         index = text.index_of(self.view.question, digit)
         if index is None:
             self.tell(f"No option has the number {digit}.")
@@ -108,13 +110,22 @@ class SetupScreen(StudyScreen):
 
     def action_pick(self) -> None:
         """Choose the option under the cursor and stay."""
-        self._take(self.view.cursor)
+        if not self._waits():
+            self._take(self.view.cursor)
 
     def action_take(self) -> None:
         """Choose the option under the cursor and go on; of several only go on."""
+        if self._waits():
+            return
         if not self.view.question.several:
             self._take(self.view.cursor)
         self._next()
+
+    def _waits(self) -> bool:
+        """Whether there is nothing to choose from yet; says so."""
+        if self.view.is_waiting:
+            self.tell(text.WAIT)
+        return self.view.is_waiting
 
     def _next(self) -> None:
         self.hush()

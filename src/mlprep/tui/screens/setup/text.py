@@ -18,6 +18,7 @@ INTRO = (
     " change it when you like."
 )
 MINUTES = (15, 30, 45, 60, 90, 120)
+WAIT = "The choices are still being read; that takes a moment at the first start."
 WEEKS = (4, 8, 12, 26)
 SENIORITY_WORDS = {
     "junior": "asks for a little less in every topic",
@@ -57,6 +58,15 @@ class View:
     """Question asked now."""
     cursor: int = 0
     """Option under the cursor."""
+
+    reading: bool = False
+    """Whether the library, which has the choices, is still being read."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the choices of the present question are not there yet."""
+        known = [one for one in self.question.options if one.value]
+        return self.reading and not known and not self.question.takes
 
     @property
     def question(self) -> Question:
@@ -167,6 +177,8 @@ def options(view: View, width: int) -> Content:
     """List the options of the question asked now."""
     question = view.question
     parts = [said(one, f"bold {PRIMARY}") for one in wrapped(question.asks, width)]
+    if view.is_waiting:
+        return lines([*parts, *(said(one, MUTED) for one in wrapped(WAIT, width))])
     titles = max(cell_width(one.title) for one in question.options)
     beside = width - titles - 10 >= 24  # noqa: PLR2004  # cells that hold the start of a sentence
     for index, option in enumerate(question.options):
