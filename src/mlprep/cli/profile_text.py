@@ -34,10 +34,12 @@ def summary_lines(view: ProfileView) -> Iterator[str]:
     """Write what matters most: gaps in order, how sure that is, and what has changed."""
     if view.gaps:
         yield ""
-        yield bold(f"Gaps to {with_article(view.role)} ({view.seniority}), the weightiest first")
+        gaps = "Gaps" if view.questions else "Likely gaps"
+        yield bold(f"{gaps} to {with_article(view.role)} ({view.seniority}), the weightiest first")
         yield from (gap_line(rank, gap) for rank, gap in enumerate(view.gaps[:MOST_GAPS], 1))
         yield from wrapped(other_gaps(view.gaps[MOST_GAPS:]))
-        yield from wrapped(f"Begin with the first three: {view.promise}.")
+        if view.questions:
+            yield from wrapped(f"Begin with the first three: {view.promise}.")
     yield from _beside(view)
     yield ""
     for sentence in (view.honesty, *view.next_steps):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 NOTE = "day-plan"
-_VERSION = 5
+_VERSION = 6
 """Raised whenever the same inputs give another plan of the day."""
 _RECORDED = (
     FactKind.PROJECT,
@@ -54,6 +54,16 @@ class TodaysStep(NamedTuple):
     done_when: str
     minutes: int
     reason: str
+    beyond: int = 0
+    """Of the minutes, those that the day's limit has no room for beside the cards."""
+
+    @property
+    def time_words(self) -> str:
+        """Say how long it takes: ``15 min, 14 of them beyond today's limit``."""
+        if not self.beyond:
+            return f"{self.minutes} min"
+        some = "" if self.beyond == self.minutes else f", {self.beyond} of them"
+        return f"{self.minutes} min{some} beyond today's limit"
 
 
 class TodaysCheckUp(NamedTuple):
@@ -198,7 +208,8 @@ def _step(workspace: "Workspace", plan: "TopicPlan", cards: float) -> TodaysStep
     offer = offered_today(workspace, plan.priorities, minutes_left=left)
     if offer is None:
         return None
-    one = offer.suggestion
+    one, taken = offer.suggestion, round(offer.minutes)
+    room = taken if minutes is None else max(0, round(minutes - cards))
     return TodaysStep(
         one.kind.value,
         one.id,
@@ -206,6 +217,7 @@ def _step(workspace: "Workspace", plan: "TopicPlan", cards: float) -> TodaysStep
         one.step,
         one.step_title,
         one.done_when,
-        round(offer.minutes),
+        taken,
         one.reason,
+        max(0, taken - room),
     )

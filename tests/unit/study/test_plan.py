@@ -58,6 +58,7 @@ def test_topics_stand_in_the_order_of_the_plan_with_their_reasons(composer: Work
     assert ahead.cards == sum(one.cards for one in ahead.topics)
     assert [one.id for one in ahead.areas] == ["music"]
     assert any("Nothing is measured yet" in note for note in ahead.notes)
+    assert "not measured" not in planned[0].reason, "it is said once, in the notes"
     assert any("No date to be ready" in note for note in ahead.notes)
 
 

@@ -10,8 +10,10 @@ from tests.unit.study.workkit import painter
 
 from mlprep.domain.clock import FixedClock
 from mlprep.planning.suggestions import StepKind
+from mlprep.study.day_plan import work_out
 from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.plan.priorities import topic_plan
+from mlprep.study.today import today
 from mlprep.study.work import projects, routes
 from mlprep.study.work.steps import LEAST_MINUTES, Offer, offered_today, offers, steps_ahead
 from mlprep.study.workspace import Workspace
@@ -52,6 +54,20 @@ def test_it_stays_within_the_minutes_of_the_day(workspace: Workspace) -> None:
     assert first(workspace, 20).minutes == 20
     assert first(workspace).minutes == 60
     assert listed(workspace, LEAST_MINUTES - 0.1) == ()
+
+
+@pytest.mark.parametrize(
+    ("cards", "told"),
+    [(0.0, "20 min"), (12.0, "15 min, 7 of them beyond today's limit"),
+     (20.0, "15 min beyond today's limit")],
+)  # fmt: skip
+def test_what_the_days_minutes_have_no_room_for_is_told(
+    workspace: Workspace, cards: float, told: str
+) -> None:
+    workspace.change_setting("minutes_per_day", 20)
+    step = work_out(workspace, today(workspace)._replace(minutes=cards)).step
+    assert step is not None
+    assert step.time_words == told
 
 
 def test_what_was_begun_is_offered_by_its_next_milestone_to_the_end(

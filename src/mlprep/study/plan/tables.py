@@ -12,6 +12,7 @@ from mlprep.planning.forecast import Forecast
 from mlprep.planning.outlook import SHARE_DIGITS, Shortfall
 from mlprep.planning.pace import Pace
 from mlprep.planning.priorities import Priority
+from mlprep.planning.reasons import without_caveat
 from mlprep.study.plan.view import (
     AreaAhead,
     Course,
@@ -91,17 +92,22 @@ def topics_ahead(
     own: Mapping[str, str],
     day: int,
     check_ups: Mapping[str, int],
+    *,
+    measured: bool,
 ) -> Iterator[TopicAhead]:
     """Tell of each topic that has cards, in the order of the plan; own decks come last.
 
     ``runs`` are the same days lived several times; the first is the one that is told.
-    ``check_ups`` are the study days on which the time line has them.
+    ``check_ups`` are the study days on which the time line has them.  What is said once of the
+    whole plan, that nothing is ``measured``, is left out of the reasons.
     """
+    said = str if measured else without_caveat
     ahead, known = runs[0], {one.topic: one for one in priorities}
     for name in (*known, *own):
         if name in ahead.topics and ahead.cards_asked(name):
             told = _topic(runs, name, known.get(name), own.get(name, name), day)
-            yield replace(told, checkup_on=iso_or_none(check_ups.get(name)))
+            planned = iso_or_none(check_ups.get(name))
+            yield replace(told, reason=said(told.reason), checkup_on=planned)
 
 
 def _topic(

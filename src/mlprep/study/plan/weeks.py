@@ -139,7 +139,11 @@ class _Ahead:
         ahead = runs[0]
         check_ups = self._check_ups(ahead)
         priorities = self.plan.priorities
-        topics = tuple(topics_ahead(runs, priorities, self.own, self.day, check_ups))
+        topics = tuple(
+            topics_ahead(
+                runs, priorities, self.own, self.day, check_ups, measured=self.plan.is_measured
+            )
+        )
         paces = [replace(self.base.pace, minutes=float(each)) for each in others]
         options = self._options(ahead, paces, topics, telling)
         retentions = self._options(ahead, self._retentions(), topics, telling)
