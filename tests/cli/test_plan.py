@@ -87,6 +87,7 @@ def test_the_plan_as_markdown(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--until", "soon"], "'soon' is no date; write it like 2027-01-31"),
         (["--until", "2001-01-01"], "a plan looks from today to"),
+        (["--minutes", "99999999"], "a day has 1440 minutes, not 99999999"),
         (["--minutes", "0"], "no whole number from 1 on"),
         (["--minutes"], "expected at least one argument"),
         (["--json", "--markdown"], "not allowed with"),

@@ -66,8 +66,8 @@ def add_json(
     parser.add_argument("--json", action="store_true", help=text)
 
 
-def minutes_in_day(text: str) -> float:
-    """Read a number of minutes, at most a day's."""
+def session_minutes(text: str) -> float:
+    """Read a number of minutes, with a part of one perhaps, at most a day's."""
     try:
         minutes = float(text)
     except ValueError:
@@ -89,3 +89,11 @@ def natural_number(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
     return int(text)
+
+
+def minutes_a_day(text: str) -> int:
+    """Read a whole number of minutes, at most a day's."""
+    minutes = natural_number(text)
+    if minutes > MINUTES_A_DAY:
+        raise argparse.ArgumentTypeError(f"a day has {MINUTES_A_DAY} minutes, not {text}")
+    return minutes

@@ -10,8 +10,9 @@ from mlprep.cli.arguments import (
     add_decks,
     add_json,
     command,
-    minutes_in_day,
+    minutes_a_day,
     natural_number,
+    session_minutes,
     whole_number,
 )
 
@@ -101,7 +102,7 @@ def _review(commands: Commands) -> None:
     review = command(commands, "review", "review what is due, or the topics and decks named")
     review.add_argument("scope", nargs="*", metavar="TOPIC|DECK", help="only these")
     review.add_argument("--cram", action="store_true", help="ask everything; move no due date")
-    review.add_argument("--minutes", type=minutes_in_day, metavar="N", help="stop after N minutes")
+    review.add_argument("--minutes", type=session_minutes, metavar="N", help="stop after N minutes")
     review.add_argument("--more", action="store_true", help="a helping beyond the day's limits")
     review.add_argument(
         "--plain", action="store_true", help="line by line, for screen readers and pipes"
@@ -131,7 +132,7 @@ _SENIORITIES = ("junior", "mid", "senior")
 def _plan(commands: Commands) -> None:
     plan = command(commands, "plan", "show the weeks ahead: minutes, topics, what a date asks")
     plan.add_argument(
-        "--minutes", type=natural_number, nargs="+", metavar="N", help="compare these minutes a day"
+        "--minutes", type=minutes_a_day, nargs="+", metavar="N", help="compare these minutes a day"
     )
     plan.add_argument("--until", metavar="DATE", help="look at this day, such as 2027-01-31")
     form = plan.add_mutually_exclusive_group()

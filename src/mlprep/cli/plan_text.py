@@ -17,6 +17,7 @@ from mlprep.study.plan.words import (
     spread_words,
 )
 from mlprep.text.charts import bar, nice_top
+from mlprep.text.counting import counted
 from mlprep.text.lines import fit
 
 BAR, TITLE, DATE = 24, 28, 14
@@ -118,4 +119,4 @@ def _events(ahead: PlanAhead) -> Iterator[str]:
     if left > 0:
         yield f"and {left} more"
     if ahead.room is not None:
-        yield f"About {ahead.room} minutes a week are left for projects."
+        yield f"Cards leave about {counted(ahead.room, 'minute')} a week for projects."

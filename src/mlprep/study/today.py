@@ -11,6 +11,7 @@ from mlprep.domain.units import Phase
 from mlprep.store.values import NewUnit
 from mlprep.study.review.limits import Limits, limits_of, new_left, reviews_in_time
 from mlprep.study.review.new_cards import NOTHING, Drawn, new_today
+from mlprep.text.counting import long_date
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -184,7 +185,7 @@ def _catching_up(workspace: "Workspace", waiting: int) -> str:
     falling_due = [0, *(ahead.get(day + 1 + i, 0) for i in range(CATCH_UP_DAYS))]
     _, seconds = workspace.seconds_per_card
     ends = backlog_ends_on(day, waiting, falling_due, seconds, minutes)
-    until = f"until {date_of(ends):%d %B}" if ends is not None else "for more than a year"
+    until = f"until {long_date(date_of(ends))}" if ends is not None else "for more than a year"
     return f"Catching up at {minutes} minutes a day, {until} at this pace; no new cards until then."
 
 
@@ -193,6 +194,9 @@ def _notes(
 ) -> Iterator[str]:
     settings = workspace.settings
     share = settings.share_of_day(workspace.today)
+    if settings.target_date and settings.target_date < date_of(workspace.today).isoformat():
+        day = long_date(settings.target_date)
+        yield f"The date to be ready, {day}, is past; the setup takes another."
     if not share:
         yield DAY_OFF
         return

@@ -96,6 +96,10 @@ def test_a_day_of_few_minutes_tells_the_reviews_that_its_session_begins(
     seen = today(workspace)
     assert (seen.reviews, seen.backlog) == (2, 2)
     assert seen.notes[0].startswith("2 more reviews are due than today's limit of 3;")
+    workspace.change_setting("target_date", "2026-10-01")
+    assert today(workspace).notes[0] == (
+        "The date to be ready, 1 October 2026, is past; the setup takes another."
+    )
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])

@@ -142,13 +142,13 @@ def route_detail(
         route,
         tuple(_step_lines(workspace, dated, record, coming)),
         salaries_of(workspace, route.for_roles),
-        _beyond(workspace.settings.target_date, days),
+        _beyond(workspace.settings.target_date, today, days),
     )
 
 
-def _beyond(target: str, days: Sequence[int]) -> str:
+def _beyond(target: str, today: int, days: Sequence[int]) -> str:
     """Say how many of the open steps, due on these study days, end after the day to be ready."""
-    if not target:
+    if not target or date.fromisoformat(target) < date_of(today):
         return ""
     late = sum(date_of(day) > date.fromisoformat(target) for day in days)
     if not late:

@@ -17,6 +17,7 @@ from mlprep.study.plan.words import (
     spread_words,
 )
 from mlprep.text.charts import columns, nice_top
+from mlprep.text.counting import counted
 from mlprep.tui.pieces import (
     ACCENT,
     BAD,
@@ -200,7 +201,7 @@ def topics(view: View, width: int) -> Iterator[Line]:
     names = f"{'':4}{'':<{room}}{cards}{'learned':<{LEARNED}}{'recall':>{LEFT}}"
     yield Line(Content.styled(names[:width], MUTED))
     for rank, one in enumerate(ahead.topics, 1):
-        told = _topic(rank, one, ahead.today, room, counted=bool(counts))
+        told = _topic(rank, one, ahead.today, room, with_cards=bool(counts))
         yield Line(told, f"topic:{one.id}")
     if ahead.without_cards:
         yield from _told(f"Without a card yet: {', '.join(ahead.without_cards)}.", width)
@@ -209,14 +210,14 @@ def topics(view: View, width: int) -> Iterator[Line]:
         yield Line(words, f"away:{away.id}")
 
 
-def _topic(rank: int, one: TopicAhead, today: str, room: int, *, counted: bool) -> Content:
+def _topic(rank: int, one: TopicAhead, today: str, room: int, *, with_cards: bool) -> Content:
     title = one.title + (" (pinned)" if one.pinned else "")
     end = rough_date(one.learned_on, today)
     style = GOOD if end == "now" else BAD if one.learned_on is None else ""
     return Content.assemble(
         (f"{rank:>3} ", MUTED),
         padded(fitted(title, max(4, room - 1)), room),
-        (f"{one.introduced}/{one.cards}".rjust(CARDS - 1) + " " if counted else "", MUTED),
+        (f"{one.introduced}/{one.cards}".rjust(CARDS - 1) + " " if with_cards else "", MUTED),
         (f"{end:<{LEARNED}}", style),
         f"{one.recalled_by_day:.0%}".rjust(LEFT),
     )
@@ -235,7 +236,8 @@ def events(view: View, width: int) -> Iterator[Line]:
     if left > 0:
         yield Line(Content.styled(f"and {left} more", MUTED))
     if ahead.room is not None:
-        yield from _told(f"Cards leave about {ahead.room} minutes a week for projects.", width)
+        minutes = counted(ahead.room, "minute")
+        yield from _told(f"Cards leave about {minutes} a week for projects.", width)
 
 
 def _event(one: Event, today: str, width: int) -> Line:
