@@ -195,6 +195,11 @@ def test_paused_and_taken_up_it_is_the_same_profile(
     main(["setup", "--background", "cs-masters", "--role", "ai-engineer"])
     first, told = learn("--quick", stop_after=7)
     assert "Paused; every answer is kept." in told
+    capsys.readouterr()
+    main(["today"])
+    today = capsys.readouterr().out
+    assert "A sitting waits, 7 answers so far: `mlprep assess` goes on." in today
+    assert "Nothing is measured yet" not in today
     shutil.copytree(home, tmp_path / "copy")
     begun = ticking.at_ms
     learn()

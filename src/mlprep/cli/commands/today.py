@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, columns, print_json
-from mlprep.study.day_plan import DayPlan, day_plan
+from mlprep.study.day_plan import MEASURE, DayPlan, day_plan
 from mlprep.study.measuring.commands import check_up_command
+from mlprep.study.measuring.waiting import waiting_answers
 from mlprep.study.today import Today, today
 from mlprep.text.counting import counted, duration
 
@@ -19,18 +20,23 @@ def run(args: "Namespace") -> int:
     with workspace(args) as opened:
         seen = today(opened)
         plan = day_plan(opened, seen)
+        waiting = waiting_answers(opened)
     if args.json:
-        print_json({**seen._asdict(), "plan": plan})
+        print_json({**seen._asdict(), "plan": plan, "sitting_answers": waiting})
     else:
-        print("\n".join(lines(seen, plan)))
+        print("\n".join(lines(seen, plan, waiting)))
     return DONE
 
 
-def lines(seen: Today, plan: DayPlan) -> list[str]:
-    """Say today in a few lines."""
+def lines(seen: Today, plan: DayPlan, waiting: int | None = None) -> list[str]:
+    """Say today in a few lines; ``waiting`` are the answers of an unfinished sitting."""
     if not seen.cards:
         return ["There are no cards yet.  `mlprep doctor` says where your decks folder is."]
     told = [bold(_headline(seen)), *_decks(seen), ""]
+    if waiting is not None:
+        so_far = counted(waiting, "answer")
+        told += [f"A sitting waits, {so_far} so far: `mlprep assess` goes on.", ""]
+        plan = plan._replace(hint="" if plan.hint == MEASURE else plan.hint)
     told += [*_plan(plan), *_figures(seen), *seen.notes]
     if seen.problems:
         problems = counted(seen.problems, "problem")
