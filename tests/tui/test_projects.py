@@ -122,6 +122,20 @@ async def test_leaving_and_putting_off_ask_first(open_app: OpenApp) -> None:
 
 
 @pytest.mark.usefixtures("painter")
+async def test_a_fault_and_the_rubric_are_read_whole_in_a_narrow_window(open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=(50, 60)) as pilot:
+        await settle(pilot)
+        await pilot.press("w", "enter", "b")
+        await pilot.pause()
+        assert "  3 hireable, 4 distinguished\n" in rows(app) + "\n"
+        await pilot.press("t", *"9999h", "enter")
+        await pilot.pause()
+        assert "log from one minute" in shown(app)
+        assert "not '9999h'" in shown(app)
+
+
+@pytest.mark.usefixtures("painter")
 async def test_a_route_is_taken_and_its_step_done_with_evidence(open_app: OpenApp) -> None:
     app = open_app()
     async with app.run_test(size=(80, 40)) as pilot:

@@ -15,7 +15,14 @@ from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.today import today
 from mlprep.study.work import projects, routes
-from mlprep.study.work.steps import LEAST_MINUTES, Offer, offered_today, offers, steps_ahead
+from mlprep.study.work.steps import (
+    LEAST_MINUTES,
+    Offer,
+    hours_to_target,
+    offered_today,
+    offers,
+    steps_ahead,
+)
 from mlprep.study.workspace import Workspace
 
 MURAL = "proj-mural"
@@ -48,6 +55,18 @@ def test_at_first_it_is_the_first_milestone_of_a_project_that_trains_a_gap(
     assert last.reason.startswith("The first step of the route that fits you best")
     set_up(workspace, {"role": ""})
     assert listed(workspace) == ()
+
+
+def test_a_date_that_is_past_orders_projects_as_no_date_does(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    workspace.change_setting("minutes_per_day", 10)
+    without = [one.suggestion.id for one in listed(workspace)]
+    workspace.change_setting("target_date", "2026-09-21")
+    assert hours_to_target(workspace) == pytest.approx(1 / 6), "today's minutes are left"
+    clock.advance(days=1)
+    assert hours_to_target(workspace) is None
+    assert [one.suggestion.id for one in listed(workspace)] == without
 
 
 def test_it_stays_within_the_minutes_of_the_day(workspace: Workspace) -> None:

@@ -156,12 +156,15 @@ def project_fits(
 
 
 def hours_to_target(workspace: "Workspace") -> float | None:
-    """Hours of study until the target date; ``None`` without a date or a limit in minutes."""
+    """Hours of study until the target date, today's at least.
+
+    ``None`` without a date, with one that is past, or without a limit in minutes.
+    """
     settings = workspace.settings
     if not settings.target_date or not settings.minutes_per_day:
         return None
     days = day_of(date.fromisoformat(settings.target_date)) - workspace.today
-    return max(0, days) * settings.minutes_per_day / 60
+    return None if days < 0 else max(1, days) * settings.minutes_per_day / 60
 
 
 def next_of(fit: ProjectFit, record: "ProjectRecord") -> Suggestion | None:

@@ -56,9 +56,10 @@ class Entry(Dialog):
             self.dismiss(event.value.strip())
 
     def _say(self, fault: str) -> None:
+        width = min(COLUMN, self.query_one(Input).outer_size.width or COLUMN)
         told = lines(
             Content.styled(one, "bold $text-warning")
-            for one in (wrapped(f"! {fault}", COLUMN) if fault else [])
+            for one in (wrapped(f"! {fault}", width) if fault else [])
         )
         for shown in self.query("#fault").results(Static):
             shown.update(told)

@@ -8,10 +8,18 @@ from mlprep.planning.projects import ProjectState
 from mlprep.study.work.project_view import ProjectDetail, RubricLine, ended
 from mlprep.text.counting import long_date
 from mlprep.tui.pieces import ACCENT, GOOD, MUTED, lines, said, wrapped
-from mlprep.tui.screens.projects.text import block, heading, paragraphs, sentences, time_bar
+from mlprep.tui.screens.projects.text import (
+    HEADING,
+    block,
+    heading,
+    paragraphs,
+    sentences,
+    time_bar,
+)
 from mlprep.tui.widgets.rows import Line
 
 DONE, OPEN = "[x]", "[ ]"
+RUBRIC = "Rubric: 1 incomplete, 2 works on my machine, 3 hireable, 4 distinguished"
 
 
 def project_rows(one: ProjectDetail, width: int) -> Iterator[Line]:
@@ -82,7 +90,9 @@ def _wrapped(told: str, width: int) -> list[str]:
 def _rubric(one: ProjectDetail, width: int) -> Iterator[Line]:
     if not one.rubric:
         return
-    yield from heading("Rubric: 1 incomplete, 2 works on my machine, 3 hireable, 4 distinguished")
+    first, *rest = _wrapped(RUBRIC, width)
+    yield from heading(first)
+    yield from (Line(Content.styled(one, HEADING)) for one in rest)
     for each in one.rubric:
         yield Line(_rubric_row(each, width), f"row:{each.number}")
 
