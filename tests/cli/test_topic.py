@@ -8,6 +8,7 @@ from tests.cli.test_commands import read_json, run
 
 from mlprep.study.plan.priorities import TopicPlan, topic_plan
 from mlprep.study.workspace import Workspace
+from mlprep.text.lines import cell_width
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +27,10 @@ def test_the_order_is_listed_with_levels_shares_and_reasons(
 ) -> None:
     code, out, _ = run(capsys, "topic")
     assert code == 0
-    first = out.splitlines()[1]
+    _, first, why, *_ = out.splitlines()
     assert first.split()[0] == "1"
-    assert "what a machine-learning engineer needs" in first
+    assert "what a machine-learning engineer needs" in why
+    assert max(map(cell_width, out.splitlines())) <= 80
     found = read_json(capsys, "topic")
     assert len(found["priorities"]) > 20
     assert found["chosen"] == {}

@@ -55,7 +55,7 @@ def topic_reason(
     if unlocks:
         more = len(unlocks) - _NAMED
         shown = [*unlocks[:_NAMED], *([f"{more} more"] if more > 0 else [])]
-        parts.append(f"{joined(shown)} {_needs(unlocks)} it at level 2 first")
+        parts.append(f"at level 2 it opens the harder cards of {joined(shown)}")
     if pinned:
         parts.append("you pinned it")
     if not standing.measured:
@@ -66,10 +66,6 @@ def topic_reason(
 def without_caveat(reason: str) -> str:
     """Leave out that a topic is not measured, where it is said once for all of them."""
     return reason.replace(f"; {UNMEASURED}", "").replace(f"; {INFERRED}", "")
-
-
-def _needs(names: Sequence[str]) -> str:
-    return "needs" if len(names) == 1 else "need"
 
 
 def _is_met(standing: Standing) -> bool:

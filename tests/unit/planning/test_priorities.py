@@ -152,7 +152,7 @@ def test_a_prerequisite_that_the_role_does_not_ask_for_is_taken_in() -> None:
     found = plan(standing("base", 1.0, 1.0), standing("top", 3.0, needs=("base",)))
     assert [one.topic for one in found] == ["base", "top"]
     assert found[0].aim == 2
-    assert "Top needs it at level 2 first" in found[0].reason
+    assert "at level 2 it opens the harder cards of Top" in found[0].reason
 
 
 def test_a_strong_prerequisite_is_left_alone() -> None:
@@ -205,8 +205,8 @@ def test_what_was_not_measured_stands_on_role_and_background() -> None:
     assert [one.needs for one in found] == [(), ("t",), ("t",)]
     reasons = {one.topic: one.reason for one in prioritise(found, target)}
     assert reasons["t"] == (
-        "Trees: about 1.8 levels under what an ML engineer needs; Why needs it at level 2 first;"
-        " not measured yet: assumed from your background."
+        "Trees: about 1.8 levels under what an ML engineer needs; at level 2 it opens the harder"
+        " cards of Why; not measured yet: assumed from your background."
     )
     assert reasons["u"] == "Units: 0.3 levels under what an ML engineer needs."
     assert "what your specialism asks for" in reasons["spec-x-y"]

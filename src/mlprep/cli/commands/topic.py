@@ -2,16 +2,21 @@
 
 from argparse import Namespace
 from dataclasses import replace
+from textwrap import wrap
 
+from mlprep.cli.conversation import text_width
 from mlprep.cli.main import DONE, USAGE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
+from mlprep.planning.priorities import Priority
 from mlprep.study.measuring.topic_detail import topic_place
 from mlprep.study.names import find_name
 from mlprep.study.plan.priorities import TopicPlan, topic_plan
 from mlprep.study.plan.wishes import POSTPONED_DAYS, TopicChoice, choose_topic
 from mlprep.study.workspace import Workspace
+from mlprep.text.sanitise import visible
 
+INDENT = "    "
 _CHOICES = {"pin": TopicChoice.PIN, "skip": TopicChoice.SKIP, "clear": TopicChoice.NONE}
 
 
@@ -55,9 +60,18 @@ def _table(plan: TopicPlan) -> list[str]:
     total = sum(one.share for one in plan.priorities) or 1.0
     rows = [
         [str(place), one.title, f"{one.shown_level:.1f}", f"{one.required:.1f}",
-         f"{one.share / total:.0%}", one.reason]
+         f"{one.share / total:.0%}"]
         for place, one in enumerate(plan.priorities, 1)
     ]  # fmt: skip
-    head = ["", "topic", "level", "asked", "share", "why"]
+    head, *lines = columns([["", "topic", "level", "asked", "share"], *rows], right=(0, 2, 3, 4))
+    told = [head]
+    for line, one in zip(lines, plan.priorities, strict=True):
+        told += [line, *_why(one)]
     away = [f"{topic}: {one.words}." for topic, one in plan.chosen.items() if plan.is_away(topic)]
-    return [*columns([head, *rows], right=(0, 2, 3, 4)), *away]
+    return [*told, *away]
+
+
+def _why(one: Priority) -> list[str]:
+    """Write the reason under its topic, whose title it need not say again."""
+    reason = visible(one.reason.removeprefix(f"{one.title}: "))
+    return [INDENT + line for line in wrap(reason, text_width() - len(INDENT))]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MEASURED = "measured"
 """Note of the dated summary of what was measured."""
-_VERSION = 1
+_VERSION = 2
 """Raised whenever the same inputs give another plan."""
 
 
