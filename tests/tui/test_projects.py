@@ -121,6 +121,19 @@ async def test_leaving_and_putting_off_ask_first(open_app: OpenApp) -> None:
         assert (record(app).state, record(app).back_on) == (ProjectState.POSTPONED, None)
 
 
+async def test_projects_are_not_called_none_before_they_are_read(open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.is_reading = True
+        await pilot.press("w")
+        await pilot.pause()
+        assert "Reading projects and routes…" in shown(app)
+        app.is_reading = False
+        app.screen.reload()  # type: ignore[attr-defined]  # every screen of the program has it
+        assert "There are no projects" in shown(app)
+
+
 @pytest.mark.usefixtures("painter")
 async def test_a_fault_and_the_rubric_are_read_whole_in_a_narrow_window(open_app: OpenApp) -> None:
     app = open_app()

@@ -56,6 +56,7 @@ async def test_all_of_it_can_be_left_out_and_is_not_offered_again(open_app: Open
         await pilot.press("q")
         await pilot.pause()
         assert "New here?" not in shown(app)
+        assert "S  Choose the role that you want" in shown(app)
         assert app.workspace.settings.role == ""
     again = open_app()
     async with again.run_test(size=SIZE) as pilot:

@@ -77,7 +77,9 @@ class ProjectsScreen(WorkScreen):
     def _draw(self) -> None:
         title, right = self._head()
         self.query_one("#head", Panel).show(lambda width: text.head(title, right, width))
-        if self.view == PROJECTS:
+        if self.study.is_reading and not (self.projects or self.routes):
+            self.rows.fill(text.reading_rows)
+        elif self.view == PROJECTS:
             self.rows.fill(lambda width: text.project_rows(self.projects, width))
         else:
             pay = salaries_of(self.workspace)

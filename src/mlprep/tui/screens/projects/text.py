@@ -69,6 +69,11 @@ def time_bar(logged: float, box: float | None) -> Content:
 # ----------------------------------------------------------------------------- lists
 
 
+def reading_rows(width: int) -> list[Line]:
+    """Say that the library is still being read."""
+    return list(sentences("Reading projects and routes…", width, MUTED))
+
+
 def project_rows(found: Sequence[ProjectLine], width: int) -> list[Line]:
     """List projects: what fits with its reason, the others below."""
     if not found:

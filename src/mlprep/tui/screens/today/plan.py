@@ -35,6 +35,9 @@ def _setting_up(found: Outlook, keys: Mapping[str, str], width: int) -> Iterator
     if found.needs_setup:
         told = "New here? Say who you are and which role you want, in a minute."
         yield from _with_key(keys["setup"], told, width)
+    elif not found.role:
+        told = "Choose the role that you want, and new cards follow your gaps."
+        yield from _with_key(keys["setup"], told, width)
     if found.waiting is not None:
         so_far = counted(found.waiting, "answer")
         yield from _with_key(keys["assess"], f"A sitting waits, {so_far} so far: go on.", width)
