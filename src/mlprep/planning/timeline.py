@@ -28,24 +28,30 @@ def planned_checkups(
 ) -> tuple[PlannedCheckUp, ...]:
     """Lay out a check-up of each topic that gets ripe, one at a time.
 
-    ``last`` are the study days of the last ones by topic.  None falls on a day that is not free;
-    what lies beyond the forecast is left out.
+    Of those ripe on a day the one with the largest gap comes first, as on Today.  ``last`` are the
+    study days of the last ones by topic.  None falls on a day that is not free; what lies beyond
+    the forecast is left out.
     """
-    ready = []
-    for rank, one in enumerate(priorities):
+    ripe_on = {}
+    for one in priorities:
         ripe = ahead.checkup_on(one.topic) if one.topic in ahead.topics else None
         if ripe is not None:
             rested = last.get(one.topic, ripe - REST_DAYS - 1) + REST_DAYS + 1
-            ready.append((max(ripe, rested), rank, one.topic))
-    end, earliest = ahead.today + ahead.days, ahead.today
-    found = []
-    for ripe, _, topic in sorted(ready):
-        day = max(ripe, earliest)
+            ripe_on[one.topic] = max(ripe, rested)
+    score = {one.topic: one.score for one in priorities}
+    day = max([ahead.today, *(one + PAUSE_DAYS for one in last.values())])
+    end, found = ahead.today + ahead.days, []
+    while ripe_on:
+        day = max(day, min(ripe_on.values()))
         while day < end and not is_free(day):
             day += 1
-        if day < end:
-            found.append(PlannedCheckUp(topic, day))
-            earliest = day + PAUSE_DAYS
+        if day >= end:
+            break
+        ripe_now = [topic for topic, ripe in ripe_on.items() if ripe <= day]
+        chosen = max(ripe_now, key=lambda topic: (score[topic], topic))
+        found.append(PlannedCheckUp(chosen, day))
+        del ripe_on[chosen]
+        day += PAUSE_DAYS
     return tuple(found)
 
 
