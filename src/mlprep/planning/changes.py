@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from mlprep.domain.skills import HIGHEST_LEVEL, LOWEST_LEVEL
 from mlprep.planning.priorities import Priority
 
 MOVED_LEVELS = 0.3
@@ -59,17 +58,13 @@ def _is_seen(old: Mapping[str, _Placed], new: Mapping[str, _Placed], topic: str)
 def _level_sentence(old: _Placed, new: _Placed) -> str:
     (before, was), (after, now) = old, new
     first_time = not (was.measured or was.inferred)
-    what = "measured at level" if now.measured else "now put at level"
-    earlier = _shown(was.level)
+    is_asked = now.measured and now.answered > was.answered  # else its neighbours' answers moved it
+    what = "measured at level" if is_asked else "now put at level"
+    earlier = f"{was.shown_level:.1f}"
     instead = f"assumed {earlier}" if first_time else f"{earlier} before"
     place = (
         f"still in place {after}" if before == after else f"now in place {after}, {before} before"
     )
     reaches = now.measured and was.level < now.required <= now.level
     there = f"; that reaches the {now.required:.1f} asked for" if reaches else ""
-    return f"{now.title}: {what} {_shown(now.level)} ({instead}), {place}{there}."
-
-
-def _shown(level: float) -> str:
-    """Write a level as the scale has it; the estimate itself may lie beyond its ends."""
-    return f"{min(HIGHEST_LEVEL, max(LOWEST_LEVEL, level)):.1f}"
+    return f"{now.title}: {what} {now.shown_level:.1f} ({instead}), {place}{there}."

@@ -38,6 +38,8 @@ class Priority:
     sd: float
     measured: bool
     inferred: bool
+    answered: int
+    """Questions on the topic itself that were answered."""
     gap: float
     """Expected levels missing, in view of how sure the estimate is."""
     weight: float
@@ -204,6 +206,7 @@ def _priority(
         sd=one.sd,
         measured=one.measured,
         inferred=one.inferred,
+        answered=one.answered,
         gap=one.gap,
         weight=one.weight,
         score=one.score,

@@ -28,6 +28,8 @@ class Estimate:
     sd: float
     inferred: bool = False
     """Whether it comes from the topic's neighbours: too little was asked in the topic itself."""
+    answered: int = 0
+    """Questions answered in the topic itself."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Standing:
     otherwise."""
     inferred: bool = False
     """Whether what was answered in other topics moved its level."""
+    answered: int = 0
+    """Questions on the topic itself that were answered."""
     needs: tuple[str, ...] = ()
     """Direct prerequisites, those of a specialism's area included."""
     specialism: bool = False
@@ -160,6 +164,7 @@ def _standing(
         sd=estimate.sd,
         measured=found is not None and not found.inferred,
         inferred=found is not None and found.inferred,
+        answered=estimate.answered,
         needs=tuple(dict.fromkeys((*topic.needs, *before))),
         specialism=specialism,
     )

@@ -19,10 +19,20 @@ def standing(
     area: str = "ml",
     measured: bool = True,
     inferred: bool = False,
+    answered: int = 2,
 ) -> Standing:
     is_measured = measured and not inferred
     return Standing(
-        topic, area, topic.capitalize(), required, level, sd, is_measured, inferred, needs
+        topic,
+        area,
+        topic.capitalize(),
+        required,
+        level,
+        sd,
+        is_measured,
+        inferred,
+        answered if is_measured else 0,
+        needs,
     )
 
 

@@ -16,10 +16,16 @@ def test_a_gap_that_closed_is_told_with_its_place() -> None:
 
 
 def test_a_second_measurement_names_the_first() -> None:
-    before, after = plan(standing("a", 1.0)), plan(standing("a", 2.0))
+    before, after = plan(standing("a", 1.0)), plan(standing("a", 2.0, answered=6))
     assert plan_changes(before, after) == (
         "A: measured at level 2.0 (1.0 before), still in place 1.",
     )
+    (moved,) = plan_changes(before, plan(standing("a", 2.0)))
+    assert moved.startswith("A: now put at level 2.0"), "no question on it was answered"
+
+
+def test_a_move_beyond_the_ends_of_the_scale_is_none() -> None:
+    assert plan_changes(plan(standing("a", 0.2)), plan(standing("a", 0.9))) == ()
 
 
 def test_a_move_beyond_the_end_of_the_scale_is_none() -> None:

@@ -134,7 +134,10 @@ def _estimates(abilities: "Mapping[str, Ability]") -> dict[str, Estimate]:
 
     return {
         topic: Estimate(
-            level_of_theta(one.theta), levels_of_logits(one.sd), one.answered < HOLLOW_BELOW
+            level_of_theta(one.theta),
+            levels_of_logits(one.sd),
+            one.answered < HOLLOW_BELOW,
+            one.answered,
         )
         for topic, one in abilities.items()
     }
