@@ -58,12 +58,13 @@ class TodaysStep(NamedTuple):
     """Of the minutes, those that the day's limit has no room for beside the cards."""
 
     @property
-    def time_words(self) -> str:
-        """Say how long it takes: ``15 min, 14 of them beyond today's limit``."""
+    def caveat(self) -> str:
+        """Say, after the step, what of it the day has no room for; empty where it has."""
         if not self.beyond:
-            return f"{self.minutes} min"
-        some = "" if self.beyond == self.minutes else f", {self.beyond} of them"
-        return f"{self.minutes} min{some} beyond today's limit"
+            return ""
+        if self.beyond == self.minutes:
+            return " That is beyond today's limit."
+        return f" {self.beyond} of the minutes are beyond today's limit."
 
 
 class TodaysCheckUp(NamedTuple):

@@ -77,8 +77,8 @@ def test_it_stays_within_the_minutes_of_the_day(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize(
     ("cards", "told"),
-    [(0.0, "20 min"), (12.0, "15 min, 7 of them beyond today's limit"),
-     (20.0, "15 min beyond today's limit")],
+    [(0.0, ""), (12.0, " 7 of the minutes are beyond today's limit."),
+     (20.0, " That is beyond today's limit.")],
 )  # fmt: skip
 def test_what_the_days_minutes_have_no_room_for_is_told(
     workspace: Workspace, cards: float, told: str
@@ -86,7 +86,7 @@ def test_what_the_days_minutes_have_no_room_for_is_told(
     workspace.change_setting("minutes_per_day", 20)
     step = work_out(workspace, today(workspace)._replace(minutes=cards)).step
     assert step is not None
-    assert step.time_words == told
+    assert step.caveat == told
 
 
 def test_what_was_begun_is_offered_by_its_next_milestone_to_the_end(

@@ -63,7 +63,9 @@ def _plan(plan: DayPlan) -> list[str]:
     if plan.step is not None:
         step = plan.step
         shown_by = "route" if step.kind == "route" else "project"  # a revisit is a project's
-        told.append(f"Next step, {step.time_words}: {step.step_title} ({step.title}).")
+        told.append(
+            f"Next step, {step.minutes} min: {step.step_title} ({step.title}).{step.caveat}"
+        )
         told.append(f"  {step.reason}  `mlprep {shown_by} show {step.id}`")
     if plan.check_up is not None:
         told.append(f"{plan.check_up.sentence}  `{check_up_command(plan.check_up.topic)}`")

@@ -67,7 +67,7 @@ def _new(topics: Sequence[NewTopic], width: int, reasons: int) -> Iterator[Conte
 def _step(step: TodaysStep | None, keys: Mapping[str, str], width: int) -> Iterator[Content]:
     if step is None:
         return
-    told = f"Then {step.time_words} on {step.title}: {step.step_title}."
+    told = f"Then {step.minutes} min on {step.title}: {step.step_title}.{step.caveat}"
     yield from _with_key(keys["projects"], told, width)
     for one in wrapped(step.reason, max(10, width - 3)):
         yield Content.styled(f"   {one}", MUTED)
