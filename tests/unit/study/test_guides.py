@@ -17,6 +17,7 @@ from mlprep.study.day_plan import day_plan
 from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.plan.start import footing
+from mlprep.study.plan.weeks import plan_ahead
 from mlprep.study.review.new_cards import NEWCOMER, OWN, new_today
 from mlprep.study.review.queueing import scope_of
 from mlprep.study.review.session import ReviewSession
@@ -100,6 +101,8 @@ def test_today_names_it_first_and_says_why(newcomer: Workspace) -> None:
     assert (guide.title, guide.cards) == ("How to study", GUIDE)
     assert guide.reason == "How to study: for everyone who begins."
     assert "painter" in colour.reason
+    planned = {one.id: one.reason for one in plan_ahead(newcomer, minutes=()).topics}
+    assert planned["deck:how-to"] == guide.reason, "the plan says the same"
 
 
 def test_what_a_short_day_left_of_it_opens_the_next(newcomer: Workspace, clock: FixedClock) -> None:

@@ -25,6 +25,7 @@ from mlprep.study.plan.view import (
 )
 
 WEEK = 7
+EQUAL_PART = "A deck without a place in the plan: it gets an equal part."
 
 
 def iso(day: int) -> str:
@@ -119,7 +120,7 @@ def _topic(
         id=name,
         title=one.title if one else title,
         area=one.area if one else "",
-        reason=one.reason if one else "A deck without a place in the plan: it gets an equal part.",
+        reason=one.reason if one else EQUAL_PART,
         gap=round(one.missing, 4) if one else 0.0,
         measured=one.measured if one else False,
         pinned=one.pinned if one else False,

@@ -144,6 +144,7 @@ class _Ahead:
                 runs, priorities, self.own, self.day, check_ups, measured=self.plan.is_measured
             )
         )
+        topics = tuple(map(self._guiding, topics))
         paces = [replace(self.base.pace, minutes=float(each)) for each in others]
         options = self._options(ahead, paces, topics, telling)
         retentions = self._options(ahead, self._retentions(), topics, telling)
@@ -180,6 +181,15 @@ class _Ahead:
         return runs if self.goal_day is None else runs + SEARCHES * (self.day - self.today + 1)
 
     # ----------------------------------------------------------------- topics
+
+    def _guiding(self, one: TopicAhead) -> TopicAhead:
+        """Say of a deck that comes first what it is there for."""
+        from mlprep.study.review.reasons import why_guided
+
+        if one.id not in self.base.start.first:
+            return one
+        title = self.workspace.library.deck_titles[one.id.removeprefix(OWN)]
+        return replace(one, reason=why_guided(title))
 
     def _goal(self, ahead: "Forecast", telling: _Telling) -> Goal | None:
         """Say what gives where the day of the goal is too near; without such a day, nothing."""
