@@ -82,11 +82,14 @@ async def test_another_role_redraws_at_once_and_is_taken_with_one_key(open_app: 
         text = shown(app)
         assert "Profile against  Painter, mid" in text
         assert "1 Colour" in text
-        assert "yours is Composer" in text
+        assert "yours is Composer, mid" in text
         assert app.workspace.settings.role == "composer"
         await pilot.press("v")
         assert "Painter, senior" in shown(app)
-        await pilot.press("K")
+        await pilot.press("r", "1")
+        assert "Composer, senior" in shown(app)
+        assert "K takes this aim; yours is Composer, mid" in shown(app), "another seniority, too"
+        await pilot.press("r", "2", "K")
         assert app.workspace.settings.role == "painter"
         assert app.workspace.settings.seniority == "senior"
         assert "Your aim: Painter, senior." in panel(app, "message")

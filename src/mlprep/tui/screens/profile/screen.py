@@ -75,16 +75,20 @@ class ProfileScreen(Wishing, TwoColumns):
         if self._opened is None:
             named = {gap.area for gap in profile.named} if self.is_wide else set[str]()
             self._opened = named
-        own = self._own_role() if self._role not in (None, self.workspace.settings.role) else ""
+        own = self._own_aim()
         names = ("keep-role", "open", "assess", "role")
         keys = (self.study.keys.hint(f"profile.{name}") for name in names)
         self.view = View(profile, frozenset(self._opened), own, *keys)
         self.draw_columns()
 
-    def _own_role(self) -> str:
-        skills = load_skill_map(self.workspace.library)
-        known = skills.roles.get(self.workspace.settings.role)
-        return known.title if known else "not chosen"
+    def _own_aim(self) -> str:
+        """Name the learner's own role and seniority where others are looked at."""
+        settings = self.workspace.settings
+        role = settings.role if self._role is None else self._role
+        if (role, self._seniority or settings.seniority) == (settings.role, settings.seniority):
+            return ""
+        known = load_skill_map(self.workspace.library).roles.get(settings.role)
+        return f"{known.title}, {settings.seniority}" if known else "not chosen"
 
     def draw_columns(self) -> None:
         """Show both lists, or the one that there is room for."""

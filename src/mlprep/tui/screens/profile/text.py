@@ -37,7 +37,7 @@ class View:
     open_areas: Collection[str] = ()
     """Areas whose topics are shown."""
     own_role: str = ""
-    """Title of the learner's own role, where another is looked at."""
+    """The learner's own role and seniority, where others are looked at."""
     take_key: str = "K"
     open_key: str = "enter"
     assess_key: str = ""
@@ -57,7 +57,7 @@ def head(view: View, width: int) -> Content:
     if profile.background:
         parts.append(f"from {profile.background}")
     if view.own_role:
-        parts.append(f"{view.take_key} takes this role; yours is {view.own_role}")
+        parts.insert(0, f"{view.take_key} takes this aim; yours is {view.own_role}")
     return lines([first, fitted(" · ".join(parts), width, MUTED)])
 
 
