@@ -42,7 +42,7 @@ class History(Reader):
 
     def __init__(self, path: Path, engine: Engine, guard: Guard) -> None:
         super().__init__(path, engine, guard)
-        self._note = presence.announce(path)
+        self._announced = presence.announce(path)
 
     @classmethod
     def open(
@@ -79,7 +79,8 @@ class History(Reader):
         """Close the file; closing twice is harmless."""
         with self._guard:
             self._engine.connection.close()
-        presence.withdraw(self._note)
+        presence.withdraw(self._announced)
+        self._announced = None
 
     def __enter__(self) -> Self:
         """Return the history itself."""

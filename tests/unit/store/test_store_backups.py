@@ -1,4 +1,7 @@
+import os
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +18,13 @@ from tests.unit.store.storekit import (
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.ids import UnitId
-from mlprep.store import backups, presence
+from mlprep.store import backups
 from mlprep.store.doctor import examine
 from mlprep.store.errors import HistoryDamaged, HistoryError, HistoryLocked
 from mlprep.store.history import History
 
 HOUR = 3_600_000
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_backup_holds_what_was_acknowledged(history: History, path: Path) -> None:
@@ -92,14 +96,47 @@ def test_a_damaged_backup_is_not_restored(history: History, path: Path) -> None:
         assert unchanged.digest() == digest
 
 
-def test_restore_refuses_while_another_program_has_it_open(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+_TWICE = f"""
+import sys
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "src")!r}]
+from pathlib import Path
+from tests.unit.store.storekit import open_history
+one, two = (open_history(Path(sys.argv[1])) for _ in range(2))
+two.close()
+two.close()
+print("open", flush=True)
+sys.stdin.read()
+"""
+"""A program that opens the history twice, as the screen does for its work beside, and stays."""
+
+
+def test_restore_refuses_while_another_program_has_it_open(path: Path, tmp_path: Path) -> None:
     with open_history(path):
         made = backups.backup(path, tmp_path / "b", now=START)
-    monkeypatch.setattr(presence, "others", lambda _path: [presence.Holder(4711, "mlprep review")])
-    with pytest.raises(HistoryLocked, match=r"process 4711 \(mlprep review\)"):
-        backups.restore(made, path, now=START)
+    command = [sys.executable, "-c", _TWICE, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"open\n"
+        with open_history(path):
+            pass
+        with pytest.raises(HistoryLocked, match=rf"open in process {program.pid} \(-c "):
+            backups.restore(made, path, now=START)
+        program.kill()
+    assert list(path.parent.glob("*.open")), "a killed program leaves its note"
+    assert backups.restore(made, path, now=START) is not None
+
+
+def test_a_note_of_a_program_that_has_ended_stops_no_restore(path: Path, tmp_path: Path) -> None:
+    with open_history(path):
+        made = backups.backup(path, tmp_path / "b", now=START)
+    left = path.with_name(f"{path.name}.{os.getppid()}.open")  # a number in use by another program
+    left.write_text("mlprep")
+    assert backups.restore(made, path, now=START) is not None
+    left.write_text("mlprep")
+    with open_history(path), open_history(path):
+        (note,) = path.parent.glob("*.open")
+        assert note != left
+    assert not list(path.parent.glob("*.open"))
 
 
 def test_rotation_keeps_fewer_the_older_they_are(tmp_path: Path) -> None:
