@@ -11,7 +11,8 @@ from mlprep.formats.field_order import rank
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_QUOTES_AT_END = re.compile(r'"+$')
+_QUOTES = re.compile(r'"{3,}|"+\Z')
+"""Quotation marks that would end a text of several lines before its end, or run into its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,5 @@ def _basic(text: str) -> str:
 def _several_lines(text: str) -> str:
     if "\\" in text and "'''" not in text and not text.endswith("'"):
         return f"'''\n{text}'''"
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    escaped = _QUOTES_AT_END.sub(lambda found: '\\"' * len(found[0]), escaped)
+    escaped = _QUOTES.sub(lambda found: '\\"' * len(found[0]), text.replace("\\", "\\\\"))
     return f'"""\n{escaped}"""'

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import tomli
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mlprep.formats.amending import Original, appended, read_original, replace
@@ -17,6 +17,9 @@ HARD = st.text(alphabet="a'\"\\\n\t{}#\x7f\x00[é", max_size=12)
 
 
 @given(TEXTS | HARD, st.booleans())
+@example('says:\n"""what it does"""', False)
+@example('"""\n', False)
+@example('\n""""', False)
 def test_a_text_reads_back(text: str, inline: bool) -> None:
     written = toml_text(text, inline=inline)
     assert tomli.loads(f"x = {written}\n") == {"x": text}
