@@ -10,7 +10,6 @@ from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine
 from mlprep.store.rows import RARE, STATE_COLUMNS, state_of
 
-LEECH_LAPSES = 8
 _NOT_AWAY = "suspended = 0 AND (buried_until IS NULL OR buried_until <= :today)"
 STATES = {
     "new": "phase = 0",
@@ -21,7 +20,6 @@ STATES = {
     "buried": "buried_until > :today",
     "marked": "marked = 1",
     "flagged": "flag > 0",
-    "leech": f"lapses >= {LEECH_LAPSES}",
 }
 """Conditions by the names that a search knows them by."""
 FIGURES = {

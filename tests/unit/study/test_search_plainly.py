@@ -91,6 +91,7 @@ def opened(
         )
         with Workspace.open(paths=paths, clock=FixedClock(NOON), zone="UTC") as workspace:
             workspace.refresh_library()
+            workspace.change_setting("leech_threshold", LEECH)
             units = [unit_id(CardId(card), part) for card, part in _all(workspace)]
             if request.param:
                 old = UnitId("left-old")
@@ -138,10 +139,11 @@ def _named(state: UnitState, name: str, today: int) -> bool:
         "buried": state.is_buried(today),
         "marked": state.marked,
         "flagged": state.flag > 0,
-        "leech": state.lapses >= 8,
+        "leech": state.lapses >= LEECH,
     }[name]
 
 
+LEECH = 1
 COMPARED: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     "<=": operator.le,

@@ -10,6 +10,7 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.ids import CardId, UnitId, card_of, unit_id
@@ -58,6 +59,8 @@ class Query(NamedTuple):
 
 
 _FIELDS = ("deck", "topic", "tag")
+_LEECH = "leech"
+_STATES = (*STATES, _LEECH)
 _TESTS = ("is", "prop", "flag")
 _LIKE_A_TERM = re.compile(r"([A-Za-z]+):(?![:/])\S+")
 _FLAGS = tuple("01234567")
@@ -105,8 +108,8 @@ def _tokens(text: str) -> list[str]:
 
 def _test(name: str, value: str, *, negated: bool) -> StateTest:
     if name == "is":
-        if value not in STATES:
-            raise SearchError(f"is:{value} is not known; there are {', '.join(STATES)}")
+        if value not in _STATES:
+            raise SearchError(f"is:{value} is not known; there are {', '.join(_STATES)}")
         return StateTest(value, negated=negated)
     if name == "flag":
         if value not in _FLAGS:
@@ -122,7 +125,7 @@ def _test(name: str, value: str, *, negated: bool) -> StateTest:
 
 def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]:
     """Find review units, in library order, at most ``limit`` of them."""
-    query = parse(text)
+    query = _with_leeches(parse(text), workspace.settings.leech_threshold)
     decks = _decks(workspace, query) if query.decks or query.not_decks else None
     sought = Sought(query.words, query.not_words, query.tags, query.not_tags, decks)
     few = _few_that_pass(workspace, query, decks)
@@ -134,6 +137,15 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
         cards = workspace.history.matching_cards(query.tests, workspace.today, decks=decks)
         hits, _ = _gather(_pages(workspace, query, sought._replace(cards=cards), None), limit)
     return hits
+
+
+def _with_leeches(query: Query, threshold: int) -> Query:
+    """Say by how many lapses a leech is one; a threshold of 0 makes none."""
+    lapses = StateTest("lapses", ">=", threshold or inf)
+    tests = [
+        lapses._replace(negated=one.negated) if one.name == _LEECH else one for one in query.tests
+    ]
+    return query._replace(tests=tuple(tests))
 
 
 _PATIENCE = 12

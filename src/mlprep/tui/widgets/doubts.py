@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from mlprep.store.errors import HistoryError
 from mlprep.study.content.doubts import Doubt, doubts
 from mlprep.study.review.question import short
 from mlprep.text.counting import counted
@@ -50,7 +51,11 @@ def _settle(app: "StudyApp", one: Doubt, answer: str) -> None:
     from mlprep.study.content.recognition import Decision, decide
 
     decision = {"k": Decision.KEEP, "r": Decision.RESET, "n": Decision.NEW}[answer]
-    decide(app.workspace, one.old, one.new, decision)
+    try:
+        decide(app.workspace, one.old, one.new, decision)
+    except HistoryError as fault:
+        app.notify(f"Not recorded: {fault} Try it again.", severity="error", markup=False)
+        return
     told = {"k": "keeps its history", "r": "is learned anew", "n": "is another card"}[answer]
     app.library_changed(None)
     app.notify(f"It {told}: {short(one.asks, 60)}", markup=False, timeout=4)
