@@ -164,6 +164,8 @@ _SETTINGS = (
     Action("settings.redo", "Redo", "Do again what was undone.", "Settings", "ctrl+r", footer=5),
     Action("settings.file", "Edit file", "Open the settings file in your editor.", "Settings",
            "e", footer=4),
+    Action("settings.reschedule", "Due days", "Choose all due days anew; shows the load first.",
+           "Settings", "n", footer=6, run="app.open('reschedule')"),
     *moving("settings", sideways=False),
     Action("settings.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip

@@ -19,6 +19,12 @@ STATS: tuple[Action, ...] = (
            "Memory model", "p", footer=2),
     Action("optimise.published", "Published", "Go back to the published parameters.",
            "Memory model", "d", footer=3),
+    Action("optimise.reschedule", "Due days", "Choose all due days anew; shows the load first.",
+           "Memory model", "n", footer=4, run="app.open('reschedule')"),
     *scrolling("optimise"),
     Action("optimise.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
+    Action("reschedule.move", "Move them", "Move the due days; one undo takes them back.",
+           "Due days", "enter", footer=1),
+    *scrolling("reschedule"),
+    Action("reschedule.leave", "Back", "Back to where you came from.", "Go", "q", footer=95),
 )  # fmt: skip

@@ -6,8 +6,8 @@ from mlprep.study.optimiser.proposing import FEWEST, Judgement, Proposal
 from mlprep.text.counting import counted
 
 AFTERWARDS = (
-    "Memories follow at once. Due days stay; `mlprep reschedule` shows what choosing them anew"
-    " would change."
+    "Memories follow at once. Due days stay until you have them chosen anew"
+    " (`mlprep reschedule`), which shows the load first."
 )
 THIS_FIT = "this fit"
 ALWAYS_GOOD = "Days between answers that are all Good"

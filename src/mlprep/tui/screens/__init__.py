@@ -91,6 +91,12 @@ def _optimise() -> "type[StudyScreen]":
     return OptimiseScreen
 
 
+def _reschedule() -> "type[StudyScreen]":
+    from mlprep.tui.screens.reschedule.screen import RescheduleScreen
+
+    return RescheduleScreen
+
+
 def _newcard() -> "type[StudyScreen]":
     from mlprep.tui.screens.newcard.screen import NewCardScreen
 
@@ -118,6 +124,7 @@ SCREENS: Mapping[str, "Callable[[], type[StudyScreen]]"] = {
     "plan": _plan,
     "stats": _stats,
     "optimise": _optimise,
+    "reschedule": _reschedule,
     "newcard": _newcard,
     "transfer": _transfer,
 }

@@ -1,7 +1,7 @@
 """A page of figures that takes a while: gathered beside the screen, in a thread of its own."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 WORKER = "gathering"
-Found = TypeVar("Found", bound=tuple[Any, ...])
+Found = TypeVar("Found")
 
 
 class GatheredScreen(StudyScreen, Generic[Found]):

@@ -1,0 +1,1 @@
+"""Choosing all due days anew."""
