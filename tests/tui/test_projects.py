@@ -195,6 +195,21 @@ async def test_the_portfolio_is_written_where_the_learner_says(
 
 
 @pytest.mark.usefixtures("painter")
+async def test_a_folder_that_is_gone_ends_no_screen(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        gone.rmdir()
+        await pilot.press("w", "w")
+        assert str(Path.home() / "portfolio") in shown(app)
+
+
+@pytest.mark.usefixtures("painter")
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (120, 40), (200, 60)])
 async def test_every_size_shows_both_views_and_their_details(
     open_app: OpenApp, size: tuple[int, int]

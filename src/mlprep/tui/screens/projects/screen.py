@@ -176,7 +176,7 @@ class ProjectsScreen(WorkScreen):
             else:
                 self.tell(f"Wrote {len(written)} pages; begin with {written[0]}")
 
-        usual = str(Path.cwd() / DEFAULT_FOLDER)
+        usual = str(_here() / DEFAULT_FOLDER)
         ask = Entry("Into which folder?", _is_folder, value=usual, hint="a folder")
         self.app.push_screen(ask, write)
 
@@ -213,3 +213,11 @@ def _is_folder(value: str) -> str:
         return f"{path} is a file" if path.is_file() else ""
     except OSError as fault:
         return f"{path} cannot be used: {fault.strerror}"
+
+
+def _here() -> Path:
+    """Folder where the person stands; their home where it was deleted below them."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path.home()

@@ -11,6 +11,7 @@ from textual.widgets import DataTable
 from mlprep.domain.facts import Json
 from mlprep.domain.settings import SettingError
 from mlprep.formats.config import ConfigError, Value, save_config
+from mlprep.formats.writing import write_atomic
 from mlprep.store.errors import HistoryError
 from mlprep.study.preferences import change, fault_of, setting_rows
 from mlprep.tui.actions import Action
@@ -198,8 +199,12 @@ class SettingsScreen(StudyScreen):
 
     def _open_file(self, line: int) -> None:
         path = self.workspace.paths.settings
-        if not path.exists():
-            path.write_text("# Looks and keys of mlprep; see the settings screen.\n", "utf-8")
+        try:
+            if not path.exists():
+                write_atomic(path, "# Looks and keys of mlprep; see the settings screen.\n")
+        except OSError as fault:
+            self.tell(f"Not opened: {fault}", severity="error")
+            return
         failed = self.study.edit_file(path, max(1, line))
         self.study.config_changed()
         problems = self.workspace.config_problems
