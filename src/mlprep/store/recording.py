@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from mlprep.domain.days import DAY_MS
 from mlprep.domain.facts import NOT_UNDOABLE, Draft, Fact, FactKind
 from mlprep.domain.figures import tally_of
 from mlprep.domain.ids import DeviceId, UnitId, card_of
@@ -34,7 +35,8 @@ _LAST = "SELECT number, at_ms FROM facts WHERE device = ? ORDER BY number DESC L
 def number_drafts(engine: Engine, drafts: Sequence[Draft]) -> list[Fact]:
     """Give drafts their device, numbers, instant and action.
 
-    The instant never lies before the device's last one, whatever its clock says.
+    The instant never lies before the device's last one, nor before what it had taken in from
+    others, whatever its clock says.
     """
     last, last_at = engine.known.last or last_number(engine)
     now = engine.clock.now_ms()
@@ -126,9 +128,21 @@ def merge_facts(engine: Engine, facts: Iterable[Fact]) -> int:
             unknown[key] = fact if fact.action else fact._replace(action=fact.number)
     if unknown:
         absorb(engine, list(unknown.values()))
+        _stay_behind(engine, max(fact.at_ms for fact in unknown.values()))
     if any(device == engine.device for device, _ in unknown):
         engine.connection.execute(FORGET_REDO)
     return len(unknown)
+
+
+def _stay_behind(engine: Engine, at_ms: int) -> None:
+    """Let what is recorded from now on come after what came, also where its clock is ahead.
+
+    Else an answer, or a setting, would count as older than what it answers to.  A clock that is
+    far ahead takes nobody along.
+    """
+    now = engine.clock.now_ms()
+    if now <= at_ms <= now + DAY_MS and at_ms >= (last_number(engine)[1] or 0):
+        engine.connection.execute(_KEEP_LATEST, (str(at_ms + 1),))
 
 
 def _is_known(engine: Engine, fact: Fact, newest: dict[str, int]) -> bool:

@@ -153,6 +153,26 @@ def test_a_record_before_a_fact_of_a_faster_clock_is_refolded(history: History) 
     assert history.verify() == []
 
 
+def test_what_is_done_counts_after_what_had_come_from_a_faster_clock(
+    history: History, clock: FixedClock
+) -> None:
+    hour = 60 * 60_000
+    theirs = [setting("new_per_day", 7), Draft(FactKind.SUSPEND, "a", {"on": True})]
+    history.merge([foreign(n, one, at=START + hour) for n, one in enumerate(theirs, start=1)])
+    (fact,) = history.record([setting("new_per_day", 3)])
+    history.record([Draft(FactKind.SUSPEND, "a", {"on": False})])
+    assert fact.at_ms == START + hour + 1
+    assert history.settings()["new_per_day"] == 3
+    assert not history.state(UnitId("a")).suspended
+    clock.advance(hours=2)
+    (later,) = history.record([review("a")])
+    assert later.at_ms == START + 2 * hour
+    history.merge([foreign(3, review("b"), at=START + 9 * DAY_MS)])  # its year is wrong, say
+    (after,) = history.record([review("b")])
+    assert after.at_ms == START + 2 * hour
+    assert history.verify() == []
+
+
 def test_reidentified_card_takes_its_history_along(history: History, clock: FixedClock) -> None:
     for unit in ("old", "old#c1", "new#c1"):
         history.record([review(unit)])
