@@ -13,7 +13,7 @@ from mlprep.store.paths import paths_below
 from mlprep.study.content import library as library_module
 from mlprep.study.content.decks import deck_tree
 from mlprep.study.content.scanning import Root
-from mlprep.study.day_plan import day_plan
+from mlprep.study.day_plan import CHOOSE, day_plan
 from mlprep.study.measuring.setting_up import set_up
 from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.plan.start import footing
@@ -103,6 +103,15 @@ def test_today_names_it_first_and_says_why(newcomer: Workspace) -> None:
     assert "painter" in colour.reason
     planned = {one.id: one.reason for one in plan_ahead(newcomer, minutes=()).topics}
     assert planned["deck:how-to"] == guide.reason, "the plan says the same"
+
+
+def test_a_role_that_left_the_library_is_as_none_and_another_is_asked_for(
+    newcomer: Workspace,
+) -> None:
+    newcomer.change_setting("role", "gone")
+    plan = day_plan(newcomer, today(newcomer))
+    assert plan.hint == CHOOSE
+    assert [one.title for one in plan.topics][1:] == ["Colour"], "its cards come all the same"
 
 
 def test_what_a_short_day_left_of_it_opens_the_next(newcomer: Workspace, clock: FixedClock) -> None:

@@ -33,6 +33,7 @@ class TopicPlan:
     chosen: Mapping[str, Chosen]
     """What the learner said of topics, those that it took out of the plan included."""
     has_role: bool
+    """Whether a role asks for topics; one that has left the library asks for none."""
     is_measured: bool
     """Whether any assessment stands behind it; first answers to cards alone are none."""
     key: str
@@ -67,7 +68,7 @@ def topic_plan(workspace: "Workspace") -> TopicPlan:
     return TopicPlan(
         found,
         chosen,
-        has_role=bool(settings.role),
+        has_role=bool(settings.role) and bool(found or chosen),
         is_measured=any(one.measured or one.inferred for one in found) and _was_tested(workspace),
         key=key,
     )

@@ -350,7 +350,7 @@ class _Ahead:
         if not topics:
             yield "There are no cards to plan with yet: `mlprep doctor` says where decks belong."
             return
-        if not settings.role:
+        if not self.plan.has_role:
             yield (
                 "No role is chosen, so all decks come in equal parts: `mlprep setup` asks who you"
                 " are and where you want to go."
