@@ -168,10 +168,13 @@ def back_up(workspace: "Workspace") -> Path:
 
 
 def back_up_if_due(workspace: "Workspace") -> Path | None:
-    """Make a backup where the newest is older than a day."""
+    """Make a backup where none was made within the last day.
+
+    One whose name lies in the future, as a clock that went wrong gives it, is none of today's.
+    """
     kept = backups.backups(workspace.paths.backups)
     now = workspace.clock.now_ms()
-    if kept and now - max(map(backups.taken_at, kept)) < DAY_MS:
+    if any(0 <= now - taken < DAY_MS for taken in map(backups.taken_at, kept)):
         return None
     return back_up(workspace)
 

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlprep.domain.clock import FixedClock
-from mlprep.domain.days import date_of
+from mlprep.domain.days import DAY_MS, date_of
 from mlprep.domain.facts import PlainReview
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import RANGES, SettingError, StudySettings
+from mlprep.store import backups
 from mlprep.store.forecasts import Answers
 from mlprep.store.paths import paths_below
 from mlprep.study.content.decks import deck_rows
@@ -265,12 +266,15 @@ def test_a_backup_a_day_and_a_restore_of_it(workspace: Workspace, clock: FixedCl
     session.next()
     session.answer(Rating.EASY)
     digest = workspace.history.digest()
+    ahead = clock.now_ms() + 400 * DAY_MS  # as a clock that went wrong names a backup
+    backups.backup(workspace.paths.history, workspace.paths.backups, now=ahead)
     made = back_up_if_due(workspace)
     assert made is not None
     assert back_up_if_due(workspace) is None
     session.answer(Rating.EASY)
     workspace.close()
-    aside = restore(workspace.paths, kept_backups(workspace.paths)[0], clock)
+    assert kept_backups(workspace.paths)[1:] == [made]
+    aside = restore(workspace.paths, made, clock)
     assert aside is not None
     with Workspace.open(paths=workspace.paths, clock=clock, zone="UTC") as back:
         assert back.history.digest() == digest
