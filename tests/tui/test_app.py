@@ -223,6 +223,21 @@ async def test_a_screenshot_is_saved_also_where_nothing_is_downloaded(
     assert told[1].startswith("No picture was saved: ")
 
 
+async def test_a_backup_that_cannot_be_made_hides_no_news_of_the_decks(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    learner.deck(DECK.replace("saturation", "rest"))
+    learner.paths.backups.write_text("in the way", encoding="utf-8")
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        (told,) = [note.message for note in app._notifications]
+        assert told == f"No backup was made. {learner.paths.backups}: File exists"
+        assert "Decks changed: 1 changed." in shown(app)
+
+
 async def test_control_c_loses_nothing(learner: Learner, open_app: OpenApp) -> None:
     learner.deck(DECK)
     learner.read_decks()

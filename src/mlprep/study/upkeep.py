@@ -17,6 +17,7 @@ from mlprep.memory.fold import advance
 from mlprep.memory.model import DEFAULT_PARAMETERS, check_parameters
 from mlprep.store import backups
 from mlprep.store.doctor import Finding, examine
+from mlprep.store.errors import HistoryError
 from mlprep.store.history import History
 from mlprep.store.paths import Paths, shipped
 from mlprep.study.folding import BULK
@@ -177,6 +178,18 @@ def back_up_if_due(workspace: "Workspace") -> Path | None:
     if any(0 <= now - taken < DAY_MS for taken in map(backups.taken_at, kept)):
         return None
     return back_up(workspace)
+
+
+def fault_of_backup(workspace: "Workspace") -> str:
+    """Make the day's backup; say why there is none where it failed, else nothing."""
+    try:
+        back_up_if_due(workspace)
+    except HistoryError as fault:
+        return f"No backup was made. {fault}"
+    except OSError as fault:
+        where = fault.filename or workspace.paths.backups
+        return f"No backup was made. {where}: {fault.strerror or fault}"
+    return ""
 
 
 def join_search_index(workspace: "Workspace") -> None:

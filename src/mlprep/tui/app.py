@@ -152,20 +152,20 @@ class StudyApp(App[int]):
             self._read, thread=True, group="library", exclusive=True, exit_on_error=False
         )
 
-    def _read(self) -> "LibraryNews | None":
-        """Run in a thread of its own, with connections of its own.
+    def _read(self) -> "tuple[LibraryNews | None, str]":
+        """Run in a thread of its own, with connections of its own; say why a backup failed too.
 
         On the first look everything is new, which is no news.
         """
-        from mlprep.study.upkeep import back_up_if_due, join_search_index
+        from mlprep.study.upkeep import fault_of_backup, join_search_index
 
         with self.open_workspace() as workspace:
             first = workspace.is_first_look
             news = workspace.refresh_library()
-            back_up_if_due(workspace)
+            fault = fault_of_backup(workspace)
             join_search_index(workspace)
         warm_up()
-        return None if first else news
+        return None if first else news, fault
 
     def measure_after_study(self) -> None:
         """Measure anew beside the screen, after a session with first answers to cards."""
@@ -194,8 +194,11 @@ class StudyApp(App[int]):
         if event.state is WorkerState.ERROR:
             self.notify(f"The decks could not be read: {event.worker.error}",
                         severity="error", markup=False)  # fmt: skip
-        news = event.worker.result if event.state is WorkerState.SUCCESS else None
+        result = event.worker.result if event.state is WorkerState.SUCCESS else None
+        news, fault = result or (None, "")
         self.library_changed(news)
+        if fault:
+            self.notify(fault, severity="warning", markup=False, timeout=8)
 
     def _show_measured(self) -> None:
         """Let Today show the plan as it is now, where it is looked at."""
