@@ -25,6 +25,7 @@ from mlprep.study.content.item_bank import ItemBank
 from mlprep.study.measuring import sitting
 from mlprep.study.measuring.sitting import open_sitting
 from mlprep.study.measuring.sitting_facts import new_seed
+from mlprep.study.upkeep import kept_backups
 from mlprep.study.workspace import SystemClock, Workspace
 from mlprep.text.lines import cell_width, plain
 from mlprep.text.render import render
@@ -200,6 +201,7 @@ def test_paused_and_taken_up_it_is_the_same_profile(
     today = capsys.readouterr().out
     assert "A sitting waits, 7 answers so far: `mlprep assess` goes on." in today
     assert "Nothing is measured yet" not in today
+    assert len(kept_backups(paths_below(home))) == 1
     shutil.copytree(home, tmp_path / "copy")
     begun = ticking.at_ms
     learn()

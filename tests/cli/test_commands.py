@@ -16,6 +16,8 @@ import pytest
 
 from mlprep.cli.main import main
 from mlprep.cli.parser import build_overview, build_parser
+from mlprep.store.paths import paths_below
+from mlprep.study.upkeep import kept_backups
 from mlprep.text.lines import cell_width
 
 pytestmark = pytest.mark.usefixtures("warm_home")
@@ -57,10 +59,12 @@ def test_today_as_json(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
 
 
 def test_cramming_before_anything_was_met_says_what_it_is(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
-    code, out, _ = run(capsys, "review", "--cram", "--plain")
-    assert code == 0
+    (home / "backups").write_text("in the way")
+    code, out, err = run(capsys, "review", "--cram", "--plain")
+    assert code == 0, "a backup that cannot be made fails no session"
+    assert f"mlprep: No backup was made. {home / 'backups'}: File exists" in err
     assert "Cramming repeats cards that you have met; here there are none yet." in out
 
 
@@ -158,7 +162,7 @@ def test_the_end_of_the_input_ends_a_review(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_plain_can_report_bury_and_say_where_a_card_stands(
-    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], home: Path, deck: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = ["e", "report the back is [/b] wrong", "b", ":s", "?", "q"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
@@ -166,6 +170,7 @@ def test_plain_can_report_bury_and_say_where_a_card_stands(
     assert f"{deck}:6" in out
     assert "Buried" in out
     assert "Suspended" in out
+    assert len(kept_backups(paths_below(home))) == 1
     [report] = read_json(capsys, "reports")
     assert report["message"] == "the back is [/b] wrong"
     code, out, _ = run(capsys, "reports")

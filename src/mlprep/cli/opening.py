@@ -44,3 +44,11 @@ def tell(news: LibraryNews, *, trouble: bool = True) -> None:
         from mlprep.text.sanitise import visible
 
         say(visible(told))
+
+
+def end_session(opened: Workspace) -> None:
+    """Make the day's backup after studying; one that fails is told and stops nothing."""
+    from mlprep.study.upkeep import fault_of_backup
+
+    if fault := fault_of_backup(opened):
+        say(f"mlprep: {fault}")

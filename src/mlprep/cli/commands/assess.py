@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from mlprep.cli.conversation import tell
 from mlprep.cli.main import DONE, FAILED, USAGE
-from mlprep.cli.opening import workspace
+from mlprep.cli.opening import end_session, workspace
 from mlprep.cli.output import is_interactive, print_json, say
 from mlprep.cli.plain_sitting import PlainAnswers, PlainSitting, rate_topics
 from mlprep.cli.profile_text import headline, summary_lines
@@ -39,7 +39,9 @@ def run(args: Namespace) -> int:
             return _discard(opened)
         if args.answers:
             return _answers(opened, as_json=args.json)
-        return _sit(opened, args)
+        code = _sit(opened, args)
+        end_session(opened)
+        return code
 
 
 def _on_screen(args: Namespace) -> int:

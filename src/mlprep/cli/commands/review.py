@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from mlprep.cli.main import DONE
-from mlprep.cli.opening import workspace
+from mlprep.cli.opening import end_session, workspace
 from mlprep.cli.output import is_interactive
 from mlprep.study.review.queueing import scope_of
 from mlprep.study.review.session import ReviewSession
@@ -28,4 +28,5 @@ def run(args: Namespace) -> int:
             from mlprep.study.measuring.remeasuring import measure_after_study
 
             measure_after_study(opened)
+        end_session(opened)
     return DONE
