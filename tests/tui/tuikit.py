@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from tests.beginnings import begin_history
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
@@ -91,6 +92,7 @@ class Learner:
     def __init__(self, home: Path) -> None:
         self.paths: Paths = paths_below(home)
         self.paths.make()
+        begin_history(self.paths.history)
         self.clock = FixedClock(NOON)
 
     def deck(self, text: str, name: str = "deck.toml") -> Path:

@@ -9,6 +9,7 @@ from mlprep.store.history import History
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
+from tests.beginnings import begin_history
 from tests.unit.store.storekit import START, open_history
 
 
@@ -24,5 +25,6 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def history(path: Path, clock: FixedClock) -> Iterator[History]:
+    begin_history(path)
     with open_history(path, clock) as opened:
         yield opened

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.beginnings import begin_history
 from tests.unit.store.storekit import START, TODAY, foreign, moved, review, setting, step
 
 from mlprep.domain.clock import FixedClock
@@ -30,6 +31,7 @@ ANSWERS = st.lists(
 
 
 def open_real(path: Path) -> History:
+    begin_history(path)
     return History.open(
         path,
         clock=FixedClock(START),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.beginnings import begin_history
 
 from mlprep.domain.clock import FixedClock
 from mlprep.store.paths import paths_below
@@ -67,6 +68,7 @@ def deck_file(home: Path) -> Path:
 def workspace(home: Path, clock: FixedClock, deck_file: Path) -> Iterator[Workspace]:
     """Open the learner's things on the small deck."""
     assert deck_file.exists()
+    begin_history(paths_below(home).history)
     with Workspace.open(paths=paths_below(home), clock=clock, zone="UTC") as opened:
         opened.refresh_library()
         yield opened

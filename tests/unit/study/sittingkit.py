@@ -5,6 +5,8 @@ from hashlib import blake2b
 from math import exp
 from pathlib import Path
 
+from tests.beginnings import begin_history
+
 from mlprep.domain.clock import FixedClock
 from mlprep.store.paths import paths_below
 from mlprep.study.measuring.asked import Asked
@@ -168,6 +170,7 @@ back = "Because."
 
 def open_world(home: Path, clock: FixedClock) -> Workspace:
     """Open the world; close it in the end."""
+    begin_history(paths_below(home).history)
     opened = Workspace.open(paths=paths_below(home), clock=clock, zone="UTC")
     opened.refresh_library()
     return opened

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 import pytest
 from hypothesis import strategies as st
+from tests.beginnings import begin_history
 
 from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, Fact, FactKind, Review
@@ -85,6 +86,7 @@ class Home(NamedTuple):
 
 def home(tmp_path: Path, name: str) -> Home:
     """Make a device."""
+    begin_history(paths_below(tmp_path / name).history)
     return Home(tmp_path / name, FixedClock(NOON))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.beginnings import begin_history
 from tests.unit.study.sittingkit import write_world
 
 from mlprep.domain.clock import FixedClock
@@ -142,6 +143,7 @@ def write_works(home: Path) -> None:
 
 def open_works(home: Path, clock: FixedClock) -> Workspace:
     """Open the world as a listener who wants to paint; close it in the end."""
+    begin_history(paths_below(home).history)
     opened = Workspace.open(paths=paths_below(home), clock=clock, zone="UTC")
     opened.refresh_library()
     set_up(opened, {"background": "listener", "role": "painter"})
