@@ -2,32 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.tui.tuikit import Learner, OpenApp
-from textual.css.stylesheet import Stylesheet
 
 from mlprep.study.content import library
 from mlprep.tui.app import StudyApp
 from mlprep.tui.request import ReviewRequest
-
-
-@pytest.fixture(scope="session", autouse=True)
-def parsed_once() -> Iterator[None]:
-    """Read each style sheet once in each theme: the library does so in every app and screen."""
-    parse = Stylesheet._parse_rules
-    read: dict[object, Any] = {}
-
-    def parse_rules(sheet: Stylesheet, *args: Any, **kwargs: Any) -> Any:
-        key = (args, frozenset(kwargs.items()), frozenset(sheet._variables.items()))
-        if key not in read:
-            read[key] = parse(sheet, *args, **kwargs)
-        return read[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stylesheet, "_parse_rules", parse_rules)
-        yield
 
 
 @pytest.fixture
