@@ -37,7 +37,8 @@ def judged_by(found: Judgement) -> str:
     """Say what the sets were judged by."""
     return (
         f"Your latest {counted(found.reviews, 'review')}, of which you recalled"
-        f" {found.recalled:.1%}, forecast by a fit to the earlier ones:"
+        f" {found.recalled:.1%}, forecast by a fit to the earlier ones (log loss: how surprising"
+        " what came was; lower is better):"
     )
 
 
