@@ -94,7 +94,7 @@ def _check_contents(connection: sqlite3.Connection, path: Path, known: int) -> N
 
 
 def _set_pragmas(connection: sqlite3.Connection) -> None:
-    _use_wal(connection)
+    use_wal(connection, BUSY_MS / 1000)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -107,9 +107,9 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
         raise HistoryError("SQLite on this system cannot sync every answer; nothing was opened.")
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
+def use_wal(connection: sqlite3.Connection, seconds: float) -> None:
     """Switch to a write-ahead log; SQLite does not wait for others while it switches."""
-    deadline = time.monotonic() + BUSY_MS / 1000
+    deadline = time.monotonic() + seconds
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlprep.domain.ids import CardId, DeckId, TopicId
-from mlprep.store.library_file import connect, remove, told
+from mlprep.store.library_file import connect, is_to_go, remove, told
 from mlprep.store.library_rows import FileStamp, ListedCard, listed
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ class LibraryCache:
         """Open or create the cache; raises ``OSError`` where it cannot be written."""
         try:
             return cls(connect(path), path)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not is_to_go(error):
+                raise told(error, path) from error
             remove(path)
         try:
             return cls(connect(path), path)
@@ -57,11 +59,14 @@ class LibraryCache:
         rows = self._db.execute("SELECT path, mtime_ns, size, hash, written_ns FROM files")
         return {stamp.path: stamp for stamp in map(FileStamp._make, rows)}
 
-    def write(self) -> "Writing":
-        """Begin a change; use as a context manager, all of it is kept or none."""
+    def write(self, *, wait_s: float = 0) -> "Writing":
+        """Begin a change; use as a context manager, all of it is kept or none.
+
+        Waits so many seconds longer than usual where another program writes.
+        """
         from mlprep.store.library_writing import Writing
 
-        return Writing(self._db, self._path)
+        return Writing(self._db, self._path, wait_s)
 
     def join_words(self) -> None:
         """Join the parts of the index of words where there are many: each makes searches slower.

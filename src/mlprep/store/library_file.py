@@ -4,11 +4,20 @@ import errno
 import sqlite3
 from pathlib import Path
 
+from mlprep.store.connection import use_wal
+from mlprep.store.schema import run_script
+
 FORMAT = 4
 """Raised whenever what is cached changes its form; the cache is then built anew."""
 
 _CACHE_KIB = 16_000
 """Room for the cards of a long list of results, so that they are read from the disk once."""
+
+WAIT_S = 5
+"""For another program that writes what changed."""
+_FIRST_WAIT_S = 120
+"""For another program that at a first start writes all there is."""
+_SPOILT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -43,16 +52,26 @@ _PLAIN = "CREATE TABLE texts (front TEXT, back TEXT, tags TEXT)"
 """What stands in where SQLite was built without full-text search: slower, same rows."""
 
 
+class NoCacheError(sqlite3.DatabaseError):
+    """The file is no cache of this format."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the cache, or begin one; ``sqlite3.DatabaseError`` where it is damaged or outdated."""
+    """Open the cache, or begin one; ``sqlite3.DatabaseError`` where it cannot be used."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_FIRST_WAIT_S)
     try:
         _prepare(connection)
     except sqlite3.DatabaseError:
         connection.close()
         raise
     return connection
+
+
+def is_to_go(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file itself is the fault, so that it is to be made anew."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return isinstance(error, NoCacheError) or code in _SPOILT
 
 
 def told(error: sqlite3.Error, path: Path) -> OSError:
@@ -68,16 +87,38 @@ def told(error: sqlite3.Error, path: Path) -> OSError:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    use_wal(connection, WAIT_S)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {_texts(connection)};")
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
+    if _format(connection) == 0:
+        _begin_anew(connection)
+    if _format(connection) != FORMAT:
+        raise NoCacheError("another format")
+    connection.execute(f"PRAGMA busy_timeout = {WAIT_S * 1000}")
+
+
+def _begin_anew(connection: sqlite3.Connection) -> None:
+    """Make the tables, unless another program has just made them."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _format(connection) == 0:
+            _make_tables(connection)
         connection.execute("COMMIT")
-    elif version != FORMAT:
-        raise sqlite3.DatabaseError("another format")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise NoCacheError("tables of something else")
+    run_script(connection, f"{_SCHEMA} {_texts(connection)};")
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _format(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _texts(connection: sqlite3.Connection) -> str:

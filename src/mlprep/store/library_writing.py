@@ -14,15 +14,20 @@ from mlprep.store.library_rows import FileStamp
 class Writing:
     """One change of the cache, in a transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, wait_s: float = 0) -> None:
         self._db = connection
         self._path = path
+        self._wait_ms = round(wait_s * 1000)
 
     def __enter__(self) -> Self:
+        usual = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
         try:
+            self._db.execute(f"PRAGMA busy_timeout = {usual + self._wait_ms}")
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise told(error, self._path) from error
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {usual}")
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, _trace: object) -> None:

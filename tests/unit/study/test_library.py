@@ -2,6 +2,9 @@
 
 import errno
 import sqlite3
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -12,10 +15,14 @@ from mlprep.domain.facts import Draft, FactKind
 from mlprep.domain.ids import CardId, UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
+from mlprep.store import library_file
 from mlprep.store.errors import HistoryLocked
+from mlprep.store.library import LibraryCache
 from mlprep.store.paths import paths_below
 from mlprep.study.content.doubts import doubts
+from mlprep.study.content.library import Library
 from mlprep.study.content.recognition import Decision, decide
+from mlprep.study.content.scanning import refresh
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
@@ -490,6 +497,67 @@ def test_a_cache_that_another_program_writes_is_not_to_be_deleted(
             workspace.refresh_library()
     workspace.refresh_library()
     assert "more" in workspace.library.decks
+
+
+def test_two_programs_that_begin_the_cache_share_it(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None)) as first:
+        first.execute("PRAGMA journal_mode = WAL")
+        first.execute("BEGIN IMMEDIATE")
+        made = path.stat().st_ino
+        with ThreadPoolExecutor(1) as elsewhere:
+            second = elsewhere.submit(lambda: LibraryCache.open(path).close())
+            time.sleep(0.2)  # it has seen that nothing is there, and waits
+            library_file._make_tables(first)
+            first.execute("COMMIT")
+            second.result()
+        LibraryCache.open(path).close()
+        assert path.stat().st_ino == made, "nobody deletes what the other has made"
+
+
+def test_a_cache_in_use_is_not_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "library.sqlite"
+    monkeypatch.setattr(library_file, "WAIT_S", 0)
+    monkeypatch.setattr(library_file, "_FIRST_WAIT_S", 0)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OSError, match="another program is reading the decks in"):
+            LibraryCache.open(path)
+        assert path.exists()
+
+
+def test_what_another_program_has_just_read_in_is_not_read_again(
+    workspace: Workspace, deck_file: Path
+) -> None:
+    deck_file.with_name("more.toml").write_text(UNNAMED, encoding="utf-8")
+
+    read = []
+
+    def read_by_another() -> int:
+        read.append(other.refresh().new_cards)
+        return time.time_ns()
+
+    with closing(Library.open(workspace.paths)) as other:
+        assert not refresh(workspace.library.cache, workspace.library.roots, read_by_another)
+    assert len(read[0]) == 2
+    assert len(workspace.library.cards()) == 7
+
+
+def test_the_more_files_are_to_be_read_the_longer_another_program_is_waited_for(
+    workspace: Workspace,
+) -> None:
+    workspace.library.cache._db.execute("PRAGMA busy_timeout = 0")
+    for number in range(8):
+        path = workspace.paths.decks / f"more-{number}.toml"
+        path.write_text(f'[deck]\ntitle = "More {number}"\n', encoding="utf-8")
+    path = workspace.paths.library
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.2, other.execute, ["ROLLBACK"])
+        done.start()
+        workspace.refresh_library()
+        done.join()
+    assert "more-7" in workspace.library.decks
 
 
 def test_a_full_disk_is_told_and_the_decks_are_read_once_there_is_room(

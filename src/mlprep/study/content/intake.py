@@ -24,6 +24,10 @@ _Content = tuple[str, str, str]
 """Deck, title and JSON text of a card."""
 
 
+_SECONDS_A_FILE = 0.5
+"""To wait for another program that may be reading the same files: many times what it takes."""
+
+
 @dataclass(slots=True)
 class _Tally:
     """Cards of the files that changed: those in use before, and all that they give now."""
@@ -64,8 +68,11 @@ def take_in(
     stale: Sequence[FoundFile],
     gone: Sequence[str],
     walk_problems: Sequence[Problem],
-) -> Changes:
-    """Parse the stale files, forget the gone ones, and check what shows between files."""
+) -> Changes | None:
+    """Parse the stale files, forget the gone ones, and check what shows between files.
+
+    ``None``, and nothing is done, where another program has written the cache since the look.
+    """
     with paused_collector():
         return _rewrite(look, stale, gone, walk_problems)
 
@@ -75,12 +82,14 @@ def _rewrite(
     stale: Sequence[FoundFile],
     gone: Sequence[str],
     walk_problems: Sequence[Problem],
-) -> Changes:
+) -> Changes | None:
     cache, tally = look.cache, _Tally()
     known = cache.problems()
     for path in [*gone, *(one.location for one in stale)]:
         tally.before.update(_known(cache, path))
-    with cache.write() as writing:
+    with cache.write(wait_s=_SECONDS_A_FILE * len(stale)) as writing:
+        if _hashes(cache.stamps()) != _hashes(look.stamps):
+            return None
         changed = [one.location for one in stale if _take_in(look, writing, one, tally)]
         for path in gone:
             writing.drop_file(path)
@@ -92,6 +101,10 @@ def _rewrite(
         writing.drop_gone(changes.new_cards)
         writing.put_meta({"walk": look.walk, **kept_of(cache, changes, look.now_ns)})
     return changes._replace(**_told(known, cache.problems(), changes.files))
+
+
+def _hashes(stamps: Mapping[str, FileStamp]) -> dict[str, str]:
+    return {path: stamp.hash for path, stamp in stamps.items()}
 
 
 _ProblemRow = tuple[str, int, int, str, str, str, str]

@@ -77,7 +77,9 @@ def refresh(
     from mlprep.study.content.intake import Look, take_in
 
     look = Look(cache, roots, stamps, now_ns(), walk, written)
-    return take_in(look, stale, gone, walk_problems)
+    changes = take_in(look, stale, gone, walk_problems)
+    # Where another program was quicker, as at a first start of several, little is left to do.
+    return refresh(cache, roots, now_ns, written) if changes is None else changes
 
 
 def _is_current(stamp: FileStamp | None, found: "FoundFile") -> bool:
