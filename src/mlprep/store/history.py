@@ -68,12 +68,12 @@ class History(Reader):
             connection = connect(path, create=create, now_ms=clock.now_ms())
             try:
                 device = device_of(connection, path, machine or machine_name())
+                names = Names(connection)
+                engine = Engine(connection, names, clock, advance, default_parameters, device, bulk)
+                return cls(path, engine, guard)
             except BaseException:
                 connection.close()
                 raise
-            names = Names(connection)
-            engine = Engine(connection, names, clock, advance, default_parameters, device, bulk)
-            return cls(path, engine, guard)
 
     def close(self) -> None:
         """Close the file; closing twice is harmless."""
@@ -222,8 +222,11 @@ class History(Reader):
 
     def checkpoint(self) -> None:
         """Move the log into the file as far as nobody is hindered; for idle time, any thread."""
-        connect_again = sqlite3.connect(self.path, isolation_level=None)
-        with Guard(self.path), contextlib.closing(connect_again) as other:
+        address = f"{self.path.absolute().as_uri()}?mode=rw"  # a file that is gone is not made anew
+        with (
+            Guard(self.path),
+            contextlib.closing(sqlite3.connect(address, isolation_level=None, uri=True)) as other,
+        ):
             other.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def warm(self) -> None:

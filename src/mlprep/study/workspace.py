@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -100,17 +101,23 @@ class Workspace:
         where = paths or find_paths()
         where.make()
         ticking = clock or SystemClock()
-        history = History.open(
-            where.history,
-            clock=ticking,
-            advance=advance,
-            default_parameters=DEFAULT_PARAMETERS,
-            bulk=BULK,
-        )
-        _bring_up_to_date(history)
-        config, _ = load_config(where.settings)
-        library = Library.open(where, [*config.deck_folders, *extra_decks])
-        return cls(where, ticking, history, library, zone or system_zone())
+        with ExitStack() as opened:
+            history = opened.enter_context(
+                History.open(
+                    where.history,
+                    clock=ticking,
+                    advance=advance,
+                    default_parameters=DEFAULT_PARAMETERS,
+                    bulk=BULK,
+                )
+            )
+            _bring_up_to_date(history)
+            config, _ = load_config(where.settings)
+            library = Library.open(where, [*config.deck_folders, *extra_decks])
+            opened.callback(library.close)
+            workspace = cls(where, ticking, history, library, zone or system_zone())
+            opened.pop_all()
+        return workspace
 
     @property
     def is_first_look(self) -> bool:
@@ -125,8 +132,10 @@ class Workspace:
 
     def close(self) -> None:
         """Close the files."""
-        self.library.close()
-        self.history.close()
+        try:
+            self.library.close()
+        finally:
+            self.history.close()
 
     # -------------------------------------------------------------- settings
 

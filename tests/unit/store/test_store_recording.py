@@ -290,6 +290,14 @@ def test_a_copied_history_counts_under_a_new_device(history: History, path: Path
         assert moved_home.device != device
 
 
+def test_tidying_the_log_makes_no_file(history: History, path: Path) -> None:
+    history.record([review("a")])
+    path.rename(path.with_name("moved.sqlite"))
+    with pytest.raises(HistoryError, match="cannot be written"):
+        history.checkpoint()
+    assert not path.exists()
+
+
 def test_another_programs_writes_are_noticed(history: History, path: Path) -> None:
     before = history.data_version()
     history.record([review("a")])

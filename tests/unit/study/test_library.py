@@ -499,6 +499,15 @@ def test_a_cache_that_another_program_writes_is_not_to_be_deleted(
     assert "more" in workspace.library.decks
 
 
+def test_a_cache_that_cannot_be_opened_leaves_no_history_open(home: Path) -> None:
+    paths = paths_below(home)
+    paths.library.mkdir(parents=True)
+    with pytest.raises(OSError, match="the decks cannot be read in"):
+        Workspace.open(paths=paths)
+    left = [path.name for path in home.iterdir() if path.name.startswith(paths.history.name)]
+    assert left == [paths.history.name], "neither a log nor a note that somebody has it open"
+
+
 def test_two_programs_that_begin_the_cache_share_it(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     with closing(sqlite3.connect(path, isolation_level=None)) as first:
