@@ -381,7 +381,9 @@ def test_before_the_first_start_nothing_is_wrong(
     assert not (home / "history.sqlite").exists()
 
 
-def test_doctor_backup_and_restore(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+def test_doctor_backup_and_restore(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(capsys, "settings", "new_per_day", "7")
     made = Path(read_json(capsys, "backup")["backup"])
     assert made.is_file()
@@ -389,7 +391,9 @@ def test_doctor_backup_and_restore(capsys: pytest.CaptureFixture[str], home: Pat
     code, _, err = run(capsys, "restore")
     assert code == 1
     assert "--yes" in err
-    assert run(capsys, "restore", "--yes", str(made))[0] == 0
+    with monkeypatch.context() as patch:
+        patch.setenv("HOME", str(made.parent))
+        assert run(capsys, "restore", "--yes", f"~/{made.name}")[0] == 0
     assert read_json(capsys, "settings", "new_per_day") == {"new_per_day": 7}
     seen = read_json(capsys, "doctor")
     assert all(finding["ok"] for finding in seen["findings"])

@@ -499,6 +499,19 @@ def test_a_cache_that_another_program_writes_is_not_to_be_deleted(
     assert "more" in workspace.library.decks
 
 
+def test_what_cannot_be_looked_into_holds_back_its_own_decks_alone(workspace: Workspace) -> None:
+    decks = workspace.paths.decks
+    (decks / "a").mkdir()
+    for name in ("a/below.toml", "ab.toml"):
+        (decks / name).write_text('[deck]\ntitle = "One"\n', encoding="utf-8")
+    workspace.refresh_library()
+    (decks / "a").rename(decks.parent / "away")
+    (decks / "ab.toml").unlink()
+    (decks / "a").symlink_to(decks)  # which leads back to a folder above it
+    assert workspace.refresh_library().changes.removed_files == (str(decks / "ab.toml"),)
+    assert str(decks / "a" / "below.toml") in workspace.library.cache.stamps()
+
+
 def test_a_cache_that_cannot_be_opened_leaves_no_history_open(home: Path) -> None:
     paths = paths_below(home)
     paths.library.mkdir(parents=True)

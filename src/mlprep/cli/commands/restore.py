@@ -7,7 +7,7 @@ from pathlib import Path
 from mlprep.cli.main import DONE, FAILED, USAGE
 from mlprep.cli.output import say
 from mlprep.store.backups import newest_good
-from mlprep.store.paths import find_paths
+from mlprep.store.paths import find_paths, typed_path
 from mlprep.study.upkeep import restore
 from mlprep.study.workspace import SystemClock
 
@@ -15,7 +15,7 @@ from mlprep.study.workspace import SystemClock
 def run(args: Namespace) -> int:
     """Restore, after asking."""
     paths = find_paths()
-    backup = Path(args.backup) if args.backup else newest_good(paths.backups)
+    backup = typed_path(args.backup) if args.backup else newest_good(paths.backups)
     if backup is None:
         say(f"mlprep: there is no good backup in {paths.backups}")
         return FAILED

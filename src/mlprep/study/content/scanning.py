@@ -1,6 +1,7 @@
 """Look at the files that people write, and tell what changed since they were cached."""
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -69,8 +70,13 @@ def refresh(
     stamps = cache.stamps()
     present = {one.location: one for one in found}
     stale = [one for path, one in present.items() if not _is_current(stamps.get(path), one)]
-    unreachable = tuple(str(problem.path) for problem in walk_problems)
-    gone = [path for path in stamps if path not in present and not path.startswith(unreachable)]
+    refused = {str(problem.path) for problem in walk_problems}
+    below = tuple(os.path.join(path, "") for path in refused)  # noqa: PTH118  # ends in a separator
+    gone = [
+        path
+        for path in stamps
+        if path not in present and path not in refused and not path.startswith(below)
+    ]
     walk = json.dumps([[str(one.path), one.what] for one in walk_problems])
     if not stale and not gone and walk == (cache.meta("walk") or "[]"):
         return Changes()
