@@ -16,31 +16,39 @@ from mlprep.formats.exchange.anki.guids import card_id, guid_of
 from mlprep.formats.exchange.anki.reading import read_package
 from mlprep.formats.exchange.anki.templates import fill
 from mlprep.formats.exchange.collection import Collection, ExchangeError, LogKind, Memory
+from mlprep.formats.exchange.own_exports import is_own_export
+from mlprep.formats.exchange.reading import read_file
 
 SEVERAL = settings(max_examples=60, deadline=None,
                    suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Give the bytes of a sound database."""
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the path of a sound database, whose bytes would fill a report of a failure."""
     path = tmp_path_factory.mktemp("sound") / "collection"
     log = tuple((1_789_500_000_000 + at, 2, 3, at, 2500, 900, min(at, 1)) for at in range(1, 9))
     ankifiles.database(path, cards=({"id": 2, "type": 2, "queue": 2, "ivl": 8},), log=log)
-    return path.read_bytes()
+    return path
+
+
+@pytest.fixture(scope="module")
+def sound(stored: Path) -> bytes:
+    """Give the bytes of a sound database."""
+    return stored.read_bytes()
 
 
 def outcome(path: Path) -> Collection | str:
     """Read a package, or tell why it is refused."""
     try:
-        return read_package(path)
+        return read_file(path)
     except ExchangeError as told:
         return str(told)
 
 
 def refused(path: Path) -> str:
     with pytest.raises(ExchangeError) as told:
-        read_package(path)
+        read_file(path)
     return str(told.value)
 
 
@@ -102,12 +110,37 @@ def test_another_schema_and_another_database_are_refused(tmp_path: Path) -> None
     assert "not laid out" in refused(ankifiles.package(tmp_path / "y.apkg", data))
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", ["x.apkg", "x.mochi"])
+def test_a_zip_with_another_name_or_other_bytes_inside_is_refused(
+    tmp_path: Path, name: str, method: int
+) -> None:
+    path = tmp_path / name
+    entry = "data.json" if path.suffix == ".mochi" else "collection.anki2"
+    with zipfile.ZipFile(path, "w", method) as package:
+        package.writestr(entry, b"{}" * 100)
+    whole = bytearray(path.read_bytes())
+    whole[30 + len(entry) + 20] ^= 0xFF  # in what is packed
+    path.write_bytes(whole)
+    assert "again" in refused(path)
+    whole[7] |= 8  # names are UTF-8
+    whole[30] = 0xFF  # in a local name
+    path.write_bytes(whole)
+    assert "no whole" in refused(path)
+    listed = whole.index(b"PK\x01\x02")
+    whole[listed + 9] |= 8
+    whole[listed + 46] = 0xFF  # in a listed name
+    path.write_bytes(whole)
+    assert "no whole" in refused(path)
+    assert not is_own_export(path)
+
+
 @SEVERAL
 @given(st.data())
 def test_a_package_with_flipped_bytes_is_read_or_refused(
-    tmp_path: Path, sound: bytes, data: st.DataObject
+    tmp_path: Path, stored: Path, data: st.DataObject
 ) -> None:
-    broken = bytearray(sound)
+    broken = bytearray(stored.read_bytes())
     for _ in range(data.draw(st.integers(1, 8))):
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     path = ankifiles.package(tmp_path / "x.apkg", bytes(broken))
@@ -118,9 +151,9 @@ def test_a_package_with_flipped_bytes_is_read_or_refused(
 @SEVERAL
 @given(st.binary(max_size=200), st.integers(0, 4000))
 def test_a_zip_with_foreign_bytes_is_read_or_refused(
-    tmp_path: Path, sound: bytes, junk: bytes, at: int
+    tmp_path: Path, stored: Path, junk: bytes, at: int
 ) -> None:
-    path = ankifiles.package(tmp_path / "x.apkg", sound)
+    path = ankifiles.package(tmp_path / "x.apkg", stored.read_bytes())
     whole = path.read_bytes()
     at %= len(whole)
     path.write_bytes(whole[:at] + junk + whole[at + len(junk) :])

@@ -9,6 +9,7 @@ from typing import Final
 from mlprep.formats.exchange.anki.writing import COMMENT
 from mlprep.formats.exchange.delimited.own_csv import COLUMNS
 from mlprep.formats.exchange.own_json import FORMAT
+from mlprep.formats.exchange.zip_damage import DAMAGED
 
 _LONGEST_HEAD: Final = 10_000
 _MARKDOWN: Final = re.compile(r"---\nname = [^\n]*\nmlprep = \d+\n---\n")
@@ -38,5 +39,5 @@ def _is_package(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.comment == COMMENT
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OverflowError):
+    except DAMAGED:
         return False

@@ -12,6 +12,7 @@ from typing import IO, Final, NamedTuple
 
 from mlprep.formats.exchange.anki import wire
 from mlprep.formats.exchange.collection import ExchangeError
+from mlprep.formats.exchange.zip_damage import DAMAGED
 
 DATABASES: Final = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest format first; a package with a newer one holds an older one as a stand-in."""
@@ -47,16 +48,14 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _check_entries(path, archive)
             yield archive
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OverflowError) as why:
+    except DAMAGED as why:
         raise ExchangeError(
             f"{path} is no whole Anki package ({why}); export it from Anki again"
         ) from why
-    except zipfile.zlib.error as why:  # type: ignore[attr-defined]  # zipfile lets it through
-        raise ExchangeError(f"{path} is damaged ({why}); export it from Anki again") from why
     except OSError as why:
-        if why.errno != errno.EINVAL:
+        if why.errno not in (errno.EINVAL, None):
             raise
-        # An entry that claims to stand before the file's first byte.
+        # An entry that claims to stand before the file's first byte, or bytes that bzip2 refuses.
         raise ExchangeError(f"{path} is damaged ({why}); export it from Anki again") from why
 
 

@@ -10,7 +10,6 @@ is one unit here; it does not tell apart the reviews of numbered ones: they coun
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,11 +27,8 @@ from mlprep.formats.exchange.mochi.edn import parse_edn
 from mlprep.formats.exchange.mochi.transit import DataError, as_ms, parse_transit, real
 from mlprep.formats.exchange.schedules import MOST_DAYS
 from mlprep.formats.exchange.text_files import check_parts
+from mlprep.formats.exchange.zip_damage import DAMAGED
 
-_DAMAGE: Final = (
-    *(zipfile.BadZipFile, zlib.error, NotImplementedError),
-    *(RuntimeError, EOFError, OverflowError),
-)
 _DATA: Final = ("data.json", "data.edn")
 MOST_DATA_BYTES: Final = 24 * 2**20
 _MOST_ENTRIES: Final = 100_000
@@ -69,7 +65,7 @@ def _refusing(path: Path) -> Iterator[None]:
     """Refuse a package that turns out to be damaged, with a sentence."""
     try:
         yield
-    except (*_DAMAGE, OSError) as why:
+    except (*DAMAGED, OSError) as why:
         raise ExchangeError(
             f"{path} is no whole Mochi package ({why}); export it from Mochi again"
         ) from why
