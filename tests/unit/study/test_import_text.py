@@ -231,9 +231,43 @@ def test_pictures_of_one_name_all_come_along_and_replace_no_other(
     assert len(list((path.parent / "media").iterdir())) == 3
     taken(other, path)
     for card in cards_of(other):
-        [name] = re.findall(r"media/([\w.-]+)", card.front)
-        found = (card.path.parent / "media" / name).read_bytes()
-        assert found == b"PNG %d" % (int(card.back) % 2)
+        assert shown_by(card) == b"PNG %d" % (int(card.back) % 2)
+
+
+def shown_by(card: Card) -> bytes:
+    """Give the content of the picture that a card shows."""
+    found = re.search(r"media/[\w.-]+", card.front)
+    assert found is not None
+    return (card.path.parent / found[0]).read_bytes()
+
+
+def test_imported_pictures_of_one_name_replace_no_other(other: Workspace, tmp_path: Path) -> None:
+    for at, content in enumerate((b"PNG one", b"PNG two", b"PNG one")):
+        (tmp_path / f"f{at}" / "media").mkdir(parents=True)
+        (tmp_path / f"f{at}" / "media" / "plot.png").write_bytes(content)
+        path = tmp_path / f"f{at}" / f"deck-{at}.md"
+        path.write_text(f"Q: {at}? ![p](media/plot.png)\nA: {content.decode()}\n")
+        plan = taken(other, path)
+        assert len(plan.media) == (at < 2)
+        assert plan_import(other, read_foreign(path), path.name).is_empty
+    assert [shown_by(card).decode() for card in cards_of(other)] == [
+        card.back for card in cards_of(other)
+    ]
+    assert len(list(other.paths.decks.rglob("*.png"))) == 2
+
+
+def test_pictures_whose_names_differ_in_capitals_alone_stay_two(
+    other: Workspace, tmp_path: Path
+) -> None:
+    cards = []
+    for name in ("a.png", "A.png"):
+        (tmp_path / name).write_bytes(f"PNG {name}".encode())
+        cards.append(f"Q: {name}? ![p]({name})\nA: PNG {name}\n")
+    path = tmp_path / "deck.md"
+    path.write_text("\n".join(cards))
+    targets = taken(other, path).media
+    assert len({str(target).casefold() for target in targets}) == len(targets) == 2
+    assert {shown_by(card).decode() == card.back for card in cards_of(other)} == {True}
 
 
 def test_an_export_of_nothing_says_so(workspace: Workspace, tmp_path: Path) -> None:

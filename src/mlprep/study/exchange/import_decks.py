@@ -6,7 +6,7 @@ of the file that holds their deck.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -206,47 +206,3 @@ _PASSED_OVER = frozenset(
     ["checks", "inputs", "projects", "media", "con", "prn", "aux", "nul"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
 )
-
-
-# ------------------------------------------------------------------- pictures
-
-
-def media_targets(
-    changes: Iterable[DeckFileChange], notes: Iterable[Note], sizes: Mapping[str, int]
-) -> tuple[list[Note], dict[Path, str]]:
-    """Say where each picture is written, beside the decks that show it.
-
-    One whose name is taken there by another picture gets another name, in the note too.
-    """
-    folders = {change.title: change.path.parent / MEDIA for change in changes}
-    renamed: list[Note] = []
-    targets: dict[Path, str] = {}
-    for note in notes:
-        folder = folders.get("::".join(note.deck))
-        names = {one: _free_name(folder, one, sizes) for one in note.media} if folder else {}
-        for old, new in names.items():
-            if folder is not None and old in sizes:
-                targets[folder / new] = old
-        renamed.append(_with_names(note, names))
-    return renamed, targets
-
-
-def _free_name(folder: Path | None, name: str, sizes: Mapping[str, int]) -> str:
-    if folder is None or name not in sizes:
-        return name
-    there = folder / name
-    if not there.exists() or there.stat().st_size == sizes[name]:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem}-{sizes[name]:x}{dot}{ending}"
-
-
-def _with_names(note: Note, names: Mapping[str, str]) -> Note:
-    changed = {old: new for old, new in names.items() if old != new}
-    for old, new in changed.items():
-        fields = {
-            field: getattr(note, field).replace(f"({MEDIA}/{old})", f"({MEDIA}/{new})")
-            for field in ("front", "back", "cloze", "why")
-        }
-        note = note._replace(**fields)
-    return note

@@ -24,8 +24,9 @@ from mlprep.formats.writing import write_atomic
 from mlprep.memory.model import sound_parameters
 from mlprep.study.bulk import paused_collector
 from mlprep.study.content.scanning import WrittenDeck
-from mlprep.study.exchange.import_decks import DeckFileChange, deck_changes, media_targets
+from mlprep.study.exchange.import_decks import DeckFileChange, deck_changes
 from mlprep.study.exchange.import_facts import PARAMETERS_ID, Frame, past_of, unknown
+from mlprep.study.exchange.import_pictures import media_targets
 from mlprep.study.exchange.import_runs import Runs
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def plan_import(
 
     ``name`` is what the person calls the file; ``parameters`` takes over the collection's
     parameters of the memory model too.  Raises ``WritingError`` or ``OSError`` where a deck
-    file that would be added to cannot be.
+    file that would be added to cannot be, ``ExchangeError`` where a picture cannot be read.
     """
     notes = collection.notes
     there = workspace.library.cache.listed_by_id(note.id for note in notes)
@@ -128,7 +129,7 @@ def plan_import(
     changes = deck_changes(workspace, new, collection.heads)
     media: dict[Path, str] = {}
     if any(note.media for note in new):
-        new, media = media_targets(changes, new, collection.media)
+        new, media = media_targets(changes, new, collection)
         changes = deck_changes(workspace, new, collection.heads)
     label = f"Import of {name}"
     facts = _new_facts(workspace, collection, parameters=parameters)
