@@ -60,9 +60,9 @@ def test_everything_comes_back_in_an_empty_home(full: Home, tmp_path: Path, name
     assert content(tmp_path / f"again-{name}") == content(tmp_path / name)
 
 
-def content(path: Path) -> object:
+def content(path: Path) -> dict[Path, bytes]:
     if path.is_file():
-        return path.read_bytes()
+        return {Path(): path.read_bytes()}
     return {one.relative_to(path): one.read_bytes() for one in path.rglob("*") if one.is_file()}
 
 
@@ -78,6 +78,44 @@ def test_a_second_time_changes_nothing(full: Home, tmp_path: Path) -> None:
     second = take(other, tmp_path / "mine.zip")
     assert (second.new_facts, second.new_files, second.is_empty) == (0, [], True)
     assert (other.own(), other.digest()) == (own, digest)
+
+
+def test_a_later_export_brings_no_deck_back_that_was_renamed_or_deleted(tmp_path: Path) -> None:
+    one, target = home(tmp_path, "one"), tmp_path / "mine"
+    one.write(DECK, "ml/old.toml")
+    one.write(DECK.replace("A?", "B?"), "stays.toml")
+    (one.folder / "config.toml").write_text('theme = "light"\n', encoding="utf-8")
+    export(one, target)
+    (target / ".git").mkdir()
+    for name in (".git/HEAD", "notes.txt", "decks/notes.txt", "decks/by-hand.toml"):
+        (target / name).write_text("kept", encoding="utf-8")
+    decks = one.folder / "decks"
+    (decks / "ml/old.toml").rename(decks / "new.toml")
+    (decks / "ml").rmdir()
+    (one.folder / "config.toml").unlink()
+    stale = export(one, tmp_path / "elsewhere").path
+    shutil.copytree(target / "decks/ml", stale / "decks/ml")
+    export(one, target)
+    left = {path.as_posix() for path in content(target)}
+    assert left >= {".git/HEAD", "notes.txt", "decks/notes.txt", "decks/by-hand.toml"}
+    assert not left & {"decks/ml/old.toml", "config.toml"}
+    assert not (target / "decks/ml").exists()
+    for at, source in enumerate((target, stale)):
+        other = home(tmp_path, f"other-{at}")
+        incoming = take(other, source)
+        assert sorted(other.own()) == ["new.toml", "stays.toml"]
+        assert incoming.unlisted == [["decks/by-hand.toml", "decks/notes.txt"],
+                                     ["decks/ml/old.toml"]][at]  # fmt: skip
+
+
+def test_an_export_into_a_folder_of_a_sync_removes_nothing(tmp_path: Path) -> None:
+    one, target = home(tmp_path, "one"), tmp_path / "shared"
+    target.mkdir()
+    one.write(DECK)
+    assert one.sync(target).reached
+    (target / "decks/theirs.toml").write_text(DECK, encoding="utf-8")
+    export(one, target)
+    assert (target / "decks/theirs.toml").exists()
 
 
 def test_looking_changes_nothing(full: Home, tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlprep.domain.facts import Fact
 from mlprep.domain.ids import DeviceId
@@ -46,6 +47,8 @@ class Incoming:
     clashes: list[str] = field(default_factory=list)
     """Files that are different here: yours stays, the other is kept beside it."""
     not_understood: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
+    """Left out because the archive's own list of files has them not: left from before."""
     done: bool = False
 
     @property
@@ -71,7 +74,9 @@ def export_archive(workspace: "Workspace", target: Path) -> Exported:
     if is_zip:
         packing.write_zip(target, entries)
     else:
+        before = _listed(target)
         packing.write_folder(target, entries)
+        _drop_stale(workspace, target, before - files.keys())
     facts = sum(count["facts"] for count in counts.values())
     return Exported(target, facts, len(lasts), len(files), tuple(own.left_out))
 
@@ -92,6 +97,34 @@ def _refuse_foreign(target: Path, *, is_zip: bool) -> None:
         ) from why
     if target.is_dir() == is_zip:
         raise ArchiveError(f"{target} is a folder; nothing was written, name a new file")
+
+
+def _listed(target: Path) -> set[str]:
+    """Name the files that an earlier export wrote into a folder; none where that is not known."""
+    try:
+        with packing.opened(target) as archive:
+            manifest = _manifest(target, archive)
+    except ArchiveError:
+        return set()
+    return manifest.files if manifest else set()
+
+
+def _drop_stale(workspace: "Workspace", target: Path, stale: set[str]) -> None:
+    """Remove what an earlier export wrote and the home has no more; nothing else that is there."""
+    for found in list(packing.walk(target)) if stale else ():
+        if found.path in stale and _is_gone(workspace, found.path):
+            found.real.unlink()
+            for folder in found.real.parents[: found.path.count("/")]:
+                with suppress(OSError):  # something else is in it
+                    folder.rmdir()
+
+
+def _is_gone(workspace: "Workspace", path: str) -> bool:
+    """Whether a file of an archive is the learner's own kind and stands no more in the home."""
+    try:
+        return not place_of(workspace.paths, path).exists()
+    except ArchiveError:
+        return False
 
 
 def _entries(
@@ -176,8 +209,10 @@ def _look(
         fresh = [fact for fact in chunk if fact.number not in numbers]
         numbers.update(fact.number for fact in fresh)
         _compare(workspace.history.streams, device, fresh, incoming)
-    files = _files(workspace, archive, incoming)
-    _check_whole(source, archive, counts)
+    manifest = _manifest(source, archive)
+    files = _files(workspace, archive, incoming, manifest)
+    if manifest is not None:
+        _check_whole(source, archive, counts, manifest)
     incoming.facts = sum(map(len, counts.values()))
     incoming.devices = sorted(counts)
     return incoming, files
@@ -225,7 +260,9 @@ def _compare(streams: Streams, device: DeviceId, facts: list[Fact], incoming: In
     incoming.different_facts += sum(here.get(fact.number, fact) != fact for fact in facts)
 
 
-def _files(workspace: "Workspace", archive: Archive, incoming: Incoming) -> dict[str, bytes]:
+def _files(
+    workspace: "Workspace", archive: Archive, incoming: Incoming, manifest: "_Manifest | None"
+) -> dict[str, bytes]:
     """Sort the files of an archive into new ones, equal ones and clashes."""
     wanted: dict[str, bytes] = {}
     known = {layout.MARKER, layout.MANIFEST, layout.README}
@@ -233,6 +270,9 @@ def _files(workspace: "Workspace", archive: Archive, incoming: Incoming) -> dict
         if path not in layout.OWN_FILES and not layout.is_own(path):
             if path not in known and layout.device_of(path) is None:
                 incoming.not_understood.append(path)
+            continue
+        if manifest is not None and path not in manifest.files:
+            incoming.unlisted.append(path)
             continue
         content = archive.read(path)
         place = place_of(workspace.paths, path)
@@ -249,26 +289,40 @@ def _files(workspace: "Workspace", archive: Archive, incoming: Incoming) -> dict
     return wanted
 
 
-def _check_whole(source: Path, archive: Archive, counts: Mapping[str, set[int]]) -> None:
-    """Raise ``ArchiveError`` where the manifest names what is not there."""
+class _Manifest(NamedTuple):
+    """What an archive says of itself."""
+
+    facts: dict[str, int]
+    """Number of facts, by device."""
+    files: set[str]
+
+
+def _manifest(source: Path, archive: Archive) -> _Manifest | None:
+    """Read what an archive says of itself, if anything; raises ``ArchiveError``."""
     if layout.MANIFEST not in archive.paths:
-        return
+        return None
     try:
-        manifest: Any = json.loads(archive.read(layout.MANIFEST))
-        facts = {name: int(one["facts"]) for name, one in manifest["facts"].items()}
-        names = [str(one) for one in manifest["files"]]
+        found: Any = json.loads(archive.read(layout.MANIFEST))
+        facts = {name: int(one["facts"]) for name, one in found["facts"].items()}
+        return _Manifest(facts, {str(one) for one in found["files"]})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
         raise ArchiveError(
             f"{source}: {layout.MANIFEST} cannot be read; nothing was changed"
         ) from why
-    for device, count in facts.items():
+
+
+def _check_whole(
+    source: Path, archive: Archive, counts: Mapping[str, set[int]], manifest: _Manifest
+) -> None:
+    """Raise ``ArchiveError`` where the manifest names what is not there."""
+    for device, count in manifest.facts.items():
         found = len(counts.get(device, ()))
         if found < count:
             raise ArchiveError(
                 f"{source} is not whole: of {count} facts of the device {device[:80]} it holds"
                 f" {found}; nothing was changed"
             )
-    missing = sorted(set(names) - set(archive.paths))
+    missing = sorted(manifest.files - set(archive.paths))
     if missing:
         raise ArchiveError(
             f"{source} is not whole: {missing[0][:80]} is missing; nothing was changed"

@@ -102,6 +102,7 @@ def archive_lines(incoming: "Incoming") -> list[str]:
         lines.append(f"Files that are the same here: {incoming.same_files}.")
     lines += _listed("Different here (yours stays, the other is kept beside it)", incoming.clashes)
     lines += _listed("Not understood and left out", incoming.not_understood)
+    lines += _listed("Not in the archive's list of files and left out", incoming.unlisted)
     if incoming.is_empty:
         lines.append("Everything in it is here already.")
     return [visible(line) for line in lines]
