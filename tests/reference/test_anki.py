@@ -57,6 +57,10 @@ def take(workspace: Workspace, path: Path) -> Any:
     return plan
 
 
+DAY_STEP = 3
+"""Anki's queue of steps that end on another day."""
+
+
 def unit_of(workspace: Workspace, row: ankikit.Row) -> UnitId:
     """Find the unit that one of Anki's cards became."""
     name = card_id(row.guid)
@@ -128,7 +132,8 @@ def test_states_decks_tags_and_texts(taken: tuple[Workspace, list[ankikit.Row]])
         card = workspace.library.card(unit.partition("#")[0])
         assert card is not None
         assert titles[card.deck] == row.deck
-        assert state.phase is phases[row.type]
+        # A step that ends after the rollover, as of a test run just before it, is a day.
+        assert state.phase is (Phase.REVIEW if row.queue == DAY_STEP else phases[row.type])
         assert state.suspended == (row.queue == -1)
         assert state.is_buried(workspace.today) == (row.queue in (-2, -3))
         assert state.flag == row.flag

@@ -194,9 +194,11 @@ def test_names() -> None:
         "decks/own (Anna's conflicted copy 2026-11-21).toml",
         "decks/own (conflicted copy 2026-11-21 101010).toml",
         "decks/own(Case Conflict).toml",
+        "decks/own (conflict 2026-11-21-10-10-10).toml",
     ):
         assert layout.copy_of(copy) == "decks/own.toml"
-    assert layout.copy_of("decks/conflict resolution.toml") is None
+    for own in ("conflict resolution", "Ethics (conflict of interest)", "git.sync-conflict-basics"):
+        assert layout.copy_of(f"decks/{own}.toml") is None
     clash = layout.clash_path("decks/own.toml", b"x")
     assert layout.clash_of(clash) == "decks/own.toml"
     assert layout.is_own(clash)

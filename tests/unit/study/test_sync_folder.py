@@ -119,6 +119,17 @@ def test_what_the_synchroniser_copied_is_taken_in(pair: tuple[Home, Home], share
     assert deck.exists()
 
 
+def test_a_deck_that_is_named_like_a_copy_travels_as_every_deck(pair: tuple[Home, Home]) -> None:
+    one, two = pair
+    names = ["Ethics (conflict of interest).toml", "Paris (conflict 1871-03-18).toml", "own.toml"]
+    for text in ("Q?", "Edited?"):
+        for name in names[:2]:
+            one.write(DECK.replace("A?", f"{name[:5]} {text}"), name)
+        assert one.sync().clashes == two.sync().clashes == []
+        assert sorted(two.own()) == names
+        assert two.own() == one.own()
+
+
 def test_damaged_and_half_carried_files(pair: tuple[Home, Home], shared: Path) -> None:
     one, two = pair
     one.record(review("own-1"), review("own-2"))

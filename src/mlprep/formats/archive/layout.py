@@ -28,9 +28,14 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]|[ .]$|^[ .]|~$')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _CLASH = re.compile(r"\.clash-[0-9a-f]{8}$")
 _COPY = re.compile(
-    r"(?P<stem>.+?)(?:\.sync-conflict-[\w-]+| ?\([^()/]*\bconflict[^()/]*\))(?P<end>\.\w+)",
+    r"(?P<stem>.+?)"
+    r"(?:\.sync-conflict-\d{8}-\d{6}[\w-]*"
+    r"| ?\([^()/]*\b(?:conflicted copy|(?:case|selective sync) conflict|conflict \d{4}-\d\d-\d\d)"
+    r"\b[^()/]*\))"
+    r"(?P<end>\.\w+)",
     re.IGNORECASE,
 )
+"""Names that Syncthing, Dropbox, Nextcloud and their like give."""
 MARKER_TEXT: Final = json.dumps({"format": FORMAT, "version": VERSION}, indent=2) + "\n"
 README_TEXT: Final = """\
 These files are what one learner did with mlprep, as text.
@@ -113,7 +118,10 @@ def clash_of(path: str) -> str | None:
 
 
 def copy_of(path: str) -> str | None:
-    """Name the file that a synchroniser copied under this name, as both sides had changed it."""
+    """Name the file that a synchroniser copied under this name, as both sides had changed it.
+
+    A person may have chosen such a name: where that file is not there, this one is no copy.
+    """
     folder, slash, name = path.rpartition("/")
     found = _COPY.fullmatch(name)
     return f"{folder}{slash}{found['stem']}{found['end']}" if found else None

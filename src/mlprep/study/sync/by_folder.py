@@ -186,7 +186,7 @@ class FolderSync:
         base = self._base()
         self.report.problems += home.left_out
         self._pass_over_cut(base, home, there)
-        copies = _take_copies(there)
+        copies = _take_copies(there, home)
         contents = {**base.by_id(), **home.by_id(), **there.by_id()}
         alike = Versions(contents.get).alike
         ids = base.ids(), home.ids(), there.ids()
@@ -342,11 +342,12 @@ def _stamp(found: Found) -> list[int]:
     return [found.status.st_size, found.status.st_mtime_ns]
 
 
-def _take_copies(there: OwnFiles) -> list[tuple[str, bytes]]:
+def _take_copies(there: OwnFiles, home: OwnFiles) -> list[tuple[str, bytes]]:
     """Take out what a synchroniser laid beside a file because both sides had changed it."""
     copies = []
+    known = there.contents.keys() | home.contents.keys()
     for path in sorted(there.contents):
         original = layout.copy_of(path)
-        if original is not None:
+        if original is not None and original in known:
             copies.append((original, there.contents.pop(path)))
     return copies
