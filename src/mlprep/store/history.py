@@ -15,7 +15,7 @@ from mlprep.store.connection import connect, grow_log
 from mlprep.store.engine import Engine, Transaction
 from mlprep.store.errors import HistoryMoved
 from mlprep.store.explain import Guard
-from mlprep.store.identity import device_of, machine_name
+from mlprep.store.identity import device_of, keep_count, machine_name
 from mlprep.store.reader import Reader
 from mlprep.store.rows import FORGET_REDO, Names
 from mlprep.store.values import (
@@ -78,6 +78,7 @@ class History(Reader):
     def close(self) -> None:
         """Close the file; closing twice is harmless."""
         with self._guard:
+            keep_count(self._engine.connection, self.path, self.device)
             self._engine.connection.close()
         presence.withdraw(self._announced)
         self._announced = None

@@ -290,6 +290,70 @@ def test_a_copied_history_counts_under_a_new_device(history: History, path: Path
         assert moved_home.device != device
 
 
+def test_a_disk_with_another_number_is_the_same_device(history: History, path: Path) -> None:
+    history.record([review("a")])
+    device = history.device
+    history.close()
+    with contextlib.closing(sqlite3.connect(path)) as direct, direct:
+        rows = direct.execute("SELECT value FROM local WHERE key = 'fingerprint'").fetchall()
+        assert rows == [(f"here/{path.stat().st_ino}",)]
+        earlier = f"here/4711/{path.stat().st_ino}"  # as it was written before, and then mounted
+        direct.execute("UPDATE local SET value = ? WHERE key = 'fingerprint'", (earlier,))
+    with open_history(path, machine="elsewhere") as moved_home:
+        assert moved_home.device != device
+    with contextlib.closing(sqlite3.connect(path)) as direct, direct:
+        rows = [("device", device), ("fingerprint", earlier)]
+        direct.executemany("REPLACE INTO local (key, value) VALUES (?, ?)", rows)
+    with open_history(path) as same:
+        assert same.device == device
+        assert same.undo() is not None
+
+
+def test_an_earlier_copy_put_in_the_place_counts_under_a_new_device(path: Path) -> None:
+    with open_history(path) as history:
+        history.record([review("a")])
+        device = history.device
+    earlier, file = path.read_bytes(), path.stat().st_ino
+    for _ in range(2):
+        with open_history(path) as history:
+            assert history.device == device
+            later = history.record([review("b")])
+    path.write_bytes(earlier)  # as cp does
+    assert path.stat().st_ino == file
+    with open_history(path) as copy:
+        assert copy.device != device
+        assert copy.undo_label() is None
+        assert copy.record([review("c")])[0].number == 1
+        assert copy.merge(later) == 1, "what was recorded since can come back from elsewhere"
+    with open_history(path) as again:
+        assert again.device == copy.device
+
+
+@pytest.mark.parametrize("kept", [None, b"", b"junk \xff", b"{} ", b"{} 9", b"{} nine\n", b"x 9\n",
+                                  b"{} 1\n", b"{} " + b"9" * 5000 + b"\n"])  # fmt: skip
+def test_without_a_sound_note_of_the_count_the_device_stays(path: Path, kept: bytes | None) -> None:
+    with open_history(path) as history:
+        history.record([review("a")])
+        history.record([review("a")])
+    beside = path.with_name(f"{path.name}.device")
+    whole = beside.read_bytes()
+    if kept is None:
+        beside.unlink()
+    else:
+        beside.write_bytes(kept.replace(b"{}", history.device.encode()))
+    with open_history(path) as again:
+        assert again.device == history.device
+        assert beside.read_bytes() == whole
+
+
+def test_a_count_that_cannot_be_kept_stops_nothing(path: Path) -> None:
+    path.with_name(f"{path.name}.device").mkdir()
+    with open_history(path) as history:
+        history.record([review("a")])
+    with open_history(path) as again:
+        assert again.device == history.device
+
+
 def test_tidying_the_log_makes_no_file(history: History, path: Path) -> None:
     history.record([review("a")])
     path.rename(path.with_name("moved.sqlite"))
