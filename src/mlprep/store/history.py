@@ -182,14 +182,6 @@ class History(Reader):
             facts = undoing.next_undo(self._engine, undoing.LARGE)
             return undoing.label_of(facts) if len(facts) == undoing.LARGE else None
 
-    def redo_label(self) -> str | None:
-        """Name what redo would bring back."""
-        from mlprep.store import undoing
-
-        with self._guard:
-            facts = undoing.next_redo(self._engine, undoing.FOR_LABEL)
-            return undoing.label_of(facts) if facts else None
-
     # What to study
 
     def place(self, placements: Iterable[Placement], *, replace: bool = True) -> None:

@@ -49,12 +49,6 @@ def next_undo(engine: Engine, most: int = ALL) -> list[Fact]:
     return engine.action(engine.device, row[0], most) if row else []
 
 
-def next_redo(engine: Engine, most: int = ALL) -> list[Fact]:
-    """List the first facts of the action that redo would bring again; empty without one."""
-    top = engine.connection.execute(_TOP).fetchone()
-    return engine.action(engine.device, top[0], most) if top else []
-
-
 def undo_action(engine: Engine) -> Undone | None:
     """Void the newest undoable action inside the open transaction."""
     facts = next_undo(engine)
