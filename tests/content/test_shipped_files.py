@@ -14,6 +14,8 @@ from mlprep.formats.files import FoundFile, find_toml
 from mlprep.formats.projects import read_projects
 from mlprep.formats.skills import read_areas, read_backgrounds, read_roles, read_routes
 from mlprep.store.paths import paths_below
+from mlprep.study.content.intake import kind_of
+from mlprep.study.content.scanning import Root
 from mlprep.study.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -39,8 +41,13 @@ def found(folder: Path) -> list[FoundFile]:
     return files
 
 
+def paths_of(kind: str) -> list[Path]:
+    root = Root(DECKS, "decks", own=False)
+    return [file.path for file in found(DECKS) if kind_of(root, file.path) == kind]
+
+
 def deck_paths() -> list[Path]:
-    return [file.path for file in found(DECKS) if not file.in_projects]
+    return paths_of("deck")
 
 
 def bank_paths() -> list[Path]:
@@ -70,7 +77,7 @@ def test_shipped_deck_has_no_problems(path: Path) -> None:
 
 
 def test_shipped_projects_have_no_problems() -> None:
-    files = [read_projects(file.path) for file in found(DECKS) if file.in_projects]
+    files = [read_projects(path) for path in paths_of("projects")]
     assert [told for file in files for told in said(file.problems)] == []
     projects = [project for file in files for project in file.projects]
     assert {topic for project in projects for topic in project.topics} <= known_topics()

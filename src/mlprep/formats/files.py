@@ -53,11 +53,6 @@ class FoundFile(NamedTuple):
         """Where the file is."""
         return Path(self.location)
 
-    @property
-    def in_projects(self) -> bool:
-        """Whether the file lies in a folder ``projects`` (project prompts, never a deck)."""
-        return "projects" in self.path.relative_to(self.root).parts[:-1]
-
 
 _Chain = tuple[tuple[int, int], ...]
 """Device and inode of the folders from the root down."""

@@ -9,11 +9,6 @@ KINDS = ("deck", "bank", "projects", "areas", "roles", "backgrounds", "routes")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def deck_schema() -> dict[str, Any]:
-    """JSON schema of a deck file."""
-    return schema_of("deck")
-
-
 def schema_of(kind: str) -> dict[str, Any]:
     """JSON schema of one of ``KINDS``.  Raises ``KeyError`` for any other."""
     schema = _model(kind).model_json_schema()

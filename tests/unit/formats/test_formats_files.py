@@ -40,17 +40,6 @@ def test_a_root_may_be_a_file_or_missing(tmp_path: Path) -> None:
     assert problems == []
 
 
-def test_projects_are_told_from_decks(tmp_path: Path) -> None:
-    for name in ("projects/ml.toml", "ml/projects.toml"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("")
-    found, _ = find_toml([tmp_path])
-    assert {one.path.name: one.in_projects for one in found} == {
-        "ml.toml": True,
-        "projects.toml": False,
-    }
-
-
 def test_links_are_followed_and_loops_survived(tmp_path: Path) -> None:
     real = tmp_path / "real"
     real.mkdir()

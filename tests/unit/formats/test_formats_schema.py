@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mlprep.formats.schema import KINDS, deck_schema, schema_of
+from mlprep.formats.schema import KINDS, schema_of
 
 ROOT = Path(__file__).parents[3]
 TYPES: dict[str, tuple[type, ...]] = {
@@ -99,7 +99,7 @@ check = { lang = "python", run = "x", expect = "1" }
 
 
 def test_a_valid_deck_fits_its_schema() -> None:
-    assert list(faults(tomllib.loads(GOOD), deck_schema(), deck_schema())) == []
+    assert list(faults(tomllib.loads(GOOD), schema_of("deck"), schema_of("deck"))) == []
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_valid_deck_fits_its_schema() -> None:
 )
 def test_an_invalid_deck_does_not(old: str, new: str) -> None:
     table = tomllib.loads(GOOD.replace(old, new))
-    assert list(faults(table, deck_schema(), deck_schema())) != []
+    assert list(faults(table, schema_of("deck"), schema_of("deck"))) != []
 
 
 SHIPPED = {
@@ -134,7 +134,7 @@ def test_shipped_data_fits_its_schema(kind: str) -> None:
 
 
 def test_every_shipped_deck_fits_the_schema() -> None:
-    schema = deck_schema()
+    schema = schema_of("deck")
     for path in (ROOT / "decks").glob("*/*.toml"):
         if path.parent.name != "projects":
             table = tomllib.loads(path.read_text(encoding="utf-8"))

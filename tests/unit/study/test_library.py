@@ -20,9 +20,10 @@ from mlprep.store.errors import HistoryLocked
 from mlprep.store.library import LibraryCache
 from mlprep.store.paths import paths_below
 from mlprep.study.content.doubts import doubts
+from mlprep.study.content.intake import kind_of
 from mlprep.study.content.library import Library
 from mlprep.study.content.recognition import Decision, decide
-from mlprep.study.content.scanning import refresh
+from mlprep.study.content.scanning import Root, refresh
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 
@@ -634,3 +635,9 @@ def test_another_id_for_the_very_same_question_is_asked_about(
     workspace.refresh_library()
     (doubt,) = doubts(workspace)
     assert (doubt.old, doubt.new, doubt.likeness) == ("small-one", "small-uno", 1.0)
+
+
+def test_projects_are_told_from_decks_by_their_folder(tmp_path: Path) -> None:
+    root = Root(tmp_path, "decks", own=True)
+    assert kind_of(root, tmp_path / "projects" / "ml.toml") == "projects"
+    assert kind_of(root, tmp_path / "ml" / "projects.toml") == "deck"

@@ -1,7 +1,7 @@
 """Fields that several formats share."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -139,6 +139,3 @@ class TopicTable(Table):
         title="Levels",
         description="What somebody on each of the five levels does.",
     )
-
-
-JsonSchema = dict[str, Any]

@@ -28,7 +28,6 @@ _BACK: Final = frozenset(["back"])
 _TYPES: Final = frozenset(["normal", "double", "vocab", "text-input", "cloze"])
 _BOTH: Final = frozenset(["double", "vocab"])
 _OWN_TAGS: Final = frozenset(["fc", "suspended"])
-_EMPHASIS: Final = re.compile(r"([*/=~_+])(.+)\1")
 _MOST_GAPS: Final = 200
 
 
