@@ -6,7 +6,6 @@ import numpy as np
 
 from mlprep.assessment.arrays import Floats, positive_variance
 from mlprep.assessment.posterior import EXACT, approximate, tilted_moments
-from mlprep.assessment.prior import Prior
 from mlprep.assessment.response import Evidence
 
 
@@ -31,13 +30,6 @@ class Belief:
     def phi_variance(self) -> Floats:
         """Variance of phi per topic."""
         return positive_variance(np.diag(self.phi_covariance))
-
-
-def belief_from_prior(prior: Prior) -> Belief:
-    """Belief before any answer: phi = theta + authoring error."""
-    covariance = prior.covariance
-    phi_covariance = covariance + prior.authoring * np.eye(len(prior.mean))
-    return Belief(prior.mean, covariance, prior.mean, phi_covariance, covariance)
 
 
 def updated(

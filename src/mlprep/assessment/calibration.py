@@ -15,7 +15,6 @@ _PSEUDO_ANSWERS = 4.0
 _EXPECTED_SURE, _EXPECTED_UNSURE = 0.75, 0.45
 _DRAWS, _DRAW_SEED = 1_000, 20_260_102
 _WORST_SHARE = 0.01
-_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +87,8 @@ def calibrate_learner(answers: Sequence[tuple[bool, bool]]) -> LearnerCalibratio
 class EngineCalibration:
     """How the engine's predicted chances of a right answer fared."""
 
-    answers: int
-    brier: float
-    reliability: float
     log_score: float
     """Mean log probability of what happened (natural logarithm, at most 0)."""
-    expected_log_score: float
     worst_plausible: float
     """1 % quantile of the log score where the engine is right."""
 
@@ -116,15 +111,7 @@ def calibrate_engine(predictions: Sequence[tuple[float, bool]]) -> EngineCalibra
     win, lose = np.log(chance), np.log1p(-chance)
     draws = np.random.default_rng(_DRAW_SEED).random((_DRAWS, len(chance))) < chance
     simulated = np.where(draws, win, lose).mean(axis=1)
-    bins = np.minimum((chance * _BINS).astype(int), _BINS - 1)
-    counts = np.bincount(bins, minlength=_BINS)
-    off = np.bincount(bins, chance - right, minlength=_BINS)
-    reliability = np.divide(off**2, counts, out=np.zeros(_BINS), where=counts > 0).sum()
     return EngineCalibration(
-        len(chance),
-        float(((chance - right) ** 2).mean()),
-        float(reliability) / len(chance),
         float((right * win + (1 - right) * lose).mean()),
-        float((chance * win + (1 - chance) * lose).mean()),
         float(np.quantile(simulated, _WORST_SHARE)),
     )

@@ -24,8 +24,6 @@ class Change:
     mean: float
     low: float
     high: float
-    chance_up: float
-    """P(change > 0)."""
     improved: bool
     noticeable: float
     """Levels: a change that would have been noticed."""
@@ -50,9 +48,7 @@ def _change(name: str, contrast: Floats, mean: Floats, covariance: Floats) -> Ch
     chance = 0.5 * (1 + erf(centre / sd / sqrt(2)))
     low, high = levels_of_logits(centre - Z_90 * sd), levels_of_logits(centre + Z_90 * sd)
     improved = chance >= SURE and centre >= PRACTICE
-    return Change(
-        name, levels_of_logits(centre), low, high, chance, improved, levels_of_logits(Z_90 * sd)
-    )
+    return Change(name, levels_of_logits(centre), low, high, improved, levels_of_logits(Z_90 * sd))
 
 
 def compare(line: Timeline, before: int, after: int = -1) -> tuple[Change, ...]:

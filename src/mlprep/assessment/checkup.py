@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from mlprep.assessment.arrays import Floats
-from mlprep.assessment.evidence import STABLE_DAYS, blocked_items
+from mlprep.assessment.evidence import blocked_items
 from mlprep.assessment.lookahead import expected_gap_variance, outcomes
 from mlprep.assessment.model import Exposure, ItemSpec, Learner
 from mlprep.assessment.posterior import ability_grid, tilted_moments
@@ -17,7 +17,6 @@ from mlprep.assessment.selection import draw
 from mlprep.assessment.timeline import Timeline, build_timeline
 
 CHECKUP_ITEMS = 4
-CHECKUP_MODE = "check-up"
 HIGH_RECALL = 0.8
 _TIE_BREAK = 1e-3
 
@@ -29,16 +28,6 @@ class Verdict(StrEnum):
     OPEN = "the gap is still open"
     UNCLEAR = "four questions could not tell"
     RECALL_ONLY = "remembers the cards, cannot yet use them"
-
-
-def is_checkup_due(median_stability: float, since_last: float | None) -> bool:
-    """Tell whether to offer one: the topic's cards are stable for over 21 days (median).
-
-    ``since_last`` are the days since the topic's last check-up, ``None`` where there was none;
-    another is offered only after as long a time again.
-    """
-    rested = since_last is None or since_last > STABLE_DAYS
-    return median_stability > STABLE_DAYS and rested
 
 
 def choose_checkup(

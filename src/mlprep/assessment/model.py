@@ -4,16 +4,12 @@ Ids are any strings.  Times are days as floating-point numbers on one scale of t
 (days since an epoch, say); the engine never reads a clock.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mlprep.assessment.scale import DISCRIMINATION, HIGHEST_LEVEL, LOWEST_LEVEL
 
-SPECIALISM_CORRELATION = 0.3
-"""Of a specialism's area with every other."""
-NEEDED_CORRELATION = 0.5
-"""Of a specialism's area with those that it builds on."""
 _SECONDS_TYPED, _SECONDS_OPTIONS = 60.0, 35.0
 
 
@@ -60,20 +56,6 @@ class Hierarchy:
             return 1.0
         pairs = self.correlations
         return pairs.get((one, other), pairs.get((other, one), 0.0))
-
-    def with_specialism(
-        self, area: str, topics: Collection[str], needs: Collection[str]
-    ) -> "Hierarchy":
-        """Add an area that builds on the areas ``needs``."""
-        pairs = {
-            (area, other): NEEDED_CORRELATION if other in needs else SPECIALISM_CORRELATION
-            for other in self.areas
-        }
-        return replace(
-            self,
-            topics={**self.topics, **dict.fromkeys(topics, area)},
-            correlations={**self.correlations, **pairs},
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A level is the ability at which somebody knows 70 % of the questions authored fo
 logistic model of Birnbaum (1968): ``theta = b_level + logit(.7) / a``.
 """
 
-from math import exp, log
+from math import log
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 1.0, 5.0
 LOGITS_PER_LEVEL = 0.8
@@ -13,7 +13,6 @@ DISCRIMINATION = 1.2
 MASTERY = 0.7
 _MIDDLE_LEVEL = 3.0
 _HEADROOM = log(MASTERY / (1 - MASTERY)) / DISCRIMINATION
-_LEVELS = (1, 2, 3, 4, 5)
 
 
 def difficulty_of_level(level: float) -> float:
@@ -39,11 +38,3 @@ def clamp_level(level: float) -> float:
 def levels_of_logits(logits: float) -> float:
     """Convert a difference of abilities into a difference of levels."""
     return logits / LOGITS_PER_LEVEL
-
-
-def share_known(theta: float) -> float:
-    """Share of a reference paper (equal parts of levels 1-5, no guessing) that is known."""
-    terms = (
-        1 / (1 + exp(-DISCRIMINATION * (theta - difficulty_of_level(level)))) for level in _LEVELS
-    )
-    return sum(terms) / len(_LEVELS)

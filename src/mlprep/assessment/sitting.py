@@ -254,26 +254,3 @@ class Sitting:
     @property
     def _last(self) -> str:
         return self.state.responses[-1].item.id if self.state.responses else ""
-
-
-def predictions(
-    learner: Learner,
-    items: Sequence[ItemSpec],
-    state: SittingState,
-    *,
-    exposures: Sequence[Exposure] = (),
-) -> list[tuple[float, bool]]:
-    """Replay a sitting: per answer that counts, the chance given to it before, and whether right.
-
-    What ``calibration.calibrate_engine`` judges.
-    """
-    found: list[tuple[float, bool]] = []
-    for number, response in enumerate(state.responses):
-        if is_rapid(response):
-            continue
-        before = replace(state, responses=state.responses[:number])
-        if not found:
-            sitting = Sitting.resume(learner, items, before, exposures=exposures)
-        sitting.rewind(before)
-        found.append((sitting.chance(response.item), response.outcome is Outcome.RIGHT))
-    return found

@@ -25,29 +25,6 @@ _NEGATIONS = frozenset(
     {"not", "no", "never", "without", "nor", "cannot", "isn", "doesn", "don", "won"}
 )
 
-FEATURES = (
-    "length",
-    "longest",
-    "shortest",
-    "words",
-    "word length",
-    "commas",
-    "brackets",
-    "code",
-    "digits",
-    "capitals",
-    "hedges",
-    "absolutes",
-    "reasons",
-    "negations",
-    "shared words",
-    "own words",
-    "middle number",
-    "extreme number",
-    "repetition",
-    "full stop",
-)
-
 
 def words(text: str) -> list[str]:
     """Words of a text, folded."""

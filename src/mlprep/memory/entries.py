@@ -12,7 +12,6 @@ class Kind(StrEnum):
     STEP = "step"
     REVIEW = "review"
     NEW = "new"
-    AHEAD = "ahead"
     CRAM = "cram"
 
 

@@ -15,8 +15,6 @@ from typing import Any, TypeVar
 
 from mlprep.domain.rating import Rating
 
-MODEL = "fsrs-6"
-"""Name of the model that writes stability and difficulty."""
 # fmt: off
 DEFAULT_PARAMETERS: tuple[float, ...] = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,

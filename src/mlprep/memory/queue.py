@@ -48,7 +48,7 @@ class StudyQueue:
 
     steps: Iterable[Entry] = ()
     reviews: Iterable[Entry] = ()
-    """Reviews in any order, or units to study ahead or to cram in an order of their own."""
+    """Reviews in any order, or units to cram in an order of their own."""
     new: Iterable[Entry] = ()
     """New units in the order in which they are to be learnt."""
     learn_ahead_ms: int = 20 * MINUTE_MS

@@ -32,24 +32,10 @@ def test_a_level_is_where_seventy_percent_of_its_questions_are_known() -> None:
         assert scale.level_of_theta(theta) == pytest.approx(level)
 
 
-@pytest.mark.parametrize(("theta", "share"), [(-2, 14), (-1, 30), (0, 50), (1, 70), (2, 86)])
-def test_reference_paper(theta: float, share: int) -> None:
-    assert round(100 * scale.share_known(theta)) == share
-
-
 def test_levels_are_clamped_before_they_become_a_prior() -> None:
     hierarchy = Hierarchy({"x": "area", "y": "area"})
     prior = build_prior(Learner(hierarchy, {"x": 0.2, "y": 5.4}))
     assert prior.mean == pytest.approx([scale.theta_of_level(1), scale.theta_of_level(5)])
-
-
-def test_specialism_joins_with_its_correlations() -> None:
-    base = Hierarchy({"x": "stats", "y": "swe"}, {("stats", "swe"): 0.25})
-    grown = base.with_specialism("spec", ["s1", "s2"], needs=["stats"])
-    assert grown.areas == ("stats", "swe", "spec")
-    assert grown.correlation("spec", "stats") == 0.5
-    assert grown.correlation("swe", "spec") == 0.3
-    assert grown.correlation("swe", "stats") == 0.25
 
 
 def test_correlations_that_do_not_fit_together_are_repaired() -> None:

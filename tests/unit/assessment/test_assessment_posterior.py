@@ -15,7 +15,7 @@ from tests.unit.assessment.worlds import (
 )
 
 from mlprep.assessment.arrays import Floats, normal_cdf
-from mlprep.assessment.belief import belief_from_prior, updated
+from mlprep.assessment.belief import updated
 from mlprep.assessment.capture import contention, expected_capture, named_topics, weighted_gaps
 from mlprep.assessment.lookahead import expected_gap, gap_variance, outcomes
 from mlprep.assessment.model import ItemSpec, Outcome, PastSitting, Response, SelfRatings
@@ -93,7 +93,7 @@ def test_right_is_never_worse_than_wrong_nor_than_nothing(
 ) -> None:
     """With the guessing habit held: u itself also learns from a wrong answer."""
     prior = build_prior(LEARNER)
-    belief = belief_from_prior(prior)
+    belief = build_timeline(LEARNER, 0.0).belief()
     grid = ability_grid(prior.mean, belief.phi_covariance)
     place = prior.index(item.topic)
 
@@ -176,7 +176,7 @@ def test_moments_of_a_gap(below: float, sd: float) -> None:
 def test_look_ahead_obeys_total_expectation_and_variance() -> None:
     items = bank(4)
     topic = np.array([list(TOPICS).index(item.topic) for item in items])
-    belief = belief_from_prior(build_prior(LEARNER))
+    belief = build_timeline(LEARNER, 0.0).belief()
     _, marginals = updated(belief, gather([], GRID), GRID)
     right = probability_right(knowing(items, GRID), np.array([item.c for item in items]), 0.5)
     weighted = right * marginals[topic]
@@ -190,7 +190,7 @@ def test_look_ahead_obeys_total_expectation_and_variance() -> None:
 
 
 def test_capture_is_certain_where_only_three_gaps_are_possible() -> None:
-    belief = belief_from_prior(build_prior(LEARNER))
+    belief = build_timeline(LEARNER, 0.0).belief()
     weight = np.zeros(len(TOPICS))
     weight[:3] = 1.0
     target = belief.theta + 1

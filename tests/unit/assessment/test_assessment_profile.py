@@ -9,7 +9,6 @@ from mlprep.assessment.calibration import calibrate_engine, calibrate_learner, c
 from mlprep.assessment.checkup import (
     Verdict,
     choose_checkup,
-    is_checkup_due,
     verdict,
 )
 from mlprep.assessment.model import (
@@ -140,11 +139,9 @@ def test_engine_calibration_flags_answers_that_do_not_fit() -> None:
     good = calibrate_engine([(float(p), bool(x)) for p, x in zip(chances, happened, strict=True)])
     assert good is not None
     assert good.fits
-    assert good.reliability < 0.02
     bad = calibrate_engine([(float(p), bool(p < 0.5)) for p in chances])
     assert bad is not None
     assert not bad.fits
-    assert bad.log_score < bad.worst_plausible < bad.expected_log_score
 
 
 def test_engine_calibration_seldom_flags_what_fits() -> None:
@@ -189,10 +186,3 @@ def test_what_a_checkup_says() -> None:
     assert verdict(replace(topic, chance_below=0.5)) is Verdict.UNCLEAR
     assert verdict(replace(topic, chance_below=0.9)) is Verdict.OPEN
     assert verdict(replace(topic, chance_below=0.9), recall=0.95) is Verdict.RECALL_ONLY
-
-
-def test_when_a_checkup_is_offered() -> None:
-    assert is_checkup_due(22.0, None)
-    assert is_checkup_due(30.0, 25.0)
-    assert not is_checkup_due(21.0, None)
-    assert not is_checkup_due(30.0, 5.0)

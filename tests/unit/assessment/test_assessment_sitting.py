@@ -9,7 +9,7 @@ from tests.unit.assessment.worlds import HIERARCHY, LEARNER, TOPICS, bank, play
 from mlprep.assessment.evidence import blocked_items, counted, is_idle, is_note_due, is_rapid
 from mlprep.assessment.model import Exposure, ItemSpec, Outcome, Response, first_sight
 from mlprep.assessment.profile import build_profile
-from mlprep.assessment.sitting import Sitting, predictions
+from mlprep.assessment.sitting import Sitting
 from mlprep.assessment.stopping import DEEP, OPEN, QUICK, STANDARD, Length, Precision, stop_reason
 
 LONG = Length("long", 30, minimum=30)
@@ -183,24 +183,6 @@ def test_a_sitting_that_ended_early_is_asked_on_in_full() -> None:
     sitting.extend(replace(easy, maximum=12))
     play(sitting, 30)
     assert (len(sitting.answers), sitting.stopped) == (12, "length")
-
-
-def test_predictions_are_those_made_before_each_answer() -> None:
-    sitting = begin()
-    made = []
-    for number in range(10):
-        item = sitting.next_item()
-        assert item is not None
-        seconds = 0.5 if number == 4 else 40
-        right = number % 3 == 0
-        taken = sitting.answer(Outcome.RIGHT if right else Outcome.WRONG, seconds)
-        if taken.counts:
-            made.append((taken.chance, right))
-    again = predictions(LEARNER, bank(), sitting.state)
-    assert len(again) == 9
-    for (chance, right), (expected, truth) in zip(again, made, strict=True):
-        assert chance == pytest.approx(expected, abs=1e-12)
-        assert right is truth
 
 
 def test_by_minutes_prefers_quick_formats() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.unit.assessment.worlds import LEARNER, TOPICS, answers, with_sittings
 
-from mlprep.assessment.belief import belief_from_prior, updated
+from mlprep.assessment.belief import updated
 from mlprep.assessment.change import STUDIED_AVERAGE, compare, reliable_change
 from mlprep.assessment.model import (
     ItemSpec,
@@ -35,7 +35,7 @@ def all_topics(prefix: str, outcome: Outcome, tag: str) -> tuple[Response, ...]:
 def test_one_sitting_seen_the_same_day_is_the_plain_posterior() -> None:
     line = build_timeline(with_sittings(FIRST), 0.0)
     prior = build_prior(LEARNER)
-    start = belief_from_prior(prior)
+    start = build_timeline(LEARNER, 0.0).belief()
     grid = ability_grid(prior.mean, prior.covariance + prior.authoring)
     pairs = [(prior.index(one.item.topic), one) for one in FIRST.responses]
     plain, _ = updated(start, gather(pairs, grid), grid)

@@ -111,9 +111,8 @@ def test_a_limit_in_minutes_ends_all_but_steps_begun() -> None:
     assert name_of(queue.next(NOW + 15 * MINUTE_MS)) == "s"
 
 
-@pytest.mark.parametrize("kind", [Kind.AHEAD, Kind.CRAM])
-def test_studying_ahead_and_cramming_know_no_limits(kind: Kind) -> None:
-    queue = StudyQueue(reviews=entries(kind, "a", "b", "c"), reviews_left=0)
+def test_cramming_knows_no_limits() -> None:
+    queue = StudyQueue(reviews=entries(Kind.CRAM, "a", "b", "c"), reviews_left=0)
     assert queue.counts().reviews == 3
     assert play(queue) == ["a", "b", "c"]
 

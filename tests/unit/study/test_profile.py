@@ -25,6 +25,7 @@ from mlprep.domain.rating import Rating
 from mlprep.domain.settings import SettingError
 from mlprep.store.library import LibraryCache
 from mlprep.store.paths import paths_below
+from mlprep.study.content.skill_map import load_skill_map
 from mlprep.study.day_plan import day_plan
 from mlprep.study.measuring import evidence as evidence_module
 from mlprep.study.measuring import profile as profile_module
@@ -118,6 +119,13 @@ def test_another_role_is_shown_without_reading_the_answers_again(
 
 def _never(*_: object) -> None:
     raise AssertionError("the answers were read again")
+
+
+def test_a_specialism_goes_with_the_areas_that_it_needs(workspace: Workspace) -> None:
+    skills = load_skill_map(workspace.library)
+    assert skills.correlation("spec-opera", "music") == 0.5
+    assert skills.correlation("art", "spec-opera") == 0.3
+    assert skills.correlation("art", "music") == 0.3
 
 
 def test_a_chosen_specialism_asks_for_level_three(workspace: Workspace, clock: FixedClock) -> None:
@@ -254,12 +262,13 @@ def test_an_opened_topic_tells_what_teaches_it_and_what_was_answered(
 
 
 def test_the_engine_is_held_to_what_it_predicted(workspace: Workspace, clock: FixedClock) -> None:
-    assert Measurement(workspace).engine_calibration is None
     measured(workspace, clock, 0.5, 30)
-    found = Measurement(workspace).engine_calibration
-    assert found is not None
-    assert found.answers == 30
-    assert found.brier < 0.35
+    session = open_sitting(workspace)
+    sit(session, clock, lambda asked: asked.item.b > 0, 30)
+    session.finish()
+    view = profile(workspace)
+    assert [one.fits for one in view.sittings] == [False, True], "the newest first"
+    assert any("do not fit the model" in note for note in view.notes)
 
 
 # -------------------------------------------------------------------- check-ups

@@ -39,7 +39,6 @@ from mlprep.study.measuring.stability import note_stable_topics
 from mlprep.study.measuring.standpoint import Standpoint, role_of
 
 if TYPE_CHECKING:
-    from mlprep.assessment.calibration import EngineCalibration
     from mlprep.assessment.timeline import Timeline
     from mlprep.study.workspace import Workspace
 
@@ -243,15 +242,6 @@ class Measurement:
             found.reliability,
             found.in_the_large,
             found.worth_showing,
-        )
-
-    @property
-    def engine_calibration(self) -> "EngineCalibration | None":
-        """How the chances fared that the engine gave to right answers before they came."""
-        from mlprep.assessment.calibration import calibrate_engine
-
-        return calibrate_engine(
-            [pair for record in self.evidence.counted for pair in _predicted(record)]
         )
 
     def _notes(self, has_role: bool) -> Iterator[str]:

@@ -31,8 +31,6 @@ def reason(
         return "Cramming: this answer is logged and leaves the schedule alone."
     if entry.kind is Kind.NEW:
         return _new(card, gap)
-    if entry.kind is Kind.AHEAD:
-        return "Nothing else is left, so this step comes a little early."
     if state.phase is Phase.RELEARNING:
         return f"You forgot it {_ago(state, today)}; it is shown again until it sticks."
     if state.phase is Phase.LEARNING:

@@ -33,7 +33,6 @@ NORMAL_95 = 1.6448536269514722
 """Quantile of the normal distribution that bounds an interval of 90 %."""
 _QUARTER_MS = 900_000
 """Zones differ from UTC by whole quarters of an hour."""
-_HOUR_QUARTERS = 4
 
 
 class Day(NamedTuple):

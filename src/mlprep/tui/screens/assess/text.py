@@ -13,7 +13,6 @@ from mlprep.text.counting import counted
 from mlprep.tui.keys import Hint
 from mlprep.tui.pieces import (
     ACCENT,
-    GOOD,
     MUTED,
     PRIMARY,
     fitted,
@@ -187,9 +186,3 @@ def _rated(term: Term, ratings: Mapping[str, int], width: int) -> Content:
 def _step(at: int, words: str, now: int | None) -> Content:
     chosen = "●" if at == now else " "
     return Content.assemble((f"{chosen} {at}  ", f"bold {ACCENT}"), words)
-
-
-def rated_all(count: int, width: int) -> Content:
-    """Say that the round is over."""
-    told = f"Thank you: {counted(count, 'term')} rated."
-    return lines([said(one, f"bold {GOOD}") for one in wrapped(told, width)])
