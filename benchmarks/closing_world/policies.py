@@ -47,7 +47,7 @@ class Plan:
         new_seconds, review_seconds = life.seconds()
         material = Material(
             due=[
-                DueCard(str(card), self.cards[card].topic, float(value))
+                DueCard(str(card), float(value))
                 for card, value in zip(due.tolist(), lost, strict=True)
             ],
             new=new,
@@ -55,7 +55,7 @@ class Plan:
             recent=self._recent(life),
         )
         budget = Budget(life.person.minutes, NEW_A_DAY, REVIEWS_A_DAY, new_seconds, review_seconds)
-        mix = todays_mix(self.priorities, material, budget, life.day)
+        mix = todays_mix(self.priorities, material, budget)
         self.full = budget.seconds - mix.seconds < new_seconds
         return _numbers([one.unit for one in mix.reviews]), _numbers([one.unit for one in mix.new])
 

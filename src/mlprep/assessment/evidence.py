@@ -8,8 +8,6 @@ RAPID_SECONDS, RAPID_SHARE = 2.0, 0.1
 NOTE_AFTER_RAPID = 3
 """Rapid guesses in one sitting after which a gentle note is due, once."""
 SEEN_DAYS, EXPLAINED_DAYS = 12 * 7.0, 26 * 7.0
-STABLE_DAYS = 21.0
-"""Median stability of a topic's cards beyond which a check-up is offered."""
 IDLE_DAYS = 3.0
 """A sitting idle for longer is closed; a later answer opens the next."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlprep.planning.checkups import ENOUGH_CARDS
+from mlprep.domain.check_ups import ENOUGH_CARDS
 from mlprep.planning.forgetting import Floats, Ints
 from mlprep.planning.pace import Pace, Start
 from mlprep.planning.simulation import Simulation

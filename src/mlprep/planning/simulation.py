@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from mlprep.planning.checkups import STABLE_DAYS
+from mlprep.domain.check_ups import STABLE_DAYS
 from mlprep.planning.drawing import Draw, NewCard, Progress
 from mlprep.planning.forgetting import AGAIN, GOOD, HARD, Floats, Forgetting, Ints
 from mlprep.planning.pace import NOTHING_SPENT, MemoryState, Pace, Spent, Start

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from mlprep.planning.checkups import PAUSE_DAYS, REST_DAYS
+from mlprep.domain.check_ups import PAUSE_DAYS, REST_DAYS
 from mlprep.planning.forecast import Forecast
 from mlprep.planning.pace import Pace
 from mlprep.planning.priorities import Priority

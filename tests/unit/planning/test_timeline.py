@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.planning.kit import deck, plan, standing
 
+from mlprep.domain.check_ups import PAUSE_DAYS, REST_DAYS
 from mlprep.memory.model import DEFAULT_PARAMETERS
-from mlprep.planning.checkups import PAUSE_DAYS, REST_DAYS, Studied, choose_checkup
 from mlprep.planning.forecast import Forecast, forecast
 from mlprep.planning.pace import MemoryState, Pace, Spent, Start
 from mlprep.planning.timeline import days_of_work, planned_checkups, room_for_work
@@ -37,7 +37,7 @@ def test_check_ups_come_one_at_a_time_in_the_order_of_the_plan() -> None:
     assert days.get("three", TODAY + 99) > TODAY + PAUSE_DAYS
 
 
-def test_of_those_ripe_the_largest_gap_is_checked_first_as_on_today() -> None:
+def test_of_those_ripe_the_largest_gap_is_checked_first() -> None:
     base = standing("base", 1.5, 2.0)
     topics = plan(base, standing("top", 1.5, 4.0, needs=("base",)))
     assert [one.topic for one in topics] == ["base", "top"], "the prerequisite leads the plan"
@@ -45,10 +45,6 @@ def test_of_those_ripe_the_largest_gap_is_checked_first_as_on_today() -> None:
     found = forecast(Start(today=TODAY, priorities=topics, memories=memories, new=[]), PACE, 20)
     planned = planned_checkups(found, topics, {}, lambda _day: True)
     assert [one.topic for one in planned] == ["top", "base"]
-    studied = {one.topic: Studied(6, 60.0, 0.9) for one in topics}
-    today = choose_checkup(topics, studied, TODAY)
-    assert today is not None
-    assert today.topic == planned[0].topic
     (other, *_) = planned_checkups(found, topics, {"gone": TODAY - 1}, lambda _day: True)
     assert other.day == TODAY - 1 + PAUSE_DAYS, "one was the day before"
 

@@ -39,6 +39,7 @@ from mlprep.study.measuring.stability import note_stable_topics
 from mlprep.study.measuring.standpoint import NothingToAsk
 from mlprep.study.measuring.topic_detail import topic_detail
 from mlprep.study.names import NameNotKnown
+from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.preferences import change
 from mlprep.study.review.queueing import scope_of
 from mlprep.study.review.session import ReviewSession
@@ -295,6 +296,10 @@ def test_a_check_up_is_offered_once_the_cards_are_stable(
     assert "harmony" in {offer.topic for offer in offers}
     offered = day_plan(workspace, today(workspace)).check_up
     assert offered is not None
+    score = {one.topic: one.score for one in topic_plan(workspace).priorities}
+    planned = [offer.topic for offer in offers if offer.topic in score]
+    assert len(planned) > 1
+    assert offered.topic == max(planned, key=score.__getitem__), "the largest gap comes first"
     assert "are stable" in offered.sentence
     assert "mlprep" not in offered.sentence, "a screen names its key instead"
     view = profile(workspace)
@@ -312,7 +317,12 @@ def test_a_check_up_is_offered_once_the_cards_are_stable(
     bar = profile(workspace).topic("harmony")
     assert bar is not None
     assert bar.answered == 4
-    clock.advance(days=22)
+    assert day_plan(workspace, today(workspace)).check_up is None, "not every day"
+    clock.advance(days=2)
+    other = day_plan(workspace, today(workspace)).check_up
+    assert other is not None
+    assert other.topic != "harmony"
+    clock.advance(days=20)
     assert "harmony" in {offer.topic for offer in offered_check_ups(workspace)}
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep.assessment.evidence import STABLE_DAYS
+from mlprep.domain.check_ups import PAUSE_DAYS, REST_DAYS
 from mlprep.study.measuring.commands import check_up_command
 from mlprep.study.measuring.sitting_facts import CHECK_UP, days_of, read_sittings
 from mlprep.study.measuring.stability import stable_topics
@@ -50,8 +50,6 @@ def todays_check_up(workspace: "Workspace", plan: "TopicPlan") -> CheckUpOffer |
 
     Topics outside the plan can be checked at any time, but are not offered by themselves.
     """
-    from mlprep.planning.checkups import PAUSE_DAYS
-
     if not stable_topics(workspace):
         return None
     today = days_of(workspace.clock.now_ms())
@@ -77,7 +75,7 @@ def offered_check_ups(workspace: "Workspace") -> list[CheckUpOffer]:
     recent = {
         topic
         for record in sittings
-        if record.begun.mode == CHECK_UP and today - record.begun.day <= STABLE_DAYS
+        if record.begun.mode == CHECK_UP and today - record.begun.day <= REST_DAYS
         for topic in record.begun.focus
     }
     seen = {given.item for record in sittings for given in record.given}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlprep.assessment.evidence import STABLE_DAYS
+from mlprep.domain.check_ups import STABLE_DAYS
 from mlprep.memory.model import retrievability
 from mlprep.study.measuring.stability import is_stable
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from mlprep.domain.check_ups import STABLE_DAYS
 from mlprep.study.plan.basis import keep_note
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ def is_stable(counts: "TopicCounts") -> bool:
 
 def note_stable_topics(workspace: "Workspace") -> None:
     """Look the stable topics up, so that today's summary need not count all cards."""
-    from mlprep.assessment.evidence import STABLE_DAYS
-
     counts = workspace.history.topic_counts(STABLE_DAYS)
     asked = _asked(workspace, counts)
     names = " ".join(sorted(topic for topic, count in asked.items() if is_stable(count)))
