@@ -70,7 +70,7 @@ def test_what_a_person_wrote_stays_text(workspace: Workspace, tmp_path: Path) ->
         assert "\x1b" not in text
         html = MarkdownIt("commonmark").enable("table").render(text)
         shown = set(re.findall(r"<(/?[a-z0-9]+)", html))
-        ours = {"h1", "h2", "p", "ul", "li", "a", "strong", "code",
+        ours = {"h1", "h2", "p", "br", "ul", "li", "a", "strong", "code",
                 "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
         assert {one.lstrip("/") for one in shown} <= ours
         links = set(re.findall(r'href="([^"]*)"', html))
@@ -117,12 +117,41 @@ def test_any_text_inside_a_page_reads_as_it_was_written(text: str) -> None:
     html = MarkdownIt("commonmark").enable("table").render(f"x {told} y\n\n{told}\n")
     assert set(re.findall(r"<([a-z0-9]+)", html)) <= {"p", "code"}
     shown = unescape(re.sub(r"<[^>]+>", "", MarkdownIt("commonmark").render(prose(text))))
-    assert bare(shown) == bare(visible(text))
+    assert bare(shown) == bare(ITEMS.sub("", visible(text)))
+
+
+ITEMS = re.compile(r"^\s*([-*+]|[0-9]{1,9}[.)]) +(?=\S)", re.MULTILINE)
 
 
 def bare(text: str) -> str:
     """Leave spaces and the backticks of code out."""
     return "".join(text.split()).replace("`", "")
+
+
+@given(st.text(alphabet="-*+17.) \n`~a#>=|\\\t<", max_size=24))
+def test_text_of_several_lines_keeps_its_words_and_line_ends(text: str) -> None:
+    html = MarkdownIt("commonmark").enable("table").render(prose(text))
+    assert set(re.findall(r"<([a-z0-9]+)", html)) <= {"p", "br", "ul", "ol", "li", "code", "pre"}
+    if "```" not in text and "~~~" not in text:
+        shown = [
+            bare(one) for one in re.sub(r"<[^>]+>", "", html.replace("<li>", "\n")).split("\n")
+        ]
+        written = [bare(one) for one in ITEMS.sub("", visible(text)).split("\n")]
+        assert [unescape(one) for one in shown if one] == [one for one in written if one]
+
+
+def test_lists_lines_and_code_stay_what_they_are() -> None:
+    written = (
+        "First.\nSecond *here*.\n- one\n  more\n  3. deep\n- two\n\n"
+        '```python\nif a < b:\n    print("```", "<b>")\n```\nThen:\n2) late'
+    )
+    assert MarkdownIt("commonmark").render(prose(written)) == (
+        "<p>First.<br />\nSecond *here*.</p>\n<ul>\n<li>\n<p>one<br />\nmore</p>\n"
+        '<ol start="3">\n<li>deep</li>\n</ol>\n</li>\n<li>\n<p>two</p>\n</li>\n</ul>\n'
+        '<pre><code class="language-python">if a &lt; b:\n'
+        "    print(&quot;```&quot;, &quot;&lt;b&gt;&quot;)\n</code></pre>\n"
+        '<p>Then:</p>\n<ol start="2">\n<li>late</li>\n</ol>\n'
+    )
 
 
 def test_files_are_shown_by_name_and_only_web_addresses_are_links() -> None:

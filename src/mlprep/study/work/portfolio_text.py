@@ -5,6 +5,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from mlprep.study.work.states import Evidence, EvidenceKind
+from mlprep.text.prose import FENCE
 from mlprep.text.sanitise import visible
 
 MARK = "<!-- written by mlprep portfolio -->"
@@ -13,6 +14,9 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _BEGINS_BLOCK = re.compile(r"^(?:[-+=]|\d{1,9}[.)])")
 """What would make a list, or a heading of the line before."""
 _CODE = re.compile(r"(?<!`)`([^`\n|]+)`(?!`)")
+_ITEM = re.compile(r"([-*+]|\d{1,9}[.)]) +(?=\S)", re.ASCII)
+_BACKTICKS = re.compile("`+")
+_LANGUAGE = re.compile(r"[\w+#.-]+")
 _SAFE_LINK = ("http://", "https://")
 _URL_CHARACTERS = "/:?&=%#@!~+,;-._"
 _RESERVED = frozenset(
@@ -33,9 +37,53 @@ def inline(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Escape a text of several paragraphs."""
-    paragraphs = re.split(r"\n\s*\n", visible(text))
-    return "\n\n".join(line for one in paragraphs if (line := inline(one)))
+    """Escape a text of several paragraphs; its lines, lists and fenced code stay such."""
+    text, at = visible(text), 0
+    blocks: list[str] = []
+    for fence in FENCE.finditer(text):
+        blocks += (_lines(text[at : fence.start()]), _fenced(fence["lang"], fence["body"]))
+        at = fence.end()
+    return "\n\n".join(filter(None, (*blocks, _lines(text[at:]))))
+
+
+def _fenced(language: str, body: str) -> str:
+    """Write code in a fence that nothing in it can close."""
+    mark = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(body)), default=0))
+    word = _LANGUAGE.match(language.strip())
+    return f"{mark}{word[0] if word else ''}\n{body}{mark}"
+
+
+def _lines(text: str) -> str:
+    """Escape paragraphs and lists, line by line."""
+    written: list[str] = []
+    lists: list[tuple[int, int]] = []
+    """Of each list round the line: its indent in the text, the column of its words here."""
+    for line in text.split("\n"):
+        words, follows = line.strip(), bool(written and written[-1])
+        indent, item = len(line) - len(line.lstrip()), _ITEM.match(words)
+        if not words:
+            written += [""] * follows
+        elif item:
+            ends_prose = follows and not lists
+            while lists and lists[-1][0] >= indent:
+                lists.pop()
+            column = lists[-1][1] if lists else 0
+            if ends_prose or (follows and lists and _begins_late(item[1])):
+                written.append("")
+            written.append(f"{' ' * column}{item[1]} {inline(words[item.end() :])}")
+            lists.append((indent, column + len(item[1]) + 1))
+        else:
+            if follows:
+                written[-1] += "\\"
+            elif not indent:
+                lists.clear()
+            written.append(" " * (lists[-1][1] if lists else 0) + inline(words))
+    return "\n".join(written).strip("\n")
+
+
+def _begins_late(mark: str) -> bool:
+    """Whether a list begins with another number than 1, which needs a blank line before it."""
+    return mark[:-1].isdigit() and int(mark[:-1]) != 1
 
 
 def linked(evidence: Evidence) -> str:
