@@ -220,6 +220,30 @@ def test_a_shipped_deck_is_extended_by_a_file_of_ones_own(
         rename_deck(workspace, "there", "Here")
 
 
+def test_a_card_whose_text_was_elsewhere_before_gets_an_id_of_its_own(
+    workspace: Workspace, deck_file: Path
+) -> None:
+    place = place_for_cards(workspace, "small")
+    first = add_card(workspace, DRAFT, place)
+    before, block = deck_file.read_text("utf-8").split('\n[[card]]\nid = "c-')
+    block = f'[[card]]\nid = "c-{block}'
+    deck_file.write_text(before, "utf-8")
+    other = deck_file.with_name("moved.toml")
+    other.write_text(f'[deck]\ntitle = "Moved"\n\n{block}', "utf-8")
+    workspace.refresh_library()
+    with pytest.raises(AuthoringError, match=r"is used in .*moved\.toml:4 already"):
+        append_card(workspace, block, place)
+    second = add_card(workspace, DRAFT, place)
+    assert second.card != first.card
+    assert workspace.library.problems() == []
+    owners = [workspace.library.card(one.card) for one in (first, second)]
+    assert [one.path for one in owners if one] == [other, deck_file]
+    edited = deck_file.read_text("utf-8").replace(DRAFT.front, "Asked otherwise?")
+    deck_file.write_text(edited, "utf-8")
+    workspace.refresh_library()
+    assert add_card(workspace, DRAFT, place).card not in {first.card, second.card}
+
+
 @pytest.mark.parametrize(
     ("draft", "told"),
     [

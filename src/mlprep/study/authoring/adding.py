@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ def add_card(workspace: "Workspace", draft: CardDraft, place: DeckPlace) -> Adde
     if problems or card is None:
         raise AuthoringError(told(problems[0]) if problems else "the card is empty")
     _refuse_unknown(workspace, draft)
-    named = draft if draft.id else replace(draft, id=content_id(place.id, card.front or card.cloze))
+    named = draft if draft.id else replace(draft, id=_free_id(workspace, card, place))
     return append_card(workspace, card_block(named), place)
 
 
@@ -86,12 +87,28 @@ def append_card(workspace: "Workspace", block: str, place: DeckPlace) -> Added:
     refuse_shipped(workspace, place.path)
     card = _read_block(block, place)
     if not card.explicit_id:
-        block = with_ids(block, Ids(cards=((0, card.id),)))
+        block = with_ids(block, Ids(cards=((0, _free_id(workspace, card, place)),)))
+        card = _read_block(block, place)
+    taken = workspace.library.card(card.id)
+    if taken is not None and taken.path != place.path:
+        where = f"{taken.path}:{taken.line}"
+        raise AuthoringError(f"the id `{card.id}` is used in {where} already; give another")
     with alone(place.path):
         line = _append(card, block, place)
     with suppress(OSError):  # the card is there, and the next look takes it in
         workspace.refresh_library()
     return Added(card.id, place.path, line, place.title, place.extends)
+
+
+def _free_id(workspace: "Workspace", card: Card, place: DeckPlace) -> CardId:
+    """Make an id of the text that no card has: one that was moved or edited keeps the first."""
+    text = card.front or card.cloze
+    found = content_id(place.id, text)
+    for again in count(2):
+        if workspace.library.card(found) is None:
+            break
+        found = content_id(place.id, f"{text}\n{again}")
+    return found
 
 
 def _append(card: Card, block: str, place: DeckPlace) -> int:
@@ -153,8 +170,6 @@ def _refuse_unknown(workspace: "Workspace", draft: CardDraft) -> None:
     if draft.topic and draft.topic not in library.topics:
         right = did_you_mean(draft.topic, library.topics, "`mlprep topic` lists them")
         raise AuthoringError(f"unknown topic `{draft.topic}`; {right}")
-    if draft.id and (taken := library.card(draft.id)) is not None:
-        raise AuthoringError(f"the id `{draft.id}` is used in {taken.path}:{taken.line} already")
 
 
 def told(problem: Problem) -> str:
