@@ -21,7 +21,6 @@ NAMES: Mapping[str, str] = {
 CYCLE = (DARK, LIGHT, CONTRAST, ANSI_DARK, ANSI_LIGHT)
 TEXTS = ("foreground", "text-muted", "text-accent", "text-primary", "text-success",
          "text-warning", "text-error")  # fmt: skip
-GROUNDS = ("background", "surface", "panel")
 
 _PALETTES: Mapping[str, Mapping[str, str]] = {
     DARK: {
@@ -43,11 +42,6 @@ _PALETTES: Mapping[str, Mapping[str, str]] = {
         "text-error": "#ffb0ab",
     },
 }  # fmt: skip
-
-
-def palette(name: str) -> Mapping[str, str]:
-    """Return the colours of one of our own themes by their role."""
-    return _PALETTES[name]
 
 
 def themes() -> list[Theme]:
@@ -100,19 +94,3 @@ def theme_named(name: str, environment: Mapping[str, str] = os.environ) -> str:
 
 def _is_light(foreground_background: str) -> bool:
     return foreground_background.rpartition(";")[2] in {"7", "15"}
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb`` (WCAG 2.2)."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (
-        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4  # noqa: PLR2004  # the standard's figures
-        for one in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

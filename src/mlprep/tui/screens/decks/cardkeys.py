@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from mlprep.domain.cards import Card
     from mlprep.domain.ids import UnitId
 
-NAME_CELLS = 46
-"""Cells of a card's name in a question, so that it stands whole at 60 columns."""
-
 
 class CardKeys(StudyScreen):
     """Actions on the chosen card; the decks screen chooses it."""
