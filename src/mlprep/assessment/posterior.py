@@ -29,7 +29,6 @@ class Sites:
     gain: Floats
     tilted: Floats
     """Touched dimensions x grid: their marginal distributions."""
-    sweeps: int
     converged: bool
 
     def mean(self, mean: Floats, cross: Floats) -> Floats:
@@ -121,4 +120,4 @@ def approximate(
         while moved >= tolerance and sweeps < limit:
             moved = run.sweep(damping)
             sweeps += 1
-    return Sites(run.pull, run.gain, run.tilted, sweeps, moved < tolerance)
+    return Sites(run.pull, run.gain, run.tilted, moved < tolerance)

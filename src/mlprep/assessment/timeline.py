@@ -171,7 +171,7 @@ def build_timeline(learner: Learner, today: float, tolerance: float = EXACT) -> 
     grid = ability_grid(prior.mean, prior.covariance + study[-1] + prior.authoring)
     evidence = gather(answered, grid)
     block_of, topic_of = np.divmod(evidence.on, len(prior.topics))
-    empty = Sites(np.zeros(0), np.zeros((0, 0)), evidence.log_likelihood, 0, converged=True)
+    empty = Sites(np.zeros(0), np.zeros((0, 0)), evidence.log_likelihood, converged=True)
     line = Timeline(prior, blocks, days, study, empty, block_of, topic_of)
     sites = _solve(line, evidence, grid, tolerance)
     return Timeline(prior, blocks, days, study, sites, block_of, topic_of)

@@ -149,8 +149,8 @@ class SittingSession:
     def finish(self, why: str = "finished") -> None:
         """End the sitting now; its answers count."""
         if self.record.is_open:
-            fact = self.workspace.record(ended_draft(self.record.id, why))[0]
-            self.record = replace(self.record, ended=why, ended_at_ms=fact.at_ms)
+            self.workspace.record(ended_draft(self.record.id, why))
+            self.record = replace(self.record, ended=why)
             confirm(self.workspace, self.record)
         self.asked = None
 
@@ -165,7 +165,7 @@ class SittingSession:
         """Go on to another length, also after the end; returns the next question."""
         begun = replace(self.record.begun, length=self._course.extend(length_of(length)))
         self.workspace.record(begun.draft())
-        self.record = replace(self.record, begun=begun, ended="", ended_at_ms=0)
+        self.record = replace(self.record, begun=begun, ended="")
         return self.next()
 
     @property

@@ -87,7 +87,6 @@ class SittingRecord:
     given: tuple[Given, ...] = ()
     ended: str = ""
     """Why; empty while the sitting is open."""
-    ended_at_ms: int = 0
     discarded: bool = False
 
     @property
@@ -188,7 +187,7 @@ def read_sittings(workspace: "Workspace") -> list[SittingRecord]:
 class _Reading:
     begun: Begun
     given: list[Given] = field(default_factory=list)
-    ended: tuple[str, int] = ("", 0)
+    ended: str = ""
     discarded: bool = False
 
 
@@ -208,10 +207,10 @@ def sittings_from(facts: Iterable[Fact]) -> list[SittingRecord]:
             if reading is not None and given is not None:
                 reading.given.append(given)
         elif (reading := found.get(fact.subject)) is not None:
-            reading.ended = (_text(fact.body, "why") or "finished", fact.at_ms)
+            reading.ended = _text(fact.body, "why") or "finished"
             reading.discarded |= fact.body.get("discarded") is True
     return [
-        SittingRecord(one.begun, tuple(one.given), *one.ended, one.discarded)
+        SittingRecord(one.begun, tuple(one.given), one.ended, one.discarded)
         for one in found.values()
     ]
 
@@ -225,7 +224,7 @@ def _take_beginning(found: dict[str, _Reading], fact: Fact) -> None:
         found[begun.id] = _Reading(begun)
     else:
         known.begun = replace(known.begun, length=begun.length)
-        known.ended = ("", 0)
+        known.ended = ""
 
 
 def _begun_from(fact: Fact) -> Begun | None:
