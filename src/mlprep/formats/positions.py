@@ -75,11 +75,6 @@ def scan(text: str) -> Scan:
     return scanner.result
 
 
-def locate(text: str, path: KeyPath) -> Place | None:
-    """Line and column of a path such as ``("card", 3, "front")``."""
-    return scan(text).locate(path)
-
-
 def entry_lines(text: str, name: str, count: int) -> list[int]:
     """Lines of the ``count`` entries of an array of tables; quick where all have headers."""
     pattern = rf"""\[\[[ \t]*["']?{re.escape(name)}["']?[ \t]*\]\]"""

@@ -49,11 +49,6 @@ def line_width(line: Iterable[Span]) -> int:
     return cell_width("".join(span.text for span in line))
 
 
-def overflows(lines: Iterable[Line], width: int) -> bool:
-    """Tell whether any line is wider than `width` cells, so that it needs scrolling."""
-    return any(line_width(line) > width for line in lines)
-
-
 def _graphemes(text: str) -> list[tuple[str, int]]:
     """Split the text into pieces that must stay together, each with its cells."""
     if text.isascii() and text.isprintable():

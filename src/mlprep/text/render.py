@@ -8,10 +8,10 @@ from mlprep.text.blocks import Layout, tree
 from mlprep.text.cloze import ClozeView
 from mlprep.text.code import split_lines
 from mlprep.text.inlines import Inlines
-from mlprep.text.lines import Line, overflows, wrap
+from mlprep.text.lines import Line, wrap
 from mlprep.text.sanitise import visible
 
-__all__ = ["ClozeView", "overflows", "render"]
+__all__ = ["ClozeView", "render"]
 
 
 def render(
@@ -24,9 +24,9 @@ def render(
 ) -> list[Line]:
     """Return a card's text as styled lines of at most `width` cells (taken as 2 at least).
 
-    Lines of code may be wider, for the screen scrolls them (`overflows` tells), unless
-    `wrap_code` cuts them. `maths` false shows the LaTeX source. `cloze` says which gap is asked;
-    without it the braces of gaps are not read at all. Never raises on any text.
+    Lines of code may be wider, for the screen scrolls them, unless `wrap_code` cuts them.
+    `maths` false shows the LaTeX source. `cloze` says which gap is asked; without it the braces
+    of gaps are not read at all. Never raises on any text.
     """
     text = visible(source)
     if cloze is not None:

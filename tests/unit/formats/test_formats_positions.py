@@ -11,7 +11,7 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlprep.formats.positions import KeyPath, entry_lines, locate, scan
+from mlprep.formats.positions import KeyPath, entry_lines, scan
 
 DOCUMENT = '''\
 # a deck
@@ -64,15 +64,15 @@ d = -1_0.5e3
 )
 def test_places_of_every_form(path: KeyPath, place: tuple[int, int]) -> None:
     tomllib.loads(DOCUMENT)
-    assert locate(DOCUMENT, path) == place
+    assert scan(DOCUMENT).locate(path) == place
 
 
 def test_an_unknown_path_has_no_place() -> None:
-    assert locate(DOCUMENT, ("nowhere", 3)) is None
+    assert scan(DOCUMENT).locate(("nowhere", 3)) is None
 
 
 def test_windows_line_ends_count_as_one() -> None:
-    assert locate(DOCUMENT.replace("\n", "\r\n"), ("card", 1, "d")) == (20, 1)
+    assert scan(DOCUMENT.replace("\n", "\r\n")).locate(("card", 1, "d")) == (20, 1)
 
 
 def test_lines_of_cards_are_not_fooled_by_texts() -> None:

@@ -4,12 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlprep.text.lines import Span, line_width, overflows, plain
+from mlprep.text.lines import Line, Span, line_width, plain
 from mlprep.text.render import render
 
 
 def text(source: str, width: int = 60) -> str:
     return plain(render(source, width))
+
+
+def overflows(lines: list[Line], width: int) -> bool:
+    return any(line_width(line) > width for line in lines)
 
 
 @pytest.mark.parametrize(

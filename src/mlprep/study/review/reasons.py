@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mlprep.domain.cards import Card
-from mlprep.domain.days import MINUTE_MS, date_of
+from mlprep.domain.days import date_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.memory.entries import Entry, Kind
 from mlprep.study.review.new_cards import is_guide
@@ -93,8 +93,3 @@ def _review(state: UnitState, recall: float | None, goal: float, today: int) -> 
         f"Recall has faded to about {recall:.0%} since you saw it {_ago(state, today)}"
         f" (you aim for {goal:.0%}){overdue}."
     )
-
-
-def minutes(ms: float) -> int:
-    """Whole minutes of a duration, at least one where there is any."""
-    return max(1, round(ms / MINUTE_MS)) if ms > 0 else 0
