@@ -1,7 +1,7 @@
 """Write decks of one's own: add a card, rename a deck.  What is there keeps every byte."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,8 +78,7 @@ def add_card(workspace: "Workspace", draft: CardDraft, place: DeckPlace) -> Adde
     if problems or card is None:
         raise AuthoringError(told(problems[0]) if problems else "the card is empty")
     _refuse_unknown(workspace, draft)
-    named = draft if draft.id else replace(draft, id=_free_id(workspace, card, place))
-    return append_card(workspace, card_block(named), place)
+    return append_card(workspace, card_block(draft), place)
 
 
 def append_card(workspace: "Workspace", block: str, place: DeckPlace) -> Added:
