@@ -6,6 +6,7 @@ from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
 from mlprep.study.review.rescheduling import Reschedule, plan_reschedule, reschedule
+from mlprep.text.counting import counted
 
 
 def run(args: Namespace) -> int:
@@ -18,9 +19,11 @@ def run(args: Namespace) -> int:
         return DONE
     print("\n".join(_table(plan)))
     if args.yes:
-        say(f"{moved} due days moved; undo takes all of them back at once.")
+        say(f"{counted(moved, 'due day')} moved; undo takes all of them back at once.")
     else:
-        say(f"{len(plan.due)} due days would move; `mlprep reschedule --yes` moves them.")
+        say(
+            f"{counted(len(plan.due), 'due day')} would move; `mlprep reschedule --yes` moves them."
+        )
     return DONE
 
 

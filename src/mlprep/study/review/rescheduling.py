@@ -16,6 +16,7 @@ from mlprep.domain.units import UnitState
 from mlprep.memory.fuzz import Spread, choose_days, fuzz_fraction, fuzz_range
 from mlprep.memory.model import interval_days
 from mlprep.memory.scheduler import Rules, rules_from
+from mlprep.text.counting import counted
 
 if TYPE_CHECKING:
     from mlprep.store.values import StudiedUnit
@@ -78,7 +79,7 @@ def _by_day(load: Counter[int], today: int) -> tuple[int, ...]:
 
 def reschedule(workspace: "Workspace", plan: Reschedule) -> int:
     """Set the due days of a plan, as one action; returns how many moved."""
-    label = f"Due days of {len(plan.due)} cards chosen anew"
+    label = f"Due days of {counted(len(plan.due), 'card')} chosen anew"
     states = workspace.history.states(plan.due)
     drafts = [
         Draft(FactKind.SET_DUE, unit, {"due_day": due, "day": states[unit].last_day}, label)
