@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Generator
 from pathlib import Path
 
 import hypothesis
@@ -24,6 +25,12 @@ NOON = 1_790_000_000_000
 """A Monday: 2026-09-21, 14:13 UTC."""
 
 FOREIGN = ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "TZ", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Take one worker more than there are cores: tests of the screen mostly wait."""
+    return (yield) + 1
 
 
 @pytest.fixture(autouse=True)
