@@ -1,6 +1,8 @@
 """The fit of the memory model on the screen: looked at, taken, taken back."""
 
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 from tests.tui.tuikit import SIZE, Learner, OpenApp, panel, settle, shown
@@ -97,3 +99,24 @@ async def test_a_fit_that_fails_is_said_and_changes_nothing(
         await pilot.press("o")
         await settle(pilot)
         assert "came to no result" in shown(app)
+
+
+@pytest.mark.usefixtures("studious")
+async def test_a_history_that_others_write_ends_no_screen(open_app: OpenApp) -> None:
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("T")
+        await settle(pilot)
+        await pilot.press("o")
+        await settle(pilot)
+        history = app.workspace.history
+        history._engine.connection.execute("PRAGMA busy_timeout = 10")
+        with closing(sqlite3.connect(history.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press("enter")
+            assert any("Not recorded:" in one.message for one in app._notifications)
+        assert app.workspace.settings.parameters == ()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "in use: the fit of" in panel(app, "figures")

@@ -14,7 +14,6 @@ from mlprep.study.statistics.words import (
     FIT_IS_DUE,
     RANGE_WORDS,
     calibration_words,
-    day_words,
     headline,
     pace,
     recall_by_hour,
@@ -24,7 +23,7 @@ from mlprep.study.statistics.words import (
     verdict,
 )
 from mlprep.text.charts import bar
-from mlprep.text.counting import counted
+from mlprep.text.counting import counted, short_date
 
 BAR = 24
 MOST_ROWS = 14
@@ -65,7 +64,7 @@ def _answers(found: Statistics) -> Iterator[str]:
     rows = [["from", "days", "answers", "", "new", "min", "recalled"]]
     rows += [
         [
-            day_words(one.first),
+            short_date(one.first),
             str(one.days),
             f"{one.answers:,}",
             bar(one.answers / most, BAR).ljust(BAR),

@@ -65,9 +65,9 @@ def announce(path: Path) -> Path | None:
 def withdraw(announced: Path | None) -> None:
     """Take one announcement back; the note goes with the last."""
     with _guard:
-        own = _own.get(announced) if announced is not None else None
-        if announced is None or own is None:
+        if announced is None or announced not in _own:
             return
+        own = _own[announced]
         own.openings -= 1
         if not own.openings:
             del _own[announced]

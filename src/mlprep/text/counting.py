@@ -14,6 +14,12 @@ def long_date(day: str | date) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
+def short_date(day: str | date) -> str:
+    """Write a date, or one in ISO 8601, where there is less room: ``3 Nov 2026``."""
+    found = day if isinstance(day, date) else date.fromisoformat(day)
+    return f"{found.day} {found:%b %Y}"
+
+
 def duration(ms: float) -> str:
     """``40 s``, ``6 min``, ``1 h 5 min``."""
     seconds = round(ms / 1000)

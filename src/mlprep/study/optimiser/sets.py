@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.settings import StudySettings, settings_from
-from mlprep.study.statistics.words import day_words
-from mlprep.text.counting import counted
+from mlprep.text.counting import counted, short_date
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -39,7 +38,7 @@ class ParameterSet(NamedTuple):
             return "the published parameters"
         if fit is None:
             return "the parameters of another program"
-        return f"the fit of {day_words(fit[1])} to {counted(int(fit[2]), 'review')}"
+        return f"the fit of {short_date(fit[1])} to {counted(int(fit[2]), 'review')}"
 
 
 PUBLISHED = ParameterSet(StudySettings().parameters_id, ())

@@ -4,13 +4,14 @@ The simulation loads numpy; it is imported when a plan is asked for.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import date_from, date_of, day_of
 from mlprep.planning.pace import Pace
 from mlprep.study.plan.start import OWN, Footing, PlanDateError, footing
+from mlprep.study.plan.telling import Heard, Telling
 from mlprep.study.plan.view import (
     AreaAhead,
     AwayTopic,
@@ -42,28 +43,6 @@ KNOWN_SPEED = 100
 """Answers from which on the learner's own speed says more than the averages."""
 BOUND_DAYS = 14
 """First days, by which the limit that binds is told."""
-Heard = Callable[[int, int], None]
-"""Hears days simulated, and days in all."""
-
-
-@dataclass(slots=True)
-class _Telling:
-    """Tells the progress of several runs as one, and asks whether to stop."""
-
-    total: int
-    heard: Heard | None
-    cancelled: Callable[[], bool] | None
-    done: int = 0
-
-    def on_day(self, _done: int, _days: int) -> None:
-        self.done += 1
-        if self.heard is not None:
-            self.heard(min(self.done, self.total), self.total)
-
-    def end(self) -> None:
-        """Tell that all is done: a search may take fewer runs than were counted."""
-        if self.heard is not None:
-            self.heard(self.total, self.total)
 
 
 def plan_ahead(
@@ -134,7 +113,7 @@ class _Ahead:
         from mlprep.study.plan.tables import days_ahead, topics_ahead, weeks_ahead
 
         others = self._others(minutes)
-        telling = _Telling(self._days_in_all(len(others)), heard, cancelled)
+        telling = Telling(self._days_in_all(len(others)), heard, cancelled)
         runs = [self._run(self.base.pace, telling, seed=life) for life in range(LIVES)]
         ahead = runs[0]
         check_ups = self._check_ups(ahead)
@@ -191,7 +170,7 @@ class _Ahead:
         title = self.workspace.library.deck_titles[one.id.removeprefix(OWN)]
         return replace(one, reason=why_guided(title))
 
-    def _goal(self, ahead: "Forecast", telling: _Telling) -> Goal | None:
+    def _goal(self, ahead: "Forecast", telling: Telling) -> Goal | None:
         """Say what gives where the day of the goal is too near; without such a day, nothing."""
         from mlprep.planning.outlook import shortfall
         from mlprep.study.plan.tables import goal_of
@@ -220,7 +199,7 @@ class _Ahead:
             if self.plan.is_away(topic) and topic in topics:
                 yield AwayTopic(topic, topics[topic].title, said.words)
 
-    def _run(self, pace: Pace, telling: _Telling, seed: int = 0) -> "Forecast":
+    def _run(self, pace: Pace, telling: Telling, seed: int = 0) -> "Forecast":
         from mlprep.planning.forecast import forecast
 
         return forecast(
@@ -247,7 +226,7 @@ class _Ahead:
         own: "Forecast",
         others: Sequence[Pace],
         shown: Sequence[TopicAhead],
-        telling: _Telling,
+        telling: Telling,
     ) -> list[Option]:
         """Set what other paces would come to beside the learner's own."""
         from mlprep.study.plan.tables import option_of
@@ -258,7 +237,7 @@ class _Ahead:
             found.append(option_of(run, pace, shown, self.day, is_own=False))
         return found
 
-    def _needed(self, telling: _Telling) -> "Needed | None":
+    def _needed(self, telling: Telling) -> "Needed | None":
         from mlprep.planning.outlook import minutes_for
 
         return minutes_for(

@@ -1,7 +1,6 @@
 """What statistics say in words, the same on the screen and on the command line."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from math import sqrt
 from types import MappingProxyType
 
@@ -14,7 +13,7 @@ from mlprep.study.statistics.gathering import (
     Share,
     Statistics,
 )
-from mlprep.text.counting import counted, duration
+from mlprep.text.counting import counted, duration, short_date
 
 RANGE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -127,10 +126,4 @@ def calibration_words(found: Calibration) -> str:
 
 def span_words(found: Statistics) -> str:
     """``22 Nov 2025 to 21 Nov 2026``."""
-    return f"{day_words(found.first)} to {day_words(found.last)}"
-
-
-def day_words(day: str) -> str:
-    """``21 Nov 2026``."""
-    found = date.fromisoformat(day)
-    return f"{found.day} {found:%b} {found.year}"
+    return f"{short_date(found.first)} to {short_date(found.last)}"

@@ -61,7 +61,9 @@ class GatheredScreen(StudyScreen, Generic[Found]):
             return
         event.stop()
         if event.state is WorkerState.ERROR:
+            self.found = None
             self._show_reason(self.reason(event.worker.error))
+            self.refresh_keys()
         if event.state is WorkerState.SUCCESS and event.worker.result is not None:
             found: Found = event.worker.result
             self.found = found

@@ -60,6 +60,6 @@ class OptimiseScreen(GatheredScreen[Proposal]):
         if chosen.parameters == self.workspace.settings.parameters:
             self.tell(f"In use already: {chosen.words}.")
             return
-        sets.use(self.workspace, chosen)
-        self.tell(f"In use now: {chosen.words}.")
-        self.reload()
+        if self.recorded(lambda: sets.use(self.workspace, chosen)):
+            self.tell(f"In use now: {chosen.words}.")
+            self.reload()

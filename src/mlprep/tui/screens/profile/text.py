@@ -7,8 +7,7 @@ from textual.content import Content
 
 from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import AreaBar, ProfileView
-from mlprep.study.statistics.words import day_words
-from mlprep.text.counting import counted, long_date
+from mlprep.text.counting import counted, long_date, short_date
 from mlprep.tui.pieces import (
     ACCENT,
     GOOD,
@@ -246,7 +245,5 @@ def _sittings(view: View, width: int) -> Iterator[Line]:
         state = ", goes on with a" if one.state == "open" else ""
         doubt = "" if one.fits else "; its answers do not fit the model"
         count = counted(one.questions, "question")
-        told = (
-            f"{day_words(one.date)}  {kind}{focus}: {count}, {round(one.minutes)} min{state}{doubt}"
-        )
-        yield Line(fitted(told, width), f"sitting:{one.id}")
+        told = f"{kind}{focus}: {count}, {round(one.minutes)} min{state}{doubt}"
+        yield Line(fitted(f"{short_date(one.date)}  {told}", width), f"sitting:{one.id}")

@@ -17,16 +17,16 @@ from mlprep.study.statistics.words import (
     FIT_IS_DUE,
     RANGE_WORDS,
     calibration_words,
-    day_words,
     headline,
     pace,
     recall_by_hour,
     remembering_words,
     share_words,
+    span_words,
     verdict,
 )
 from mlprep.text.charts import bar, columns, nice_top
-from mlprep.text.counting import counted
+from mlprep.text.counting import counted, short_date
 from mlprep.tui.heat_map import heat_map
 from mlprep.tui.pieces import GOOD, MUTED, PRIMARY, lines, padded, row, wrapped
 
@@ -57,8 +57,11 @@ def page(found: Statistics, width: int) -> Content:
 
 
 def _head(found: Statistics, width: int) -> Iterator[Content]:
-    when = f"{day_words(found.first)} to {day_words(found.last)}"
-    yield row(Content.styled(RANGE_WORDS[found.range], HEADING), Content.styled(when, MUTED), width)
+    yield row(
+        Content.styled(RANGE_WORDS[found.range], HEADING),
+        Content.styled(span_words(found), MUTED),
+        width,
+    )
     yield from (Content(one) for one in wrapped(f"{headline(found)} {pace(found)}", width))
     yield Content()
 
@@ -139,7 +142,7 @@ def _answers(found: Statistics, width: int) -> Iterator[Content]:
     each = _each(max(one.days for one in parts))
     yield _title("Answers", each, width)
     yield from _chart([one.answers for one in parts], width)
-    yield _axis(day_words(parts[0].first), "today", len(parts), width)
+    yield _axis(short_date(parts[0].first), "today", len(parts), width)
 
 
 def _each(days: int) -> str:
@@ -168,7 +171,7 @@ def _ahead(found: Statistics, width: int) -> Iterator[Content]:
     yield _title("Falling due", f"{counted(total, 'review')}, {_each(parts[0][0])}", width)
     yield from _chart([count for _, count in parts], width)
     last = date.fromisoformat(found.last) + timedelta(days=len(found.ahead))
-    yield _axis("tomorrow", day_words(last.isoformat()), len(parts), width)
+    yield _axis("tomorrow", short_date(last), len(parts), width)
     overdue = f"{counted(found.overdue, 'review')} due today or before. " if found.overdue else ""
     yield from _muted(f"{overdue}{AS_NOW}", width)
 
