@@ -34,7 +34,8 @@ class Known:
     """Holds for one version of the file; a change by anybody that is not told here empties it."""
 
     __slots__ = (
-        "before", "done", "kinds", "last", "parameters", "redo_is_empty", "units", "version"
+        "before", "done", "kinds", "last", "on_day", "parameters", "redo_is_empty", "units",
+        "version",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -50,6 +51,8 @@ class Known:
         self.units: dict[UnitId, StoredUnit] = {}
         self.before: dict[int, StoredUnit] = {}
         """The unit's row before this device's fact of a number, which undo brings back."""
+        self.on_day: dict[int, int] = {}
+        """Reviews, crammed ones included, that a day's figures count at least."""
 
     def clear(self) -> None:
         """Forget everything but the version."""
@@ -58,6 +61,7 @@ class Known:
         self.done.clear()
         self.units.clear()
         self.before.clear()
+        self.on_day.clear()
 
     def keep_done(self, facts: "Sequence[Fact]") -> None:
         """Remember an action that is the newest that undo would take back."""
@@ -77,3 +81,11 @@ class Known:
         if len(self.before) >= _MOST:
             self.before.clear()
         self.before[number] = stored
+
+    def count_on_day(self, day: int, change: int) -> bool:
+        """Remember reviews that were added to a day, or taken away; tell whether some are left.
+
+        False where that is not known.
+        """
+        left = self.on_day[day] = max(0, self.on_day.get(day, 0) + change)
+        return left > 0

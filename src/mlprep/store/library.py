@@ -116,7 +116,12 @@ class LibraryCache:
     def state(self) -> tuple[int, int]:
         """Return numbers that change when anybody has written."""
         version = self._db.execute("PRAGMA data_version").fetchone()[0]
-        return int(version), self._db.total_changes
+        return int(version), self.changes
+
+    @property
+    def changes(self) -> int:
+        """Rows that were written here so far."""
+        return self._db.total_changes
 
     def problems(self) -> list[tuple[str, int, int, str, str, str, str]]:
         """All problems: path, line, column, what, what would be right, severity, subject."""

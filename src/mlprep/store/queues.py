@@ -226,9 +226,19 @@ def was_studied(engine: Engine, card: CardId) -> bool:
     return engine.connection.execute(query, (number,)).fetchone() is not None
 
 
+# Deck by deck, as the index of what is due goes.
 _COUNT_DUE = f"""
-SELECT u.deck, count(*) FROM units AS u WHERE u.phase = 2 AND u.placed = 1
-  AND u.suspended = 0 AND u.due_day <= :today AND {_NOT_BURIED} GROUP BY u.deck
+SELECT t.deck, (SELECT count(*) FROM units AS u WHERE u.deck = t.deck AND u.phase = 2
+  AND u.placed = 1 AND u.suspended = 0 AND u.due_day <= :today AND {_NOT_BURIED})
+FROM deck_totals AS t
+"""  # noqa: S608  # constant
+_LOAD = f"""
+SELECT due_day, sum(units) FROM (
+  SELECT due_day, count(*) AS units FROM units
+  WHERE deck IN ({_ALL_DECKS}) AND phase = 2 AND placed = 1 AND suspended = 0
+    AND due_day BETWEEN ? AND ?
+  GROUP BY deck, due_day)
+GROUP BY due_day
 """  # noqa: S608  # constant
 _TOTALS = "SELECT deck, new, total, suspended FROM deck_totals"
 _COUNT_STEPS = f"""
@@ -270,11 +280,7 @@ def deck_counts(engine: Engine, today: int, now_ms: int) -> dict[str, DeckCounts
 
 def due_load(engine: Engine, start_day: int, end_day: int) -> dict[int, int]:
     """Count the reviews due on each of the days from start to end, both included."""
-    query = (
-        "SELECT due_day, count(*) FROM units WHERE phase = 2 AND placed = 1 AND suspended = 0"
-        " AND due_day BETWEEN ? AND ? GROUP BY due_day"
-    )
-    return dict(engine.connection.execute(query, (start_day, end_day)).fetchall())
+    return dict(engine.connection.execute(_LOAD, (start_day, end_day)).fetchall())
 
 
 def _decks(engine: Engine, decks: Collection[str] | None) -> tuple[str, dict[str, Any]]:

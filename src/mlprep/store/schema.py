@@ -237,12 +237,26 @@ def _one_place_a_void(connection: sqlite3.Connection) -> None:
     run_script(connection, _ONE_PLACE_A_VOID)
 
 
+# A deck's due units stand together, so that they are counted and found without looking at others'.
+_DUE_BY_DECK = """
+DROP INDEX units_due;
+CREATE INDEX units_due
+  ON units (deck, due_day, buried_until, last_day, stability, card, phase, placed, suspended)
+  WHERE phase = 2 AND placed = 1 AND suspended = 0;
+"""
+
+
+def _due_by_deck(connection: sqlite3.Connection) -> None:
+    run_script(connection, _DUE_BY_DECK)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("m001_facts_and_state", _first),
     Migration("m002_new_cards_by_lane", _lanes),
     Migration("m003_few_pages_an_answer", _few_pages),
     Migration("m004_stretches_of_the_log", _stretches),
     Migration("m005_one_place_a_void", _one_place_a_void),
+    Migration("m006_due_by_deck", _due_by_deck),
 )
 
 

@@ -8,7 +8,7 @@ from operator import ne, sub
 from typing import Any
 
 from mlprep.domain.facts import Fact, FactKind
-from mlprep.domain.figures import NO_TALLY, Tally
+from mlprep.domain.figures import CRAM, NO_TALLY, REVIEWS, Tally
 from mlprep.domain.ids import DeviceId, UnitId, card_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.store.engine import Engine
@@ -142,14 +142,16 @@ def change_days(engine: Engine, before: Mapping[int, Tally], after: Mapping[int,
         if new is not None and old is None:
             add_to_day(engine, day, new)
             continue
-        change = map(sub, new or NO_TALLY, old or NO_TALLY)
+        change = tuple(map(sub, new or NO_TALLY, old or NO_TALLY))
         engine.connection.execute(_CHANGE_DAY, (*change, day))
-        engine.connection.execute(_DROP_EMPTY_DAY, (day,))
+        if not engine.known.count_on_day(day, change[REVIEWS] + change[CRAM]):
+            engine.connection.execute(_DROP_EMPTY_DAY, (day,))
 
 
 def add_to_day(engine: Engine, day: int, tally: Sequence[int]) -> None:
     """Add to the figures of a day."""
     engine.connection.execute(_ADD_DAY, (day, *tally))
+    engine.known.count_on_day(day, tally[REVIEWS] + tally[CRAM])
 
 
 def refresh_settings(engine: Engine, keys: Iterable[str]) -> bool:

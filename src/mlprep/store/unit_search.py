@@ -49,23 +49,13 @@ class StateTest(NamedTuple):
 # Disjoint conditions that make up a named one, each with an index that holds what it describes.
 _STUDIED = "suspended = 0 AND phase"
 _SET_ASIDE = "suspended = 1 AND {subjects} AND phase"
-# The index of what is due begins with the day: day by day a deck's units are found at once.
-_DAYS = """
-WITH RECURSIVE days (day) AS (
-  SELECT min(due_day) FROM units WHERE phase = 2 AND placed = 1 AND suspended = 0
-  UNION ALL
-  SELECT (SELECT min(due_day) FROM units
-          WHERE phase = 2 AND placed = 1 AND suspended = 0 AND due_day > day)
-  FROM days WHERE day < :today)
-SELECT day FROM days WHERE day <= :today
-"""
 _INDEXED = {
     "new": (f"{_STUDIED} = 0", f"{_SET_ASIDE} = 0"),
     "learn": (f"{_STUDIED} IN (1, 3)", f"{_SET_ASIDE} IN (1, 3)"),
     "review": (f"{_STUDIED} = 2", f"{_SET_ASIDE} = 2"),
     "due": (
         f"{_STUDIED} IN (1, 3) AND {_NOT_AWAY}",
-        f"{_STUDIED} = 2 AND due_day IN ({_DAYS}) AND {_NOT_AWAY}",
+        f"{_STUDIED} = 2 AND due_day <= :today AND {_NOT_AWAY}",
     ),
     "suspended": ("suspended = 1 AND {subjects}",),
     "buried": ("buried_until > :today",),
@@ -123,9 +113,11 @@ def _query(
 ) -> tuple[str, dict[str, object]]:
     """Ask for a column of the units of the library that pass all tests."""
     terms, values = _terms(tests, today)
+    among = "SELECT deck FROM deck_totals"
     if decks is not None:
-        terms.append("deck IN (SELECT value FROM json_each(:decks))")
+        among = "SELECT value FROM json_each(:decks)"
         values["decks"] = json.dumps([engine.names.find(deck) for deck in decks])
+    terms.append(f"deck IN ({among})")
     queries = [
         f"SELECT {column} FROM units WHERE {' AND '.join(['placed = 1', arm, *terms])}"  # noqa: S608  # words of our own
         for arm in _arms(engine, tests)

@@ -24,7 +24,7 @@ from mlprep.study.content.intake import kind_of
 from mlprep.study.content.library import Library
 from mlprep.study.content.recognition import Decision, decide
 from mlprep.study.content.scanning import Root, refresh
-from mlprep.study.review.session import ReviewSession
+from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.study.workspace import Workspace
 
 UNNAMED = """
@@ -39,6 +39,8 @@ back = "Dot products grow with the dimension."
 front = "What does a warm-up of the learning rate protect against?"
 back = "Early steps that are too long."
 """
+
+REWORDED = UNNAMED.replace("Why divide", "Why does one divide")
 
 
 @pytest.fixture
@@ -154,6 +156,31 @@ def reworded_on_show(workspace: Workspace, file: Path, old: CardId, to: str) -> 
     return session
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_rating_follows_a_card_whose_rewording_another_program_took_in(
+    workspace: Workspace, unnamed: Path, clock: FixedClock, *, begun: bool
+) -> None:
+    old = card_like(workspace, "Why divide")
+    if begun:
+        answer(workspace, old)
+        clock.advance(days=40)
+    session = ReviewSession(workspace)
+    session.rebuild(UnitId(old))
+    session.next()
+    unnamed.write_text(REWORDED, encoding="utf-8")
+    with Workspace.open(paths=workspace.paths, clock=clock, zone="UTC") as other:
+        other.refresh_library()
+        new = UnitId(card_like(other, "Why does one"))
+    clock.advance(minutes=1)
+    if begun:  # its history has moved already, so this card is another one by now
+        with pytest.raises(AnsweredElsewhere):
+            session.answer(Rating.EASY)
+    else:
+        session.answer(Rating.EASY)
+    assert workspace.history.state(new).reps == 1
+    assert workspace.history.state(UnitId(old)).reps == 0
+
+
 @pytest.mark.parametrize("twice", [False, True])
 @pytest.mark.parametrize("seen", [False, True])
 def test_a_rating_follows_a_card_that_was_reworded_on_show(
@@ -235,9 +262,6 @@ def test_where_a_rewording_on_show_is_in_doubt_the_learner_decides(
     new = card_like(workspace, "In one word")
     assert [(one, other) for one, other, _ in workspace.library.doubts()] == [(old, new)]
     assert workspace.history.state(UnitId(new)).reps == 0
-
-
-REWORDED = UNNAMED.replace("Why divide", "Why does one divide")
 
 
 @pytest.mark.parametrize("step", ["record", "place"])

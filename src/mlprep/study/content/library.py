@@ -235,6 +235,11 @@ class Library:
             self._cards.clear()
 
     @property
+    def is_changed_here(self) -> bool:
+        """Whether this program has written the cards since the last look; takes no reading."""
+        return self.cache.changes != self._cards_of[1]
+
+    @property
     def looked_at(self) -> object:
         """Version of the cards as of the last look; another one once the files changed."""
         return self._cards_of

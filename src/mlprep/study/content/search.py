@@ -130,7 +130,7 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
     sought = Sought(query.words, query.not_words, query.tags, query.not_tags, decks)
     few = _few_that_pass(workspace, query, decks)
     if few is not None:
-        sought = sought._replace(cards={card_of(unit) for unit in few})
+        sought = sought._replace(cards={card_of(unit) for unit in few}, decks=None)
     patience = _PATIENCE if few is None and query.tests else None
     hits, finished = _gather(_pages(workspace, query, sought, few), limit, patience)
     if not finished:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mlprep.domain.cards import Card
 from mlprep.domain.days import MINUTE_MS
 from mlprep.domain.facts import Draft, Fact, FactKind, Json, Review
 from mlprep.domain.ids import UnitId, card_of
@@ -128,8 +127,7 @@ class ReviewSession:
         outcome = self._decided(showing, rating, now)
         sight = first_sight(self.workspace, showing.question, showing.state, typed, picked)
         review = outcome.review_with(spent, typed[:TYPED_LENGTH], sight)
-        moves = self._moves(showing.question.card)
-        facts = self._record(showing, [*self._drafts(showing, outcome, review), *moves])
+        facts = self._record(showing, self._drafts(showing, outcome, review))
         state = self.workspace.history.known_state(showing.entry.unit)
         self.has_first_sights |= sight is not None
         self._answers[facts[0].number] = Answered(
@@ -139,19 +137,25 @@ class ReviewSession:
         if not self.cram:
             self._presenter.count(showing.state, state)
         self._queue.done(showing.entry.unit, state, now, spent)
-        if moves:
+        if facts[-1].kind is FactKind.REIDENTIFY:
             self.rebuild()
         return self._next(self.workspace.history.noticed_version)
 
     def _record(self, showing: Showing, drafts: list[Draft]) -> list[Fact]:
-        """Record an answer, unless another program has answered the card."""
-        history = self.workspace.history
+        """Record an answer, unless another program has answered the card.
+
+        Where the card was edited while it was on show, the move of its history goes last.
+        Whoever takes an edited deck in moves its units too, so another program's history tells.
+        """
+        history, library = self.workspace.history, self.workspace.library
         seen = None if self.cram else self._version
+        moves = self._moves(showing) if self.cram or library.is_changed_here else []
         while True:
             try:
-                return history.record(drafts, seen=seen)
+                return history.record([*drafts, *moves], seen=seen)
             except HistoryMoved:
                 self._refuse_stale(showing)
+                moves = self._moves(showing)
                 seen = history.noticed_version
 
     def _refuse_stale(self, showing: Showing) -> None:
@@ -165,8 +169,9 @@ class ReviewSession:
             self.next()
             raise AnsweredElsewhere("This card was answered in another program; the next one.")
 
-    def _moves(self, card: Card) -> list[Draft]:
+    def _moves(self, showing: Showing) -> list[Draft]:
         """Say where the answer goes if the card was edited while it was on show."""
+        card = showing.question.card
         if self.workspace.library.card(card.id) is not None:
             return []
         from mlprep.study.content.recognition import follow_gone
