@@ -13,6 +13,7 @@ from mlprep.domain.units import UnitState
 from mlprep.store.known import Known, StoredUnit
 from mlprep.store.rows import (
     FACT_COLUMNS,
+    OF_SUBJECT,
     RARE,
     STATE_COLUMNS,
     UNIT_KINDS,
@@ -31,7 +32,10 @@ _LIVING = (
     " WHERE voided.device = facts.device AND voided.action = facts.action)"
 )
 # The statements are put together from constants, once, so that SQLite keeps them prepared.
-_BY_SUBJECT = f"SELECT {FACT_COLUMNS} FROM facts WHERE subject = ? AND kind IN ({_UNIT_KINDS})"  # noqa: S608
+_BY_SUBJECT = (
+    f"SELECT {FACT_COLUMNS} FROM facts WHERE {OF_SUBJECT} AND subject = ?"  # noqa: S608
+    f" AND kind IN ({_UNIT_KINDS})"
+)
 _BY_SUBJECT_LIVING = f"{_BY_SUBJECT} AND {_LIVING}"
 _BY_KIND = f"SELECT {FACT_COLUMNS} FROM facts WHERE {RARE} AND kind = ?"  # noqa: S608
 _BY_KIND_SUBJECT = f"{_BY_KIND} AND subject = ?"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mlprep.domain.days import DAY_MS
 from mlprep.store.engine import Engine
 from mlprep.store.lanes import recalled
+from mlprep.store.rows import OF_SUBJECT
 from mlprep.store.sources import SOURCES, follow
 
 _MEMORIES = """
@@ -110,7 +111,7 @@ def standing_now(engine: Engine, today: int, since: int) -> StandingNow:
 
 def _answers_since(engine: Engine, since: int) -> tuple[Answers, Answers]:
     values = {"since": since, "since_ms": (since - 1) * DAY_MS}
-    own = SOURCES if follow(engine) else "facts AS f ON f.subject = u.id"
+    own = SOURCES if follow(engine) else f"facts AS f ON f.{OF_SUBJECT} AND f.subject = u.id"
     rows = engine.connection.execute(_ANSWERS.format(facts=own), values).fetchall()
     found = {(bool(first), rating): (count, ms) for first, rating, count, ms in rows}
     return _answers(found, first=True), _answers(found, first=False)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
+from mlprep.store.rows import OF_SUBJECT
 from mlprep.store.sources import FACTS, follow
 from mlprep.store.values import NewUnit
 
@@ -51,7 +52,7 @@ GROUP BY deck, topic, level
 
 def recalled(engine: Engine) -> str:
     """Write in SQL whether a row of ``units`` was recalled on its last day."""
-    own = "facts AS f WHERE f.subject = units.id"
+    own = f"facts AS f WHERE f.{OF_SUBJECT} AND f.subject = units.id"
     if follow(engine):
         own = f"{FACTS.format(unit='units.id')} WHERE true"
     return _RECALLED.format(facts=own)

@@ -17,6 +17,7 @@ from mlprep.store.known import Place
 from mlprep.store.lineage import Lineage
 from mlprep.store.rows import (
     FACT_COLUMNS,
+    OF_SUBJECT,
     STATE_COLUMNS,
     STATE_NAMES,
     UNIT_KINDS,
@@ -36,7 +37,10 @@ TABLES = {
 }
 """The derived tables and what of them the facts decide."""
 _STORED = {"units": "main.units WHERE seen_number IS NOT NULL"}
-_STREAM = f"SELECT {FACT_COLUMNS} FROM facts INDEXED BY facts_subject ORDER BY subject"  # noqa: S608
+_STREAM = (
+    f"SELECT {FACT_COLUMNS} FROM facts INDEXED BY facts_subject"  # noqa: S608
+    f" WHERE {OF_SUBJECT} ORDER BY subject"
+)
 _CHUNK = 5000
 
 

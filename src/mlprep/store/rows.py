@@ -29,6 +29,8 @@ FACT_COLUMNS = (
 )
 RARE = "kind <> 'review' AND kind <> 'void'"
 """What a query says of kinds to find facts by the index of those that are few."""
+OF_SUBJECT = "kind <> 'void'"
+"""What a query says of kinds to find facts by the index of subjects."""
 FORGET_REDO = "UPDATE voided SET redo = NULL WHERE redo IS NOT NULL"
 """``redo`` of a voided action is the number of the void that redo would take back."""
 INSERT_FACT = f"INSERT INTO facts ({FACT_COLUMNS}) VALUES ({', '.join('?' * 16)})"  # noqa: S608  # constant

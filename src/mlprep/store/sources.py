@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import CardId, UnitId, part_of, unit_id
 from mlprep.store.engine import Engine
+from mlprep.store.rows import OF_SUBJECT
 
 if TYPE_CHECKING:
     from mlprep.store.lineage import Lineage
@@ -29,7 +30,8 @@ FACTS = f"""(
   SELECT {{unit}} AS subject, {-_EVER} AS since, {_EVER} AS until
     WHERE {{unit}} NOT IN (SELECT unit FROM temp.sources)
   UNION ALL SELECT subject, since, until FROM temp.sources WHERE unit = {{unit}}) AS s
-  JOIN facts AS f ON f.subject = s.subject AND f.at_ms > s.since AND f.at_ms <= s.until"""  # noqa: S608  # constants
+  JOIN facts AS f ON f.{OF_SUBJECT} AND f.subject = s.subject
+    AND f.at_ms > s.since AND f.at_ms <= s.until"""  # noqa: S608  # constants
 """The facts ``f`` that count for a unit, to be named where it stands."""
 
 
@@ -37,7 +39,8 @@ SOURCES = f"""(
   SELECT id AS unit, id AS subject, {-_EVER} AS since, {_EVER} AS until FROM units
     WHERE id NOT IN (SELECT unit FROM temp.sources)
   UNION ALL SELECT unit, subject, since, until FROM temp.sources) AS s ON s.unit = u.id
-  JOIN facts AS f ON f.subject = s.subject AND f.at_ms > s.since AND f.at_ms <= s.until"""  # noqa: S608  # constants
+  JOIN facts AS f ON f.{OF_SUBJECT} AND f.subject = s.subject
+    AND f.at_ms > s.since AND f.at_ms <= s.until"""  # noqa: S608  # constants
 """The facts ``f`` that count for each row ``u`` of ``units``, to be joined with it."""
 
 
