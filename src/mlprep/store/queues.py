@@ -226,12 +226,12 @@ def was_studied(engine: Engine, card: CardId) -> bool:
     return engine.connection.execute(query, (number,)).fetchone() is not None
 
 
-# Deck by deck, as the index of what is due goes.
-_COUNT_DUE = f"""
+# Deck by deck, as the index of what is due goes; those few that are put off count too.
+_COUNT_DUE = """
 SELECT t.deck, (SELECT count(*) FROM units AS u WHERE u.deck = t.deck AND u.phase = 2
-  AND u.placed = 1 AND u.suspended = 0 AND u.due_day <= :today AND {_NOT_BURIED})
+  AND u.placed = 1 AND u.suspended = 0 AND u.due_day <= :today)
 FROM deck_totals AS t
-"""  # noqa: S608  # constant
+"""
 _LOAD = f"""
 SELECT due_day, sum(units) FROM (
   SELECT due_day, count(*) AS units FROM units
@@ -246,9 +246,10 @@ SELECT u.deck, count(*) FROM units AS u WHERE u.phase IN (1, 3) AND u.placed = 1
   AND u.suspended = 0 AND u.due_at <= :now AND {_NOT_BURIED} GROUP BY u.deck
 """  # noqa: S608  # constant
 # Plus signs make SQLite come by the few units buried or studied, not by the many due or new.
-_COUNT_BURIED_NEW = """
-SELECT deck, count(*) FROM units WHERE buried_until > :today AND buried_until IS NOT NULL
-  AND +phase = 0 AND +placed = 1 AND +suspended = 0 GROUP BY deck
+_COUNT_BURIED = """
+SELECT deck, sum(phase = 0), sum(phase = 2 AND due_day <= :today) FROM units
+WHERE buried_until > :today AND buried_until IS NOT NULL AND +placed = 1 AND +suspended = 0
+GROUP BY deck
 """
 _COUNT_HIDDEN = f"""
 SELECT u.deck, count(*) FROM units AS u
@@ -257,20 +258,21 @@ WHERE u.card IN ({STUDIED_FAMILIES})
   AND {_NOT_BURIED} AND NOT {_NO_SIBLING}
 GROUP BY u.deck
 """  # noqa: S608  # constants
+_NONE = (0, 0)
 
 
 def deck_counts(engine: Engine, today: int, now_ms: int) -> dict[str, DeckCounts]:
     """Count each deck: the totals are kept, what is due is counted in its index."""
     run, day = engine.connection.execute, {"today": today}
     steps = dict(run(_COUNT_STEPS, day | {"now": now_ms}).fetchall())
-    buried = dict(run(_COUNT_BURIED_NEW, day).fetchall())
+    buried = {deck: (new, due) for deck, new, due in run(_COUNT_BURIED, day)}
     hidden = dict(run(_COUNT_HIDDEN, day).fetchall())
     due = dict(run(_COUNT_DUE, day).fetchall())
     return {
         engine.names.text(deck): DeckCounts(
-            new=new - buried.get(deck, 0),
+            new=new - buried.get(deck, _NONE)[0],
             steps=steps.get(deck, 0),
-            reviews=due.get(deck, 0) - hidden.get(deck, 0),
+            reviews=due.get(deck, 0) - buried.get(deck, _NONE)[1] - hidden.get(deck, 0),
             total=total,
             suspended=suspended,
         )

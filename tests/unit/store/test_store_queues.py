@@ -59,20 +59,23 @@ def test_ties_go_by_id_even_at_the_edge_of_the_limit(
 
 
 def test_what_is_not_shown_today(history: History) -> None:
-    history.place(placed("ok", "later", "asleep", "buried", "back", "card", "card#c1", "same"))
+    units = ("ok", "later", "asleep", "buried", "back", "card", "card#c1", "same", "neither")
+    history.place(placed(*units))
     for unit in ("ok", "asleep", "buried", "back", "card", "card#c1", "gone"):
         history.record([review(unit, day=TODAY - 5, due=TODAY)])
     history.record([review("later", due=TODAY + 1)])
     history.record([Draft(FactKind.SUSPEND, "asleep", {"on": True})])
     history.record([Draft(FactKind.BURY, "buried", {"until": TODAY + 1})])
     history.record([Draft(FactKind.BURY, "back", {"until": TODAY})])
+    history.record([review("neither", due=TODAY + 1)])
+    history.record([Draft(FactKind.BURY, "neither", {"until": TODAY + 1})])
     history.record([review("same", day=TODAY, due=TODAY)])
     assert sorted(due(history)) == ["back", "card", "card#c1", "ok", "same"]
     assert history.deck_counts(TODAY, START)["deck-a"].reviews == 5
     history.record([review("card", day=TODAY, due=TODAY + 9)])
     assert sorted(due(history)) == ["back", "ok", "same"]
     assert history.deck_counts(TODAY, START) == {
-        "deck-a": DeckCounts(new=0, steps=0, reviews=3, total=8, suspended=1)
+        "deck-a": DeckCounts(new=0, steps=0, reviews=3, total=9, suspended=1)
     }
 
 
