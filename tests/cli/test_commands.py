@@ -118,6 +118,9 @@ def test_a_date_may_lack_its_zeros(capsys: pytest.CaptureFixture[str]) -> None:
         ["card", "no-such-card"],
         ["card", "cloud-finops-hourly-commitment", "--flag", "9"],
         ["card", "x", "--mark", "--reset"],
+        ["card", "--mark"],
+        ["card", "--found", " ", "--mark"],
+        ["card", "--found", "tag:no-such-tag", "--mark"],
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_a_sentence(
@@ -571,6 +574,20 @@ def test_something_is_done_to_a_card_and_undone(
     assert read_json(capsys, "card", "hostile-typed")[0]["state"] == before
     assert run(capsys, "redo")[0] == 0
     assert read_json(capsys, "card", "hostile-typed")[0]["state"] == after
+
+
+def test_something_is_done_to_all_cards_that_a_search_finds(
+    capsys: pytest.CaptureFixture[str], deck: Path
+) -> None:
+    assert deck.exists()
+    named = ["card", "hostile-typed", "--found", "deck:hostile"]
+    units = [one["unit"] for one in read_json(capsys, "search", "deck:hostile")]
+    code, out, err = run(capsys, *named, "--suspend")
+    assert (code, out, err) == (0, "", f"Suspended: {len(units)} cards\n")
+    found = [one["unit"] for one in read_json(capsys, "search", "is:suspended")]
+    assert sorted(found) == sorted(units)
+    assert run(capsys, "undo")[2] == f"Undid: Suspended: {len(units)} cards\n"
+    assert run(capsys, "search", "is:suspended")[0] == 1
 
 
 def test_there_may_be_nothing_to_undo(capsys: pytest.CaptureFixture[str]) -> None:

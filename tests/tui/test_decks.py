@@ -208,6 +208,58 @@ async def test_mark_flag_bury_due_and_reset_are_facts_of_the_chosen_card(
         assert (state.marked, state.flag) == (True, 3)
 
 
+async def test_what_is_selected_is_acted_on_together_and_undone_at_once(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(NETS, "networks.toml")
+    app = open_app()
+
+    def suspended() -> list[str]:
+        return [one.unit for one in decks.table.hits if one.state.suspended]
+
+    async with app.run_test(size=SIZE) as pilot:
+        decks = await open_decks(pilot)
+        await pilot.press("tab", "space", "space")
+        assert [one.startswith("✓ ") for one in titles(decks)] == [True, True, False, False]
+        assert panel(app, "list-head") == "Networks  3 cards · 2 selected"
+        assert decks.table.cursor_row == 2
+        await pilot.press("k", "space", "@")
+        assert suspended() == ["relu"]
+        await pilot.press("A", "@")
+        assert len(suspended()) == 4, "one of them was not, so all of them are"
+        await pilot.press("u")
+        assert suspended() == ["relu"]
+        await pilot.press("A", "A", "R")
+        assert "Forget the schedule of 4 cards?" in shown(app)
+        await pilot.press("n", "escape")
+        assert panel(app, "list-head").startswith("Networks  3 cards · 3 new")
+        await pilot.press("f", "2")
+        assert [one.state.flag for one in decks.table.hits] == [0, 0, 2, 0]
+
+
+async def test_everything_found_is_selected_and_another_list_lets_go_of_it(
+    learner: Learner, open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "PAGE", 2)
+    learner.deck(NETS, "networks.toml")
+    learner.deck(NUMBERS, "numbers.toml")
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        decks = await open_decks(pilot, "search")
+        await look_for(pilot, decks, "is:new")
+        await pilot.press("enter", "A")
+        assert panel(app, "note") == "the first 2 cards found, 5 selected"
+        await pilot.press("d", *"3", "enter")
+        days = [
+            app.workspace.history.state(UnitId(one)).due_day
+            for one in ("relu", "softmax", "softmax#rev", "gap#c1", "six")
+        ]
+        assert days == [app.workspace.today + 3] * 5
+        await look_for(pilot, decks, "tag:activation")
+        assert panel(app, "note") == "1 card found"
+        assert not titles(decks)[0].startswith("✓")
+
+
 async def test_hostile_texts_are_shown_as_text(learner: Learner, open_app: OpenApp) -> None:
     learner.deck(HOSTILE, "hostile.toml")
     app = open_app()

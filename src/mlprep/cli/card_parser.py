@@ -9,9 +9,12 @@ def add_card(card: ArgumentParser) -> None:
     """Add the arguments of ``mlprep card``."""
     card.add_argument(
         "units",
-        nargs="+",
+        nargs="*",
         metavar="CARD",
         help="as `mlprep search` names it; CARD#* is all its parts",
+    )
+    card.add_argument(
+        "--found", metavar="TERMS", help="all cards that `mlprep search TERMS` finds, as one action"
     )
     one = card.add_mutually_exclusive_group()
     for name, text in _CARD_ACTIONS.items():

@@ -3,7 +3,7 @@
 Everything is one action of facts, with a label that undo names; a list may be of any units.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlprep.domain.facts import Draft, FactKind, Json
@@ -49,6 +49,14 @@ def units_again(workspace: "Workspace", hits: Sequence[Hit]) -> list[Hit]:
         for hit in hits
         if (card := listed.get(hit.card)) is not None
     ]  # fmt: skip
+
+
+def in_library(workspace: "Workspace", units: Iterable[UnitId]) -> list[UnitId]:
+    """Leave out the units that have left the library."""
+    named = list(units)
+    listed = workspace.library.cache.listed_by_id({card_of(unit) for unit in named})
+    there = {unit_id(CardId(card.id), part) for card in listed.values() for part in card.parts}
+    return [unit for unit in named if unit in there]
 
 
 def units_named(workspace: "Workspace", names: Sequence[str]) -> list[UnitId]:
@@ -149,6 +157,6 @@ def _act(
 
 def _named(workspace: "Workspace", units: Sequence[UnitId]) -> str:
     if len(units) > 1:
-        return f"{len(units)} cards"
+        return f"{len(units):,} cards"
     card = workspace.library.card(card_of(units[0]))
     return f'"{question(card, units[0], 0).title}"' if card else units[0]

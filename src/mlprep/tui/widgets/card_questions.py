@@ -7,6 +7,7 @@ from textual.content import Content
 
 from mlprep.domain.cards import Card
 from mlprep.study.review import browsing
+from mlprep.text.counting import counted
 from mlprep.tui.pieces import MUTED, fitted, lines
 from mlprep.tui.widgets.ask import confirm
 from mlprep.tui.widgets.entry import Entry
@@ -35,15 +36,24 @@ def ask_due(app: App[int], act: Callable[[int], None]) -> None:
 
 def ask_reset(app: App[int], card: Card, act: Callable[[], None]) -> None:
     """Ask whether to forget a card's schedule, then act on a yes."""
-
-    def decided(answer: str | None) -> None:
-        if answer == "y":
-            act()
-
     told = lines(
         [
             fitted(card.front or card.cloze, NAME_CELLS, "bold"),
             Content.styled("It is new again; its review log stays.", MUTED),
         ]
     )
-    app.push_screen(confirm("Forget this card's schedule?", told), decided)
+    _ask(app, "Forget this card's schedule?", told, act)
+
+
+def ask_reset_of_many(app: App[int], count: int, act: Callable[[], None]) -> None:
+    """Ask whether to forget the schedules of so many cards, then act on a yes."""
+    told = Content.styled("New again; what was answered stays in the log.", MUTED)
+    _ask(app, f"Forget the schedule of {counted(count, 'card')}?", told, act)
+
+
+def _ask(app: App[int], title: str, told: Content, act: Callable[[], None]) -> None:
+    def decided(answer: str | None) -> None:
+        if answer == "y":
+            act()
+
+    app.push_screen(confirm(title, told), decided)

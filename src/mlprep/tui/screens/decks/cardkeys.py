@@ -1,23 +1,25 @@
-"""What a learner can do to the card under the cursor."""
+"""What a learner can do to the card under the cursor, or to all those selected."""
 
 from typing import TYPE_CHECKING
 
 from mlprep.store.errors import HistoryError
 from mlprep.study.content.search import Hit
 from mlprep.study.review import browsing
+from mlprep.text.counting import counted
 from mlprep.tui.screens.base import StudyScreen
 from mlprep.tui.screens.decks.table import CardTable
 from mlprep.tui.widgets.ask import Ask, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from mlprep.domain.cards import Card
     from mlprep.domain.ids import UnitId
+    from mlprep.domain.units import UnitState
 
 
 class CardKeys(StudyScreen):
-    """Actions on the chosen card; the decks screen chooses it."""
+    """Actions on the chosen card, or on all those selected; the decks screen lists them."""
 
     @property
     def table(self) -> CardTable:
@@ -26,6 +28,14 @@ class CardKeys(StudyScreen):
 
     def refresh_states(self) -> None:
         """Show states and counts as they are now, with every row where it is."""
+        raise NotImplementedError
+
+    def everything(self) -> "list[UnitId]":
+        """Name all units of the list, those that are not shown yet among them."""
+        raise NotImplementedError
+
+    def tell_selection(self) -> None:
+        """Say how many cards are selected."""
         raise NotImplementedError
 
     @property
@@ -47,37 +57,43 @@ class CardKeys(StudyScreen):
 
     # ------------------------------------------------------------------ state
 
-    def _do(self, act: "Callable[[Hit, list[UnitId]], str]") -> None:
-        hit = self.chosen
-        if hit is None:
+    def _do(self, act: "Callable[[Collection[UnitState], list[UnitId]], str]") -> None:
+        """Act on the units selected, or the one under the cursor, given their states too."""
+        units = self._concerned()
+        if not units:
             self._tell_no_card()
             return
         try:
-            told = act(hit, [hit.unit])
+            told = act(self.workspace.history.states(units).values(), units)
         except (HistoryError, browsing.BrowsingError) as fault:
             self.tell(f"Not recorded: {fault}", severity="error")
             return
         self.tell(told, hint=f"({self.study.keys.label('decks.undo')} undoes it)")
         self.refresh_states()
 
+    def _concerned(self) -> "list[UnitId]":
+        if self.table.selection:
+            return browsing.in_library(self.workspace, self.table.selection)
+        return [self.chosen.unit] if self.chosen else []
+
     def action_suspend(self) -> None:
-        """Take the card out of study, or back in."""
-        self._do(lambda hit, units: browsing.suspend(
-            self.workspace, units, on=not hit.state.suspended))  # fmt: skip
+        """Take cards out of study; back in, where all of them are out."""
+        self._do(lambda states, units: browsing.suspend(
+            self.workspace, units, on=not all(one.suspended for one in states)))  # fmt: skip
 
     def action_bury(self) -> None:
-        """Put the card off until tomorrow, or bring it back."""
+        """Put cards off until tomorrow; bring them back, where all of them are put off."""
         today = self.workspace.today
-        self._do(lambda hit, units: browsing.bury(
-            self.workspace, units, on=not hit.state.is_buried(today)))  # fmt: skip
+        self._do(lambda states, units: browsing.bury(
+            self.workspace, units, on=not all(one.is_buried(today) for one in states)))  # fmt: skip
 
     def action_mark(self) -> None:
-        """Mark the card, or take the mark away."""
-        self._do(lambda hit, units: browsing.mark(
-            self.workspace, units, on=not hit.state.marked))  # fmt: skip
+        """Mark cards; take the mark away, where all of them have it."""
+        self._do(lambda states, units: browsing.mark(
+            self.workspace, units, on=not all(one.marked for one in states)))  # fmt: skip
 
     def action_flag(self) -> None:
-        """Ask for a digit and flag the card."""
+        """Ask for a digit and flag the cards."""
         from mlprep.tui.screens.review.cardkeys import FLAGS
 
         if self.chosen is None:
@@ -91,19 +107,21 @@ class CardKeys(StudyScreen):
         self.app.push_screen(Ask("Which flag?", FLAGS, early=True), flagged)
 
     def action_reset(self) -> None:
-        """Forget the card's schedule, once the learner says yes."""
-        from mlprep.tui.widgets.card_questions import ask_reset
+        """Forget the schedule of the cards, once the learner says yes."""
+        from mlprep.tui.widgets.card_questions import ask_reset, ask_reset_of_many
 
+        def reset() -> None:
+            self._do(lambda _, units: browsing.reset(self.workspace, units))
+
+        if self.table.selection:
+            ask_reset_of_many(self.study, len(self._concerned()), reset)
+            return
         card = self.chosen_card()
         if card is not None:
-            ask_reset(
-                self.study,
-                card,
-                lambda: self._do(lambda _, units: browsing.reset(self.workspace, units)),
-            )
+            ask_reset(self.study, card, reset)
 
     def action_due(self) -> None:
-        """Ask in how many days the card shall be due."""
+        """Ask in how many days the cards shall be due."""
         from mlprep.tui.widgets.card_questions import ask_due
 
         if self.chosen is None:
@@ -113,6 +131,29 @@ class CardKeys(StudyScreen):
             self.study,
             lambda days: self._do(lambda _, units: browsing.set_due(self.workspace, units, days)),
         )
+
+    # -------------------------------------------------------------- selection
+
+    def action_select(self) -> None:
+        """Select the card, or no longer, and go to the next one."""
+        hit, table = self.chosen, self.table
+        if hit is None:
+            self._tell_no_card()
+            return
+        table.select({**table.selection, hit.unit: None} if hit.unit not in table.selection
+                     else [unit for unit in table.selection if unit != hit.unit])  # fmt: skip
+        table.action_cursor_down()
+        self.tell_selection()
+
+    def action_select_all(self) -> None:
+        """Select all cards of the list; none, where all of them are selected."""
+        units = self.everything()
+        all_are = self.table.selection.keys() >= set(units)
+        self.table.select([] if all_are else units)
+        self.tell_selection()
+        if not all_are:
+            back = self.study.keys.hint("app.back")
+            self.tell(f"{counted(len(units), 'card')} selected; {back} lets go of them.")
 
     # ---------------------------------------------------------- undo and redo
 

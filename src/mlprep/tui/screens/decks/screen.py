@@ -1,6 +1,7 @@
 """Decks: the tree of decks, the cards of one, a look at one card; search and problems."""
 
 from collections.abc import Callable, Iterator
+from sys import maxsize
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 SEARCH_SECONDS, LOOK_SECONDS = 0.15, 0.05
 """How long typing, and moving through the tree, must rest before the list follows."""
 CARD_ACTIONS = frozenset(
-    {"suspend", "mark", "flag", "bury", "reset", "due", "info", "report"}
-)  # fmt: skip
+    {"suspend", "mark", "flag", "bury", "reset", "due", "info", "report", "select", "select-all"}
+)
 
 
 class DecksScreen(Panes):
@@ -49,6 +50,8 @@ class DecksScreen(Panes):
         self._whole = True
         """Whether all that was found is in the list."""
         self._searched = ""
+        self._listed: object = None
+        """What the list is of: words sought, or decks."""
         self._fault = ""
         self._away = False
 
@@ -108,6 +111,10 @@ class DecksScreen(Panes):
     def _list(self, *, unit: UnitId | None = None, row: int = 0) -> None:
         """List the cards of the search or of the chosen deck; the cursor goes to ``unit``."""
         self._fault = ""
+        listed = self._searched or self._deck_ids
+        if listed != self._listed:
+            self.table.select(())
+            self._listed = listed
         try:
             self._source = self._search_source() if self._searched else self._deck_source()
             hits = self._source(0)
@@ -125,9 +132,24 @@ class DecksScreen(Panes):
         sought = self._searched
         return lambda start: search(self.workspace, sought, limit=start + PAGE)[start:]
 
+    @property
+    def _deck_ids(self) -> list[str]:
+        """The deck under the cursor, or all decks of the area."""
+        chosen = self._chosen
+        return [deck.id for deck in decks_of(chosen)] if chosen else []
+
+    def everything(self) -> list[UnitId]:
+        """Name all units of the list, those that are not shown yet among them."""
+        if self._whole:
+            hits = self.table.hits
+        elif self._searched:
+            hits = search(self.workspace, self._searched, limit=maxsize)
+        else:
+            hits = units_of_decks(self.workspace, self._deck_ids, limit=maxsize)
+        return [hit.unit for hit in hits]
+
     def _deck_source(self) -> Callable[[int], list[Hit]]:
-        chosen = self.decks.chosen
-        decks = [deck.id for deck in decks_of(chosen)] if chosen else []
+        decks = self._deck_ids
         listed: dict[str, None] = {}
 
         def page(start: int) -> list[Hit]:
@@ -144,12 +166,17 @@ class DecksScreen(Panes):
         problems, key = len(self.workspace.library.problems()), self.study.keys.hint
         self.query_one("#tree-head", Panel).show(lambda width: text.tree_head(problems, width, key))
         found, whole, fault, chosen = len(self.table.hits), self._whole, self._fault, self._chosen
+        selected = len(self.table.selection)
         folder, reading = str(self.workspace.paths.decks), self.study.is_reading
         sought = bool(self._searched)
         self.query_one("#note", Panel).show(
-            lambda width: text.search_note(fault, found, width, whole=whole, empty=not sought)
+            lambda width: text.search_note(
+                fault, found, width, whole=whole, empty=not sought, selected=selected
+            )
         )
-        self.query_one("#list-head", Panel).show(lambda width: text.list_head(chosen, width, key))
+        self.query_one("#list-head", Panel).show(
+            lambda width: text.list_head(chosen, width, key, selected)
+        )
         empty = self.query_one("#empty", Panel)
         if sought:
             empty.show(text.nothing_found)
@@ -160,6 +187,8 @@ class DecksScreen(Panes):
         self.set_class(not found, "-empty")
         self.set_class(not self.workspace.library.decks, "-no-decks")
         self.refresh_keys()
+
+    tell_selection = _tell_list
 
     @property
     def _chosen(self) -> Row | None:
@@ -247,7 +276,11 @@ class DecksScreen(Panes):
             self.go_to("cards")
 
     def go_back(self) -> None:
-        """Leave the search, then the screen."""
+        """Let go of what is selected; then leave the search, then the screen."""
+        if self.table.selection:
+            self.table.select(())
+            self._tell_list()
+            return
         if not self.has_class("-searching"):
             super().go_back()
             return

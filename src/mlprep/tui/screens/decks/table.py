@@ -1,12 +1,12 @@
 """The list of cards: when each is due, its level, what the learner put on it, its title."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rich.text import Text
 from textual.widgets import DataTable
 
-from mlprep.domain.ids import part_of
+from mlprep.domain.ids import UnitId, part_of
 from mlprep.domain.units import Phase, UnitState
 from mlprep.study.content.search import Hit
 from mlprep.text.lines import cell_width, fit
@@ -16,6 +16,7 @@ from mlprep.tui.screens.decks.tree import style_of
 COLUMNS = (("   due ", 7), ("lv ", 3))
 TAKEN = sum(width for _, width in COLUMNS)
 """Cells of all columns but the title's."""
+SELECTED = "✓ "
 LEAST_TITLE = 12
 WIDEST_TITLE = 160
 
@@ -26,6 +27,8 @@ class CardTable(DataTable[Text], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__(id="cards", cursor_type="row", cell_padding=0)
         self.hits: list[Hit] = []
+        self.selection: dict[UnitId, None] = {}
+        """Units selected to be acted on together, in the order of the list."""
         self.today = 0
         self._room = 0
 
@@ -64,9 +67,20 @@ class CardTable(DataTable[Text], inherit_bindings=False):
             return
         for row, (old, new) in enumerate(zip(self.hits, hits, strict=True)):
             if old != new:
-                for column, cell in enumerate(self._cells(new)):
-                    self.update_cell_at((row, column), cell)  # type: ignore[arg-type]  # a coordinate is a pair
+                self._draw(row, new)
         self.hits = list(hits)
+
+    def select(self, units: Iterable[UnitId]) -> None:
+        """Select these units and no others; rows that differ are drawn again."""
+        before, self.selection = self.selection, dict.fromkeys(units)
+        changed = before.keys() ^ self.selection.keys()
+        for row, hit in enumerate(self.hits):
+            if hit.unit in changed:
+                self._draw(row, hit)
+
+    def _draw(self, row: int, hit: Hit) -> None:
+        for column, cell in enumerate(self._cells(hit)):
+            self.update_cell_at((row, column), cell)  # type: ignore[arg-type]  # a coordinate is a pair
 
     def redraw(self) -> None:
         """Draw all rows again, for another width or theme."""
@@ -88,7 +102,7 @@ class CardTable(DataTable[Text], inherit_bindings=False):
         when, look = due_text(hit.state, self.today)
         yield Text(f"{when:>6}", style_of(look))
         yield Text(f"{hit.level or '·'}", style_of("$text-muted"))
-        signs = signs_of(hit.state)
+        signs = f"{SELECTED if hit.unit in self.selection else ''}{signs_of(hit.state)}"
         muted = hit.state.suspended or hit.state.is_buried(self.today)
         title = fit(title_of(hit), self._room - cell_width(signs))
         yield Text.assemble(

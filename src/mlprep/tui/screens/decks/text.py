@@ -37,14 +37,15 @@ def tree_head(problems: int, width: int, key: Hint) -> Content:
     return row(left, Content.styled(f"{'due':>4}{'new':>5}", MUTED), width)
 
 
-def list_head(chosen: Row | None, width: int, key: Hint) -> Content:
-    """Name the deck or area whose cards are listed, and what it holds."""
+def list_head(chosen: Row | None, width: int, key: Hint, selected: int = 0) -> Content:
+    """Name the deck or area whose cards are listed, and what it holds, or what is selected."""
     if chosen is None:
         return Content.styled("Cards", HEADING)
     cards = sum(deck.cards for deck in decks_of(chosen))
     told = [counted(cards, "card")]
     told += [f"{due_of(chosen):,} due"] if due_of(chosen) else []
     told += [f"{new_of(chosen):,} new"] if new_of(chosen) else []
+    told = [counted(cards, "card"), f"{selected:,} selected"] if selected else told
     left = Content.styled(f"  {' · '.join(told)}", MUTED)
     problems = problems_of(chosen)
     count = f"! {counted(problems, 'problem')} ({key('decks.problems')})"
@@ -54,7 +55,9 @@ def list_head(chosen: Row | None, width: int, key: Hint) -> Content:
     return row(named, right, width) if right else named.truncate(max(0, width))
 
 
-def search_note(fault: str, found: int, width: int, *, whole: bool, empty: bool) -> Content:
+def search_note(
+    fault: str, found: int, width: int, *, whole: bool, empty: bool, selected: int = 0
+) -> Content:
     """Say under the search line what is wrong with it, what it takes, or what it found."""
     if fault:
         return lines(Content.styled(one, WARNING) for one in wrapped(f"! {fault}", width))
@@ -62,6 +65,7 @@ def search_note(fault: str, found: int, width: int, *, whole: bool, empty: bool)
         told = "words, deck: topic: tag: is: prop: flag:"
         return Content.styled(told, MUTED).truncate(max(0, width))
     told = f"{counted(found, 'card')} found" if whole else f"the first {found:,} cards found"
+    told += f", {selected:,} selected" if selected else ""
     return Content.styled(told, HEADING).truncate(max(0, width))
 
 
