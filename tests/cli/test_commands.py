@@ -158,6 +158,24 @@ def test_review_line_by_line(
     assert seen["studied"] == 3
 
 
+def test_a_review_of_what_a_search_finds(
+    capsys: pytest.CaptureFixture[str], deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deck.exists()
+    review = ["review", "--plain", "hostile", "--found"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("42\n4\n"))
+    code, out, _ = run(capsys, *review, "six is:new")
+    assert code == 0
+    assert "1 left" in out
+    assert "2 left" not in out
+    assert "Answered 1" in out
+    assert [one["unit"] for one in read_json(capsys, "search", "is:review")] == ["hostile-typed"]
+    for terms in ("six is:new", "deck:devops", "  "):  # answered, elsewhere, nothing said
+        code, out, err = run(capsys, *review, terms)
+        assert (code, out) == (2, "")
+        assert "no card matches" in err
+
+
 def test_the_end_of_the_input_ends_a_review(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "review")
     assert code == 0

@@ -9,7 +9,11 @@ from textual.widgets import DataTable, Input
 
 from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import UnitId
+from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
+from mlprep.study.review.queueing import Scope
+from mlprep.study.review.session import ReviewSession
+from mlprep.tui.actions import ACTIONS
 from mlprep.tui.app import StudyApp
 from mlprep.tui.screens.decks import screen
 from mlprep.tui.screens.decks.problems import ProblemList
@@ -258,6 +262,50 @@ async def test_everything_found_is_selected_and_another_list_lets_go_of_it(
         await look_for(pilot, decks, "tag:activation")
         assert panel(app, "note") == "1 card found"
         assert not titles(decks)[0].startswith("✓")
+
+
+@pytest.mark.parametrize("key", ["s", "c"])
+async def test_what_is_found_is_studied(learner: Learner, open_app: OpenApp, key: str) -> None:
+    learner.deck(NETS, "networks.toml")
+    learner.deck(NUMBERS, "numbers.toml")
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        decks = await open_decks(pilot, "search")
+        if key == "c":
+            met = ReviewSession(app.workspace, Scope(units=frozenset(map(UnitId, ("six", "relu")))))
+            while met.next() is not None:
+                met.answer(Rating.GOOD)
+                met.answer(Rating.GOOD)
+                learner.clock.advance(minutes=30)
+        await look_for(pilot, decks, "zero activation" if key == "s" else "-is:new")
+        await pilot.press("enter", key)
+        await settle(pilot)
+        review = app.screen
+        assert isinstance(review, ReviewScreen)
+        asked = set()
+        while review.session.showing is not None:
+            asked.add(review.session.showing.question.unit)
+            review.session.answer(Rating.EASY)
+        assert asked == ({"relu"} if key == "s" else {"six", "relu"})
+        assert review.session.cram == (key == "c")
+
+
+async def test_of_what_is_found_the_selected_cards_alone_are_studied(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(NETS, "networks.toml")
+    app = open_app()
+    async with app.run_test(size=SIZE) as pilot:
+        decks = await open_decks(pilot)
+        (study,) = (one for one in ACTIONS if one.id == "decks.study")
+        assert not decks.applies(study)
+        await pilot.press("tab", "j", "space", "s")
+        await settle(pilot)
+        review = app.screen
+        assert isinstance(review, ReviewScreen)
+        assert review.session.showing is not None
+        assert review.session.showing.question.unit == "softmax"
+        assert review.session.progress.left == 1
 
 
 async def test_hostile_texts_are_shown_as_text(learner: Learner, open_app: OpenApp) -> None:

@@ -101,6 +101,7 @@ def _today(commands: Commands) -> None:
 def _review(commands: Commands) -> None:
     review = command(commands, "review", "review what is due, or the topics and decks named")
     review.add_argument("scope", nargs="*", metavar="TOPIC|DECK", help="only these")
+    review.add_argument("--found", metavar="TERMS", help="only what `mlprep search TERMS` finds")
     review.add_argument("--cram", action="store_true", help="ask everything; move no due date")
     review.add_argument("--minutes", type=session_minutes, metavar="N", help="stop after N minutes")
     review.add_argument("--more", action="store_true", help="a helping beyond the day's limits")

@@ -8,15 +8,23 @@ from mlprep.study.workspace import Workspace
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from mlprep.domain.ids import UnitId
 
-def open_screen(args: "Namespace", *, review: bool = False, demo: bool = False) -> int:
-    """Open the screen on Today, or on a review of what the arguments name."""
+
+def open_screen(
+    args: "Namespace",
+    *,
+    review: bool = False,
+    units: "frozenset[UnitId] | None" = None,
+    demo: bool = False,
+) -> int:
+    """Open the screen on Today, or on a review of what is named; of it ``units`` alone."""
     from mlprep.tui.app import ReviewRequest, run
 
     extra = [typed_path(one) for one in args.decks]
     request = None
     if review:
-        request = ReviewRequest(tuple(args.scope), args.cram, args.minutes, args.more)
+        request = ReviewRequest(tuple(args.scope), args.cram, args.minutes, units, args.more)
     return run(lambda: Workspace.open(extra_decks=extra), review=request, demo=demo)
 
 

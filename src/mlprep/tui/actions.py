@@ -120,8 +120,10 @@ _VIEW = (
 _DECKS = (
     Action("decks.open", "Review", "Review the deck; in the list, read the card.", "Study",
            "enter", footer=1),
-    Action("decks.cram", "Cram", "Study the deck ahead; the schedule stays.", "Study", "c",
-           footer=5),
+    Action("decks.cram", "Cram", "Study the deck, or what is found or selected, ahead; the"
+           " schedule stays.", "Study", "c", footer=5),
+    Action("decks.study", "Study", "Review what is due or new of the cards found or selected.",
+           "Study", "s", footer=5),
     Action("decks.search", "Search", "Find cards: words, deck: topic: tag: is: prop: flag:",
            "Study", "/", footer=2),
     Action("decks.problems", "Problems", "What is wrong in the files, and where.", "Files", "p",

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mlprep.domain.ids import UnitId
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewRequest:
@@ -11,6 +13,8 @@ class ReviewRequest:
     names: Sequence[str] = ()
     cram: bool = False
     minutes: float | None = None
+    units: frozenset[UnitId] | None = None
+    """Only these cards of them; ``None``: all."""
     more: bool = False
     """Whether it goes a helping beyond the day's limits."""
 

@@ -1,12 +1,16 @@
 """``mlprep review``: on the screen, or line by line with ``--plain``."""
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import end_session, workspace
 from mlprep.cli.output import is_interactive
-from mlprep.study.review.queueing import scope_of
+from mlprep.study.review.queueing import Scope, scope_found, scope_of
 from mlprep.study.review.session import ReviewSession
+
+if TYPE_CHECKING:
+    from mlprep.study.workspace import Workspace
 
 
 def run(args: Namespace) -> int:
@@ -14,14 +18,15 @@ def run(args: Namespace) -> int:
     if is_interactive() and not args.plain:
         from mlprep.cli.screen import open_screen
 
-        if args.scope:
-            with workspace(args) as opened:
-                scope_of(opened, args.scope)  # a name that is not known is told before all else
-        return open_screen(args, review=True)
+        units = None
+        if args.scope or args.found is not None:
+            with workspace(args) as opened:  # what is not known is told before all else
+                units = _scope(opened, args).units
+        return open_screen(args, review=True, units=units)
     from mlprep.cli.plain import PlainReview
 
     with workspace(args) as opened:
-        scope = scope_of(opened, args.scope)
+        scope = _scope(opened, args)
         session = ReviewSession(opened, scope, cram=args.cram, minutes=args.minutes, more=args.more)
         PlainReview(session).run()
         if session.has_first_sights:
@@ -30,3 +35,9 @@ def run(args: Namespace) -> int:
             measure_after_study(opened)
         end_session(opened)
     return DONE
+
+
+def _scope(opened: "Workspace", args: Namespace) -> Scope:
+    """Read which decks and topics are named, and what of them a search finds."""
+    named = scope_of(opened, args.scope)
+    return named if args.found is None else scope_found(opened, args.found, named)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from sys import maxsize
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import MINUTE_MS
-from mlprep.domain.ids import card_of
+from mlprep.domain.ids import UnitId, card_of
 from mlprep.domain.units import Phase
 from mlprep.memory.backlog import value_lost_per_minute
 from mlprep.memory.entries import Entry, Kind
@@ -33,19 +34,22 @@ class ScopeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which decks and topics a session is about; empty sets mean everything."""
+    """Which decks, topics and cards a session is about; empty sets mean everything."""
 
     decks: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    units: frozenset[UnitId] | None = None
+    """Of these decks and topics only so much; ``None``: all of it."""
 
     @property
     def is_all(self) -> bool:
         """Whether nothing is left out."""
-        return not self.decks and not self.topics
+        return not self.decks and not self.topics and self.units is None
 
-    def holds(self, deck: str, topic: str | None) -> bool:
-        """Whether a card of this deck and topic belongs to the scope."""
-        return self.is_all or deck in self.decks or topic in self.topics
+    def holds(self, deck: str, topic: str | None, unit: UnitId | None = None) -> bool:
+        """Whether a unit of this deck and topic, or any unit, belongs to the scope."""
+        named = not (self.decks or self.topics) or deck in self.decks or topic in self.topics
+        return named and (unit is None or self.units is None or unit in self.units)
 
 
 def scope_of(workspace: "Workspace", names: Sequence[str]) -> Scope:
@@ -68,6 +72,32 @@ def scope_of(workspace: "Workspace", names: Sequence[str]) -> Scope:
         decks |= found_decks
         topics |= found_topics
     return Scope(frozenset(decks), frozenset(topics))
+
+
+def scope_of_units(workspace: "Workspace", units: Iterable[UnitId], within: Scope) -> Scope:
+    """Turn units into a scope, as far as they are in the library and within another scope."""
+    wanted = list(units)
+    listed = workspace.library.cache.listed_by_id({card_of(unit) for unit in wanted})
+    held = {
+        unit: card.deck
+        for unit in wanted
+        if (card := listed.get(card_of(unit))) and within.holds(card.deck, card.topic)
+    }
+    return Scope(frozenset(held.values()), units=frozenset(held))
+
+
+def scope_found(workspace: "Workspace", terms: str, within: Scope) -> Scope:
+    """Turn what a search finds now into a scope.
+
+    Raises ``ScopeError`` where that is nothing, ``SearchError`` where a term is not understood.
+    """
+    from mlprep.study.content.search import search
+
+    hits = search(workspace, terms, limit=maxsize) if terms.strip() else []
+    scope = scope_of_units(workspace, [hit.unit for hit in hits], within)
+    if not scope.units:
+        raise ScopeError(f"no card matches {terms!r}; `mlprep search` tries terms out")
+    return scope
 
 
 def _area_title(area: object) -> str:
@@ -113,7 +143,7 @@ def _asked_for(workspace: "Workspace", scope: Scope) -> list[Entry]:
     library, entries = workspace.library, list[Entry]()
     for unit, state in workspace.history.states(asked_for(workspace)).items():
         card = library.card(card_of(unit))
-        if card is not None and unit in card.units and scope.holds(card.deck, card.topic):
+        if card is not None and unit in card.units and scope.holds(card.deck, card.topic, unit):
             kind = Kind.NEW if state.phase is Phase.NEW else Kind.REVIEW
             kind = Kind.STEP if state.phase.in_steps else kind
             entries.append(Entry(unit, kind, due_at_ms=state.due_at_ms, deck=card.deck))
@@ -125,7 +155,7 @@ def _steps(workspace: "Workspace", scope: Scope) -> list[Entry]:
     return [
         Entry(row.unit, Kind.STEP, due_at_ms=row.due_at_ms, deck=row.deck)
         for row in workspace.history.due_steps(until_ms=horizon, today=workspace.today)
-        if scope.holds(row.deck, row.topic)
+        if scope.holds(row.deck, row.topic, row.unit)
     ]
 
 
@@ -148,7 +178,7 @@ def _reviews(workspace: "Workspace", scope: Scope, limits: Limits) -> list[Entry
     return [
         Entry(row.unit, Kind.REVIEW, overdue=urgency(row), deck=row.deck)
         for row in rows
-        if scope.holds(row.deck, row.topic)
+        if scope.holds(row.deck, row.topic, row.unit)
     ]
 
 
@@ -193,8 +223,11 @@ def _new(workspace: "Workspace", scope: Scope, left: int) -> list[Entry]:
         return []
     if scope.is_all:
         rows = new_today(workspace, left).units
-    else:
+    elif scope.units is None:
         rows = new_in_scope(workspace, scope, left + SPARE)
+    else:
+        drawn = new_in_scope(workspace, scope, maxsize)
+        rows = [row for row in drawn if row.unit in scope.units][: left + SPARE]
     return [Entry(row.unit, Kind.NEW, deck=row.deck) for row in rows]
 
 
@@ -209,7 +242,7 @@ def cram_queue(
     chosen = [
         row
         for row in workspace.history.studied_units(awake_on=today)
-        if scope.holds(row.deck, row.topic) and row.unit not in done
+        if scope.holds(row.deck, row.topic, row.unit) and row.unit not in done
     ]
     chosen.sort(key=lambda row: -(today - row.last_day) / max(row.stability, 0.001))
     return StudyQueue(

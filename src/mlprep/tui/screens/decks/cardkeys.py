@@ -34,8 +34,8 @@ class CardKeys(StudyScreen):
         """Name all units of the list, those that are not shown yet among them."""
         raise NotImplementedError
 
-    def tell_selection(self) -> None:
-        """Say how many cards are selected."""
+    def tell_list(self) -> None:
+        """Say what the list holds, and how many of it are selected."""
         raise NotImplementedError
 
     @property
@@ -59,7 +59,7 @@ class CardKeys(StudyScreen):
 
     def _do(self, act: "Callable[[Collection[UnitState], list[UnitId]], str]") -> None:
         """Act on the units selected, or the one under the cursor, given their states too."""
-        units = self._concerned()
+        units = self.concerned()
         if not units:
             self._tell_no_card()
             return
@@ -71,7 +71,8 @@ class CardKeys(StudyScreen):
         self.tell(told, hint=f"({self.study.keys.label('decks.undo')} undoes it)")
         self.refresh_states()
 
-    def _concerned(self) -> "list[UnitId]":
+    def concerned(self) -> "list[UnitId]":
+        """Name the units that keys act on: those selected, or the one under the cursor."""
         if self.table.selection:
             return browsing.in_library(self.workspace, self.table.selection)
         return [self.chosen.unit] if self.chosen else []
@@ -114,7 +115,7 @@ class CardKeys(StudyScreen):
             self._do(lambda _, units: browsing.reset(self.workspace, units))
 
         if self.table.selection:
-            ask_reset_of_many(self.study, len(self._concerned()), reset)
+            ask_reset_of_many(self.study, len(self.concerned()), reset)
             return
         card = self.chosen_card()
         if card is not None:
@@ -143,14 +144,14 @@ class CardKeys(StudyScreen):
         table.select({**table.selection, hit.unit: None} if hit.unit not in table.selection
                      else [unit for unit in table.selection if unit != hit.unit])  # fmt: skip
         table.action_cursor_down()
-        self.tell_selection()
+        self.tell_list()
 
     def action_select_all(self) -> None:
         """Select all cards of the list; none, where all of them are selected."""
         units = self.everything()
         all_are = self.table.selection.keys() >= set(units)
         self.table.select([] if all_are else units)
-        self.tell_selection()
+        self.tell_list()
         if not all_are:
             back = self.study.keys.hint("app.back")
             self.tell(f"{counted(len(units), 'card')} selected; {back} lets go of them.")

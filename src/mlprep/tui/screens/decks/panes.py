@@ -3,7 +3,7 @@
 from textual.widgets import Input
 
 from mlprep.tui.screens.decks.cardkeys import CardKeys
-from mlprep.tui.screens.decks.tree import DeckTree
+from mlprep.tui.screens.decks.tree import DeckTree, Row
 
 PANES = ("tree", "cards", "preview")
 
@@ -15,6 +15,11 @@ class Panes(CardKeys):
     def decks(self) -> DeckTree:
         """The tree of decks."""
         return self.query_one(DeckTree)
+
+    @property
+    def listed(self) -> Row | None:
+        """The deck or area under the cursor, whose cards are listed where none are sought."""
+        return self.decks.chosen
 
     @property
     def query_line(self) -> Input:

@@ -17,7 +17,8 @@ from mlprep.study.review.browsing import units_again, units_of_decks
 from mlprep.tui.actions import Action
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.decks import text
-from mlprep.tui.screens.decks.panes import PANES, Panes
+from mlprep.tui.screens.decks.filekeys import FileKeys
+from mlprep.tui.screens.decks.panes import PANES
 from mlprep.tui.screens.decks.table import CardTable
 from mlprep.tui.screens.decks.tree import DeckTree, Row, decks_of
 from mlprep.tui.widgets.ask import Reader
@@ -33,7 +34,7 @@ CARD_ACTIONS = frozenset(
 )
 
 
-class DecksScreen(Panes):
+class DecksScreen(FileKeys):
     """Everything that can be studied, to look at, to search and to change."""
 
     SCOPE = "decks"
@@ -92,7 +93,7 @@ class DecksScreen(Panes):
         self.workspace.forget_cached()
         unit, row = self._place()
         self.decks.fill(deck_tree(self.workspace))
-        self._list(unit=unit, row=row)
+        self.list_cards(unit=unit, row=row)
 
     def _place(self) -> tuple[UnitId | None, int]:
         chosen = self.chosen
@@ -106,9 +107,9 @@ class DecksScreen(Panes):
         """Show states and counts as they are now, with every row where it is."""
         self.decks.fill(deck_tree(self.workspace))
         self.table.update_states(units_again(self.workspace, self.table.hits))
-        self._tell_list()
+        self.tell_list()
 
-    def _list(self, *, unit: UnitId | None = None, row: int = 0) -> None:
+    def list_cards(self, *, unit: UnitId | None = None, row: int = 0) -> None:
         """List the cards of the search or of the chosen deck; the cursor goes to ``unit``."""
         self._fault = ""
         listed = self._searched or self._deck_ids
@@ -120,12 +121,12 @@ class DecksScreen(Panes):
             hits = self._source(0)
         except SearchError as fault:
             self._fault = str(fault)
-            self._tell_list()
+            self.tell_list()
             return
         self._whole = len(hits) < PAGE
         at = next((i for i, hit in enumerate(hits) if hit.unit == unit), min(row, len(hits) - 1))
         self.table.fill(hits, self.workspace.today, first=max(0, at))
-        self._tell_list()
+        self.tell_list()
         self._look()
 
     def _search_source(self) -> Callable[[int], list[Hit]]:
@@ -135,7 +136,7 @@ class DecksScreen(Panes):
     @property
     def _deck_ids(self) -> list[str]:
         """The deck under the cursor, or all decks of the area."""
-        chosen = self._chosen
+        chosen = self.listed
         return [deck.id for deck in decks_of(chosen)] if chosen else []
 
     def everything(self) -> list[UnitId]:
@@ -162,10 +163,11 @@ class DecksScreen(Panes):
 
         return page
 
-    def _tell_list(self) -> None:
+    def tell_list(self) -> None:
+        """Say what the list holds, or why it is empty, and how many of it are selected."""
         problems, key = len(self.workspace.library.problems()), self.study.keys.hint
         self.query_one("#tree-head", Panel).show(lambda width: text.tree_head(problems, width, key))
-        found, whole, fault, chosen = len(self.table.hits), self._whole, self._fault, self._chosen
+        found, whole, fault, chosen = len(self.table.hits), self._whole, self._fault, self.listed
         selected = len(self.table.selection)
         folder, reading = str(self.workspace.paths.decks), self.study.is_reading
         sought = bool(self._searched)
@@ -188,12 +190,6 @@ class DecksScreen(Panes):
         self.set_class(not self.workspace.library.decks, "-no-decks")
         self.refresh_keys()
 
-    tell_selection = _tell_list
-
-    @property
-    def _chosen(self) -> Row | None:
-        return self.decks.chosen
-
     def _look(self) -> None:
         """Show the card under the cursor."""
         hit, panel = self.chosen, self.query_one("#card", WidePanel)
@@ -211,7 +207,7 @@ class DecksScreen(Panes):
         """List the cards of the deck under the cursor, once the cursor rests."""
         event.stop()
         if not self._searched:
-            self._later(LOOK_SECONDS, self._list)
+            self._later(LOOK_SECONDS, self.list_cards)
 
     def _later(self, seconds: float, run: Callable[[], None]) -> None:
         if self._waiting is not None:
@@ -227,7 +223,7 @@ class DecksScreen(Panes):
             page = self._source(rows)
             self._whole = len(page) < PAGE
             self.table.extend(page)
-            self._tell_list()
+            self.tell_list()
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Read the card that was clicked a second time."""
@@ -256,7 +252,7 @@ class DecksScreen(Panes):
         self.show_pane("cards")
         self.query_line.action_select_all()
         self.give_keys_to(self.query_line)
-        self._tell_list()
+        self.tell_list()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search once the typing rests."""
@@ -266,7 +262,7 @@ class DecksScreen(Panes):
     def _search_now(self) -> None:
         if self.has_class("-searching") and self.query_line.value.strip() != self._searched:
             self._searched = self.query_line.value.strip()
-            self._list()
+            self.list_cards()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to what was found."""
@@ -279,7 +275,7 @@ class DecksScreen(Panes):
         """Let go of what is selected; then leave the search, then the screen."""
         if self.table.selection:
             self.table.select(())
-            self._tell_list()
+            self.tell_list()
             return
         if not self.has_class("-searching"):
             super().go_back()
@@ -287,7 +283,7 @@ class DecksScreen(Panes):
         self.remove_class("-searching")
         self.query_line.value = ""
         self._searched = ""
-        self._list()
+        self.list_cards()
         self.go_to("tree")
 
     def action_leave(self) -> None:
@@ -310,78 +306,30 @@ class DecksScreen(Panes):
             Reader("Card", lambda width: text.preview(card, unit, width, maths=maths))
         )
 
-    def action_review(self) -> None:
-        """Review the chosen deck, from whichever pane."""
+    def action_study(self) -> None:
+        """Review what is due or new of the cards selected, or found."""
         self._review(cram=False)
 
     def action_cram(self) -> None:
-        """Study the chosen deck ahead; the schedule stays."""
+        """Study the deck, or the cards selected or found, ahead; the schedule stays."""
         self._review(cram=True)
 
     def _review(self, *, cram: bool) -> None:
-        chosen = self._chosen
+        chosen, units = self.listed, self._units_meant
         decks = decks_of(chosen) if chosen else ()
-        if not any(deck.cards for deck in decks):
+        if not (any(deck.cards for deck in decks) if units is None else units):
             self.tell("There are no cards to study here.")
             return
         self._away = True
-        self.study.open_review(ReviewRequest([deck.id for deck in decks], cram=cram))
+        names = [deck.id for deck in decks] if units is None else ()
+        self.study.open_review(ReviewRequest(names, cram=cram, units=units))
 
-    # ----------------------------------------------------------------- files
-
-    def action_edit(self) -> None:
-        """Open the card, or the deck's file, in the editor and come back to the same row."""
-        if self.pane == "tree":
-            self._edit_deck()
-        else:
-            self._edit_card()
-
-    def _edit_deck(self) -> None:
-        from mlprep.tui.screens.decks.editing import edit_file
-
-        chosen = self._chosen
-        deck = self.workspace.library.decks.get(chosen.id) if chosen else None
-        if deck is None:
-            self.tell("Choose a deck; an area has no file of its own.")
-        elif not deck.own:
-            edit = self.study.keys.hint("decks.edit")
-            told = f"This deck is shipped; {edit} on one of its cards makes your own copy of it."
-            self.tell(told)
-        else:
-            edit_file(self, deck.path, 1)
-
-    def _edit_card(self) -> None:
-        from mlprep.formats.writing import WritingError
-        from mlprep.study.authoring.editing import prepare_edit
-        from mlprep.tui.screens.decks.editing import edit_card, followed
-
-        hit, card = self.chosen, self.chosen_card()
-        if card is None or hit is None:
-            return
-        try:
-            target = prepare_edit(self.workspace, card)
-        except (WritingError, OSError) as fault:
-            self.tell(f"The card cannot be edited: {fault}", severity="error")
-            return
-        row = self.table.cursor_row
-        news = edit_card(self, target)
-        unit = UnitId(followed(news, card.id) + hit.unit[len(card.id) :])
-        self._list(unit=unit, row=row)
-
-    def action_new_card(self) -> None:
-        """Write a card into the deck under the cursor; into an own one from an area."""
-        chosen = self._chosen
-        known = chosen is not None and chosen.id in self.workspace.library.deck_titles
-        self.study.open_screen("newcard", chosen.id if chosen is not None and known else "")
-
-    def action_problems(self) -> None:
-        """List what is wrong in the files."""
-        from mlprep.tui.screens.decks.problems import ProblemList
-
-        if not self.workspace.library.problems():
-            self.tell("The deck files have no problems.")
-            return
-        self.app.push_screen(ProblemList(self))
+    @property
+    def _units_meant(self) -> frozenset[UnitId] | None:
+        """Those selected, or all that was found; ``None`` where the deck is meant."""
+        if self.pane == "tree" or not (self.table.selection or self._searched):
+            return None
+        return frozenset(self.concerned() if self.table.selection else self.everything())
 
     # ------------------------------------------------------------------ keys
 
@@ -394,8 +342,8 @@ class DecksScreen(Panes):
             return self.pane != "tree" and self.chosen is not None
         if name in ("open", "cram") and self.pane == "tree":
             return bool(self.workspace.library.decks)
-        if name == "cram":
-            return False
+        if name in ("study", "cram"):
+            return self.pane != "tree" and bool(self.table.selection or self._searched)
         if name == "problems":
             return bool(self.workspace.library.problems())
         return True
