@@ -209,6 +209,16 @@ def test_a_rating_follows_a_card_that_was_reworded_on_show(
     assert new not in asked
 
 
+def test_a_rating_follows_also_once_the_library_was_looked_at_again(
+    workspace: Workspace, unnamed: Path
+) -> None:
+    old = card_like(workspace, "Why divide")
+    session = reworded_on_show(workspace, unnamed, old, "Why does one divide by the square")
+    assert not session.renew_card()
+    session.answer(Rating.EASY)
+    assert workspace.history.state(UnitId(card_like(workspace, "Why does one"))).reps == 1
+
+
 def test_a_rating_follows_a_card_whose_deck_was_renamed_on_show(
     workspace: Workspace, unnamed: Path
 ) -> None:

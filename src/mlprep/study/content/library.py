@@ -235,9 +235,9 @@ class Library:
             self._cards.clear()
 
     @property
-    def is_changed_here(self) -> bool:
-        """Whether this program has written the cards since the last look; takes no reading."""
-        return self.cache.changes != self._cards_of[1]
+    def changes(self) -> int:
+        """Grows whenever this program takes in changed files; takes no reading."""
+        return self.cache.changes
 
     @property
     def looked_at(self) -> object:

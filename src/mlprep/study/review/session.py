@@ -52,6 +52,8 @@ class ReviewSession:
         self._answers: dict[int, Answered] = {}
         self._undone: dict[int, Answered] = {}
         self._version = -1
+        self._library_as_of = -1
+        """What the library's changes came to when the card on show was read."""
         self._since = workspace.history.day_summary(workspace.today) if more else None
         self._queue = self._build()
 
@@ -97,10 +99,14 @@ class ReviewSession:
         while entry is not None and (shown := self._presenter.made_ahead_or_now(entry)) is None:
             self._queue.drop([entry.unit])
             entry = self._queue.next(now)
-        self.showing = shown if entry is not None else None
+        self._put_on_show(shown if entry is not None else None)
         if self.showing is None:
             note_stable_topics(self.workspace)
         return self.showing
+
+    def _put_on_show(self, showing: Showing | None) -> None:
+        self.showing = showing
+        self._library_as_of = self.workspace.library.changes
 
     def look_ahead(self) -> None:
         """Work out what an answer needs, and the next showings, while the learner reads one."""
@@ -149,7 +155,8 @@ class ReviewSession:
         """
         history, library = self.workspace.history, self.workspace.library
         seen = None if self.cram else self._version
-        moves = self._moves(showing) if self.cram or library.is_changed_here else []
+        is_same = library.changes == self._library_as_of and not self.cram
+        moves = [] if is_same else self._moves(showing)
         while True:
             try:
                 return history.record([*drafts, *moves], seen=seen)
@@ -298,7 +305,7 @@ class ReviewSession:
         told = f'{label}{" with its siblings" if siblings else ""}: "{showing.question.title}"'
         self.workspace.record(*(Draft(kind, unit, body, told) for unit in units))
         if stay:
-            self.showing = self._presenter.show(showing.entry)
+            self._put_on_show(self._presenter.show(showing.entry))
         else:
             self.rebuild()
             self.next()
@@ -310,7 +317,7 @@ class ReviewSession:
         again = self._presenter.show(showing.entry)
         if again is None or len(again.question.order) != len(showing.question.order):
             return False
-        self.showing = showing._replace(question=again.question)
+        self._put_on_show(showing._replace(question=again.question))
         return True
 
     def reload_card(self) -> Showing | None:
