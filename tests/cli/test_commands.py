@@ -17,6 +17,7 @@ import pytest
 from mlprep.cli.main import main
 from mlprep.cli.parser import build_overview, build_parser
 from mlprep.store.paths import paths_below
+from mlprep.store.unit_search import FIGURES, STATES
 from mlprep.study.upkeep import kept_backups
 from mlprep.text.lines import cell_width
 
@@ -594,6 +595,15 @@ def test_something_is_done_to_a_card_and_undone(
     assert read_json(capsys, "card", "hostile-typed")[0]["state"] == after
 
 
+def test_the_help_of_search_names_every_state_and_figure(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = run(capsys, "search", "--help")
+    assert code == 0
+    told = out.replace(",", " ").split()
+    assert not {*STATES, *(name for name in FIGURES if len(name) > 1 and name != "flag")} - {*told}
+
+
 def test_something_is_done_to_all_cards_that_a_search_finds(
     capsys: pytest.CaptureFixture[str], deck: Path
 ) -> None:
@@ -625,9 +635,9 @@ def test_on_the_screen_too_a_scope_must_be_known_and_new_decks_are(
     assert deck.exists()
     opened: list[object] = []
 
-    def open_screen(args: Namespace, *, review: bool) -> int:
+    def open_screen(args: Namespace, *, review: bool, units: frozenset[str] | None) -> int:
         assert review
-        opened.append(args.scope)
+        opened.append((args.scope, units))
         return 0
 
     monkeypatch.setattr("mlprep.cli.commands.review.is_interactive", lambda: True)
@@ -636,7 +646,9 @@ def test_on_the_screen_too_a_scope_must_be_known_and_new_decks_are(
     assert (code, opened) == (2, [])
     assert "did you mean hostile?" in err
     assert run(capsys, "review", "hostile")[0] == 0
-    assert opened == [["hostile"]]
+    assert run(capsys, "review", "--found", "deck:hostile six")[0] == 0
+    assert opened == [(["hostile"], None), ([], frozenset({"hostile-typed"}))]
+    assert run(capsys, "review", "--found", "tag:no-such-tag")[0] == 2
 
 
 def test_a_search_lists_titles_without_marks(

@@ -195,11 +195,17 @@ def _setup(commands: Commands) -> None:
 
 def _search(commands: Commands) -> None:
     search = command(commands, "search", "find cards by words, deck:, topic:, tag:, is:, prop:")
-    search.add_argument("query", nargs="+", metavar="QUERY", help="words and terms, all must hold")
+    search.add_argument("query", nargs="+", metavar="QUERY", help=_TERMS)
     search.add_argument(
         "--limit", type=natural_number, default=500, metavar="N", help="rows at most"
     )
     add_json(search)
+
+
+_TERMS = """words, which match beginnings, "phrases" and terms; all must hold, a minus excludes.
+deck:, topic:, tag: by their beginning; is: new, learn, review, due, forgotten, suspended, buried,
+marked, flagged, leech; prop: stability, difficulty, reps, lapses, ivl, due, seen, met with < <= =
+!= >= > and a number (the last four in days: prop:seen=0 was asked today); flag:N"""
 
 
 def _card(commands: Commands) -> None:

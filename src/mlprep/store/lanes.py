@@ -31,12 +31,13 @@ ORDER BY priority, position, card
 """  # noqa: S608  # constants
 # Answered right on the last day, which came after the first; what was forgotten on it and then
 # relearned in steps was not recalled.
-_RECALLED = """(phase = 2 AND last_day > first_day AND (lapses = 0 OR NOT EXISTS (
+_RECALLED = "(phase = 2 AND last_day > first_day AND (lapses = 0 OR NOT {forgotten}))"
+_FORGOTTEN = """EXISTS (
   SELECT 1 FROM {facts}
   AND f.at_ms >= (units.last_day - 1) * 86400000
   AND f.kind = 'review' AND f.day = units.last_day AND f.rating = 1 AND f.cram = 0
   AND NOT EXISTS (
-    SELECT 1 FROM voided AS v WHERE v.device = f.device AND v.action = f.action))))"""
+    SELECT 1 FROM voided AS v WHERE v.device = f.device AND v.action = f.action))"""
 _BEGUN = """
 SELECT deck, topic, level, count(*), sum({recalled}), sum(first_day > :since)
 FROM units
@@ -52,10 +53,15 @@ GROUP BY deck, topic, level
 
 def recalled(engine: Engine) -> str:
     """Write in SQL whether a row of ``units`` was recalled on its last day."""
+    return _RECALLED.format(forgotten=forgotten(engine))
+
+
+def forgotten(engine: Engine) -> str:
+    """Write in SQL whether a row of ``units`` was answered Again on its last day."""
     own = f"facts AS f WHERE f.{OF_SUBJECT} AND f.subject = units.id"
     if follow(engine):
         own = f"{FACTS.format(unit='units.id')} WHERE true"
-    return _RECALLED.format(facts=own)
+    return _FORGOTTEN.format(facts=own)
 
 
 class Lane(NamedTuple):

@@ -8,6 +8,7 @@ from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import UnitId
 from mlprep.domain.units import UnitState
 from mlprep.store.engine import Engine
+from mlprep.store.lanes import forgotten
 from mlprep.store.rows import RARE, STATE_COLUMNS, state_of
 
 _NOT_AWAY = "suspended = 0 AND (buried_until IS NULL OR buried_until <= :today)"
@@ -20,8 +21,10 @@ STATES = {
     "buried": "buried_until > :today",
     "marked": "marked = 1",
     "flagged": "flag > 0",
+    "forgotten": "last_day IS NOT NULL AND {forgotten}",
 }
-"""Conditions by the names that a search knows them by."""
+"""Conditions by the names that a search knows them by; ``forgotten`` is what was answered Again
+on the last day on which it was asked."""
 FIGURES = {
     "stability": "stability",
     "s": "stability",
@@ -31,9 +34,12 @@ FIGURES = {
     "lapses": "lapses",
     "ivl": "interval_days",
     "due": "due_day - :today",
+    "seen": ":today - last_day",
+    "met": ":today - first_day",
     "flag": "flag",
 }
-"""Figures to compare, by name; ``due`` counts days from today."""
+"""Figures to compare, by name; ``due`` counts days from today, ``seen`` and ``met`` those since the
+last answer and the first."""
 COMPARISONS = ("<=", ">=", "!=", "<", ">", "=")
 
 
@@ -112,7 +118,7 @@ def _query(
     decks: Collection[str] | None,
 ) -> tuple[str, dict[str, object]]:
     """Ask for a column of the units of the library that pass all tests."""
-    terms, values = _terms(tests, today)
+    terms, values = _terms(engine, tests, today)
     among = "SELECT deck FROM deck_totals"
     if decks is not None:
         among = "SELECT value FROM json_each(:decks)"
@@ -129,16 +135,18 @@ def matching_among(
     engine: Engine, tests: Sequence[StateTest], today: int, units: Iterable[UnitId]
 ) -> dict[UnitId, UnitState]:
     """Read the states of those of the units that are in the library and pass all tests."""
-    terms, values = _terms(tests, today)
+    terms, values = _terms(engine, tests, today)
     values["units"] = json.dumps(list(units))
     rows = engine.connection.execute(" AND ".join([_BY_NAME, *terms]), values)
     return {row[0]: state_of(row[0], row[1:]) for row in rows}
 
 
-def _terms(tests: Sequence[StateTest], today: int) -> tuple[list[str], dict[str, object]]:
+def _terms(
+    engine: Engine, tests: Sequence[StateTest], today: int
+) -> tuple[list[str], dict[str, object]]:
     """Write all tests in SQL, with the values that they refer to."""
     values: dict[str, object] = {f"limit{n}": test.limit for n, test in enumerate(tests)}
-    return [_condition(test, n) for n, test in enumerate(tests)], values | {"today": today}
+    return [_condition(engine, test, n) for n, test in enumerate(tests)], values | {"today": today}
 
 
 def _arms(engine: Engine, tests: Sequence[StateTest]) -> Sequence[str]:
@@ -158,10 +166,12 @@ def _arms(engine: Engine, tests: Sequence[StateTest]) -> Sequence[str]:
     return [arm.format(subjects=subjects) for arm in _INDEXED[named]]
 
 
-def _condition(test: StateTest, number: int) -> str:
+def _condition(engine: Engine, test: StateTest, number: int) -> str:
     """Write a test in SQL; a unit without the figure fails the test and passes its opposite."""
     if not test.comparison:
         condition = STATES[test.name]
+        if test.name == "forgotten":
+            condition = condition.format(forgotten=forgotten(engine))
     elif test.comparison in COMPARISONS:
         condition = f"{FIGURES[test.name]} {test.comparison} :limit{number}"
     else:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from mlprep.domain.clock import FixedClock
 from mlprep.domain.rating import Rating
 from mlprep.store import library
 from mlprep.study.content.search import SearchError, search
@@ -79,6 +80,29 @@ def test_states_are_searched(workspace: Workspace) -> None:
     session.next()
     session.suspend()
     assert len(found(workspace, "is:suspended")) == 1
+
+
+def test_what_was_forgotten_and_when_cards_were_asked_is_searched(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    session = ReviewSession(workspace)
+    first, second = session.next(), session.answer(Rating.AGAIN)
+    assert first is not None
+    assert second is not None
+    forgot, knew = first.question.unit, second.question.unit
+    session.answer(Rating.EASY)
+    assert found(workspace, "is:forgotten") == {forgot}
+    assert found(workspace, "-is:forgotten is:review") == {knew}
+    assert found(workspace, "prop:seen=0 prop:met<1") == {forgot, knew}
+    clock.advance(days=1)
+    assert found(workspace, "is:forgotten prop:seen=1") == {forgot}
+    session.rebuild(forgot)
+    session.next()
+    session.answer(Rating.GOOD)
+    assert found(workspace, "is:forgotten") == set()
+    assert found(workspace, "prop:seen=0 prop:met=1") == {forgot}
+    session.undo()
+    assert found(workspace, "is:forgotten") == {forgot}
 
 
 @pytest.mark.parametrize("text", ["is:hungry", "prop:weight>3", "prop:reps", "flag:red", "flag:9"])

@@ -22,8 +22,12 @@ HEADING = f"bold {PRIMARY}"
 WARNING = "bold $text-warning"
 TERMS = (
     ("deck:ml  topic:ml-nn  tag:exam", "by place: the beginning of an id or a title"),
-    ("is:due  is:new  is:suspended  is:marked", "by state; also learn, review, buried, leech"),
+    (
+        "is:due  is:new  is:suspended  is:marked",
+        "by state; also learn, review, buried, leech, forgotten (Again when last asked)",
+    ),
     ("flag:2  prop:stability<21  prop:lapses>3", "by flag and by figures of memory"),
+    ("prop:seen=0  prop:met<7  prop:due>30", "by days since last and first asked, and till due"),
     ('grad  "chain rule"  -sgd', "by words, phrases, and words to leave out"),
 )
 
