@@ -80,6 +80,7 @@ def _add_doubts(actions: Commands) -> None:
     settled.add_argument("--keep", metavar="CARD", help="the same card: its history stays")
     settled.add_argument("--reset", metavar="CARD", help="the same card: learn it anew")
     settled.add_argument("--new", metavar="CARD", help="another card")
+    settled.add_argument("--all", choices=("keep", "reset", "new"), help="all of them alike")
     add_json(doubts)
 
 
