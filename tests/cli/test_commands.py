@@ -599,7 +599,7 @@ def test_on_the_screen_too_a_scope_must_be_known_and_new_decks_are(
     monkeypatch.setattr("mlprep.cli.screen.open_screen", open_screen)
     code, _, err = run(capsys, "review", "hostle")
     assert (code, opened) == (2, [])
-    assert "did you mean hostile?" in err
+    assert "did you mean hostile" in err
     assert run(capsys, "review", "hostile")[0] == 0
     assert opened == [["hostile"]]
 

@@ -1,6 +1,6 @@
 """What a session asks, in which order: the scope, the limits, and the queue built from both."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from mlprep.memory.entries import Entry, Kind
 from mlprep.memory.model import interval_factor
 from mlprep.memory.queue import StudyQueue
 from mlprep.store.values import DueReview
+from mlprep.study.names import find_names, not_known
 from mlprep.study.review.asking import asked_for
 from mlprep.study.review.limits import Limits, new_left
 from mlprep.study.review.new_cards import new_in_scope, new_today
@@ -25,10 +26,6 @@ SLACK = 200
 """Reviews fetched beyond the day's limit, so that siblings left out do not end it early."""
 SPARE = 30
 """New cards beyond the limit, for those suspended or put off on the way."""
-
-
-class ScopeError(ValueError):
-    """A name that is neither a deck nor a topic nor an area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +46,28 @@ class Scope:
 
 
 def scope_of(workspace: "Workspace", names: Sequence[str]) -> Scope:
-    """Turn names (ids or titles of decks, topics, areas) into a scope.
+    """Turn names (ids or titles of decks, topics, areas; files of decks) into a scope.
 
-    Raises ``ScopeError`` with the nearest known names where one is unknown.
+    Raises ``NameNotKnown`` with the nearest names where one is unknown.
     """
+    from mlprep.study.content.deck_names import decks_called
+
     library = workspace.library
-    decks, topics = set[str](), set[str]()
+    topics: dict[str, str] = {one.id: one.title for one in library.topics.values()}
+    areas: dict[str, str] = {one.area: one.area for one in library.topics.values()}
+    areas |= {one.id: one.title for one in library.areas.values()}
+    found_decks, found_topics = set[str](), set[str]()
     for name in names:
-        folded = name.casefold()
-        found_decks = {d.id for d in library.decks.values() if folded in (d.id, d.title.casefold())}
-        found_topics = {
-            t.id
-            for t in library.topics.values()
-            if folded in (t.id, t.title.casefold(), t.area, _area_title(library.areas.get(t.area)))
-        }
-        if not found_decks and not found_topics:
-            raise ScopeError(_unknown(name, [*library.decks, *library.topics, *library.areas]))
-        decks |= found_decks
-        topics |= found_topics
-    return Scope(frozenset(decks), frozenset(topics))
-
-
-def _area_title(area: object) -> str:
-    return str(getattr(area, "title", "")).casefold()
-
-
-def _unknown(name: str, known: Iterable[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, list(known), 3, 0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see `mlprep deck list`"
-    return f"no deck, topic or area is called {name!r}; {hint}"
+        decks = {deck.id for deck in decks_called(workspace, name)}
+        inside = find_names(name, areas)
+        about = set(find_names(name, topics))
+        about |= {one.id for one in library.topics.values() if one.area in inside}
+        if not decks and not about:
+            known = {**areas, **topics, **library.deck_titles}
+            raise not_known(name, known, "deck, topic or area")
+        found_decks |= decks
+        found_topics |= about
+    return Scope(frozenset(found_decks), frozenset(found_topics))
 
 
 def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQueue:
