@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.ids import slug
+from mlprep.formats.archive.layout import sound_stem
 from mlprep.store.paths import typed_path
 from mlprep.study.authoring.editing import OVERRIDES
 from mlprep.study.names import NameNotKnown, find_names, not_known
@@ -103,5 +104,5 @@ def place_of(workspace: "Workspace", deck: "Deck") -> DeckPlace:
     topic = deck.topic or ""
     if deck.own:
         return DeckPlace(deck.id, deck.title, deck.path, topic)
-    path = workspace.paths.decks / OVERRIDES / f"{deck.id}.toml"
+    path = workspace.paths.decks / OVERRIDES / f"{sound_stem(deck.id)}.toml"
     return DeckPlace(deck.id, deck.title, path, topic, not path.exists(), extends=True)
