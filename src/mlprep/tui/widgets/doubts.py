@@ -19,7 +19,11 @@ CHOICES = (
     ("r", "reset: it is the same card, learn it anew"),
     ("n", "new: it is another card"),
 )
-ALL = {"K": "keep", "R": "reset", "N": "new"}
+ALL = {
+    "K": ("keep", "keep the history of all {}"),
+    "R": ("reset", "reset all {}"),
+    "N": ("new", "all {} are new cards"),
+}
 
 
 def ask_next(app: "StudyApp") -> bool:
@@ -31,11 +35,11 @@ def ask_next(app: "StudyApp") -> bool:
     title, choices = "Is this an edited card?", [*CHOICES]
     if count > 1:
         title = f"Is this an edited card? (1 of {count:,})"
-        choices += [(key, f"{word} all {count:,}") for key, word in ALL.items()]
+        choices += [(key, label.format(f"{count:,}")) for key, (_, label) in ALL.items()]
 
     def decided(answer: str | None) -> None:
         if answer in ALL:
-            _ask_about_all(app, ALL[answer], count)
+            _ask_about_all(app, answer, count)
         elif answer is not None:
             _settle(app, one, answer)
             ask_next(app)
@@ -44,8 +48,9 @@ def ask_next(app: "StudyApp") -> bool:
     return True
 
 
-def _ask_about_all(app: "StudyApp", word: str, count: int) -> None:
+def _ask_about_all(app: "StudyApp", key: str, count: int) -> None:
     """Carry out one decision about all after a yes; only a reset can be undone."""
+    word, label = ALL[key]
 
     def answered(answer: str | None) -> None:
         if answer == "y":
@@ -54,7 +59,8 @@ def _ask_about_all(app: "StudyApp", word: str, count: int) -> None:
             ask_next(app)
 
     text = "Undo takes nothing of it back." if word != "reset" else "Undo brings the history back."
-    app.push_screen(confirm(f"{word.capitalize()} all {count:,}?", said(text)), answered)
+    title = label.format(f"{count:,}")
+    app.push_screen(confirm(f"{title[0].upper()}{title[1:]}?", said(text)), answered)
 
 
 def _question(one: Doubt) -> Content:
