@@ -86,7 +86,7 @@ def _add_doubts(actions: Commands) -> None:
 
 def _add_fmt(actions: Commands) -> None:
     fmt = command(actions, "fmt", "write missing ids and put fields in order; comments stay")
-    fmt.add_argument("files", nargs="*", metavar="FILE", help="default: all files of yours")
+    fmt.add_argument("files", nargs="*", metavar="FILE", help="or folders; default: all of yours")
     fmt.add_argument("--check", action="store_true", help="write nothing; 1 if there is any to do")
     add_json(fmt)
 
@@ -95,7 +95,7 @@ def _add_check(actions: Commands) -> None:
     check = command(
         actions, "check", "report problems with line and column, and what would be better"
     )
-    check.add_argument("files", nargs="*", metavar="FILE", help="only these files")
+    check.add_argument("files", nargs="*", metavar="FILE", help="only these files or folders")
     check.add_argument("--strict", action="store_true", help="hints count as problems")
     add_json(check)
 
