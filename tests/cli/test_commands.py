@@ -174,7 +174,7 @@ def test_a_review_of_what_a_search_finds(
     for terms in ("six is:new", "deck:devops", "  "):  # answered, elsewhere, nothing said
         code, out, err = run(capsys, *review, terms)
         assert (code, out) == (2, "")
-        assert "no card matches" in err
+        assert "no card " in err
 
 
 def test_the_end_of_the_input_ends_a_review(capsys: pytest.CaptureFixture[str]) -> None:
@@ -644,7 +644,7 @@ def test_on_the_screen_too_a_scope_must_be_known_and_new_decks_are(
     monkeypatch.setattr("mlprep.cli.screen.open_screen", open_screen)
     code, _, err = run(capsys, "review", "hostle")
     assert (code, opened) == (2, [])
-    assert "did you mean hostile?" in err
+    assert "did you mean hostile" in err
     assert run(capsys, "review", "hostile")[0] == 0
     assert run(capsys, "review", "--found", "deck:hostile six")[0] == 0
     assert opened == [(["hostile"], None), ([], frozenset({"hostile-typed"}))]

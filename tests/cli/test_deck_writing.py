@@ -168,7 +168,7 @@ def test_add_takes_what_the_editor_wrote(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     body = (
-        "text = path.read_text()\n"
+        "text = path.read_text().replace('[[card]]\\n', '[[card]]\\n\\n')\n"
         "text = text.replace('front = \"\"', '# mine\\nfront = \"F?\"')\n"
         "path.write_text(text.replace('back = \"\"', 'back = \"B\" # so'))"
     )

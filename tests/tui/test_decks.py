@@ -11,7 +11,7 @@ from mlprep.domain.facts import FactKind
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
-from mlprep.study.review.queueing import Scope
+from mlprep.study.review.scope import Scope
 from mlprep.study.review.session import ReviewSession
 from mlprep.tui.actions import ACTIONS
 from mlprep.tui.app import StudyApp

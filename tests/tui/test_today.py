@@ -141,20 +141,35 @@ async def test_a_tiny_terminal_gets_one_sentence(
 
 async def test_a_doubtful_card_is_asked_about_once(learner: Learner, open_app: OpenApp) -> None:
     path = learner.deck('[deck]\ntitle = "D"\nid = "d"\n[[card]]\nfront = "What is attention in a '
-                        'network good for?"\nback = "b"\n')  # fmt: skip
+                        'network good for?"\nback = "b"\n[[card]]\nfront = "B?"\nback = "b"\n'
+                        '[[card]]\nfront = "C?"\nback = "c"\n')  # fmt: skip
     learner.read_decks()
     with learner.workspace() as workspace:
-        old = workspace.library.cards()[0].id
-        workspace.library.remember_doubts([("c-000000000000", old, 0.6)])
+        cards = [card.id for card in workspace.library.cards()]
+        with workspace.library.cache.write() as writing:
+            writing.put_gone((f"old-{at}", "d", "Older?") for at in range(3))
+        workspace.library.remember_doubts((f"old-{at}", new, 0.6) for at, new in enumerate(cards))
     assert path.exists()
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert "Is this an edited card?" in shown(app)
         assert "What is attention in a network" in shown(app)
+        assert "(1 of 3)" in shown(app)
         await pilot.press("n")
+        await settle(pilot)
+        assert len(app.workspace.library.doubts()) == 2
+        await pilot.press("K")
+        await settle(pilot)
+        assert "Undo takes nothing of it back." in shown(app)
+        await pilot.press("n")
+        await settle(pilot)
+        await pilot.press("N")
+        await settle(pilot)
+        await pilot.press("y")
+        await settle(pilot)
         assert app.workspace.library.doubts() == []
-        assert "1 card for today" in shown(app)
+        assert "3 cards for today" in shown(app)
 
 
 async def test_p_opens_the_list_of_problems_over_the_decks(

@@ -9,7 +9,7 @@ from mlprep.domain.ids import UnitId
 from mlprep.tui.screens.decks.screen import DecksScreen
 from mlprep.tui.screens.newcard.screen import NewCardScreen
 
-NAMES = {"/": "slash", "@": "at", " ": "space", "\r": "enter"}
+NAMES = {"/": "slash", "@": "at", " ": "space", "\r": "enter", "\t": "tab"}
 
 
 def burst(pilot: Pilot[int], text: str) -> None:
@@ -67,8 +67,9 @@ async def test_a_burst_behind_the_key_for_a_new_card_is_its_front(
         await settle(pilot)
         burst(pilot, "nq@ a\r")
         await settle(pilot)
-        burst(pilot, "b")
-        await pilot.press("tab", "c", "ctrl+s")
+        burst(pilot, "b\tc")
+        await settle(pilot)
+        await pilot.press("ctrl+s")
         await settle(pilot)
         assert isinstance(app.screen, NewCardScreen)
         assert app.screen.fields.is_empty

@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import print_json, say
-from mlprep.study.content.doubts import Doubt, doubts
+from mlprep.study.content.doubts import Doubt, doubts, told
 from mlprep.study.names import NameNotKnown
 from mlprep.text.counting import counted
 from mlprep.text.sanitise import visible
 
 
 def _doubts(args: Namespace) -> int:
-    """List the doubts, or settle one."""
-    from mlprep.study.content.recognition import Decision, decide
+    """List the doubts, or settle one or all."""
+    from mlprep.study.content.recognition import Decision, decide, decide_all
 
     with workspace(args) as opened:
         open_ones = doubts(opened)
+        if args.all and open_ones:
+            say(told(args.all, *decide_all(opened, Decision(args.all))))
+            return DONE
         chosen = next((one for one in Decision if getattr(args, one.value)), None)
         if chosen is not None:
             found = _named(open_ones, getattr(args, chosen.value))
@@ -29,7 +32,7 @@ def _doubts(args: Namespace) -> int:
         return DONE
     for one in open_ones:
         print(visible("\n".join(_told(one))))
-    say("Settle one with --keep, --reset or --new and its id." if open_ones
+    say("Settle one with --keep, --reset or --new and its id, or all alike with --all." if open_ones
         else "No card may be an edited one.")  # fmt: skip
     return DONE
 

@@ -80,12 +80,13 @@ def _add_doubts(actions: Commands) -> None:
     settled.add_argument("--keep", metavar="CARD", help="the same card: its history stays")
     settled.add_argument("--reset", metavar="CARD", help="the same card: learn it anew")
     settled.add_argument("--new", metavar="CARD", help="another card")
+    settled.add_argument("--all", choices=("keep", "reset", "new"), help="all of them alike")
     add_json(doubts)
 
 
 def _add_fmt(actions: Commands) -> None:
     fmt = command(actions, "fmt", "write missing ids and put fields in order; comments stay")
-    fmt.add_argument("files", nargs="*", metavar="FILE", help="default: all files of yours")
+    fmt.add_argument("files", nargs="*", metavar="FILE", help="or folders; default: all of yours")
     fmt.add_argument("--check", action="store_true", help="write nothing; 1 if there is any to do")
     add_json(fmt)
 
@@ -94,7 +95,7 @@ def _add_check(actions: Commands) -> None:
     check = command(
         actions, "check", "report problems with line and column, and what would be better"
     )
-    check.add_argument("files", nargs="*", metavar="FILE", help="only these files")
+    check.add_argument("files", nargs="*", metavar="FILE", help="only these files or folders")
     check.add_argument("--strict", action="store_true", help="hints count as problems")
     add_json(check)
 

@@ -1,6 +1,7 @@
 """``mlprep deck new|add|edit|fmt|rename``: what writes files of one's own."""
 
 import os
+import re
 import sys
 import tempfile
 from argparse import Namespace
@@ -132,7 +133,7 @@ def _written(path: Path, template: str) -> str | None:
     text = text.replace("\r\n", "\n")
     given = set(template.splitlines()) - {"[[card]]", ""}
     lines = [line for line in text.split("\n") if line not in given]
-    kept = "\n".join(lines).strip("\n")
+    kept = re.sub(r"\A\[\[card\]\]\n+", "[[card]]\n", "\n".join(lines).strip("\n"))
     return None if kept.strip() in ("", "[[card]]") else kept + "\n"
 
 

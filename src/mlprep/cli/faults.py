@@ -21,13 +21,12 @@ def explain(fault: Exception) -> tuple[int, str] | None:
     from mlprep.study.optimiser.process import FitError
     from mlprep.study.plan.start import PlanDateError
     from mlprep.study.review.browsing import BrowsingError
-    from mlprep.study.review.queueing import ScopeError
     from mlprep.study.sync.errors import SyncError
     from mlprep.study.work.inputs import WorkError, WorkInputError
 
     if isinstance(fault, HistoryError):
         return UNREADABLE, str(fault)
-    if isinstance(fault, BrowsingError | SettingError | NameNotKnown | ScopeError | SearchError):
+    if isinstance(fault, BrowsingError | SettingError | NameNotKnown | SearchError):
         return USAGE, str(fault)
     if isinstance(fault, AuthoringError | ExportError | WorkInputError | PlanDateError):
         return USAGE, str(fault)

@@ -1,7 +1,7 @@
 """Change a file that somebody else may be changing: whole or not at all, and never over theirs."""
 
+import errno
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mlprep.formats.files import MAX_BYTES, decode
 from mlprep.formats.writing import WritingError, write_atomic
+from mlprep.locks import lock
 
 _BOM = "\ufeff"
 _WRITABLE = 0o222
@@ -39,20 +40,15 @@ def alone(path: Path, *, wait: bool = True) -> Iterator[None]:
     """
     folder = Path(os.path.realpath(path)).parent
     folder.mkdir(parents=True, exist_ok=True)
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
     with ExitStack() as held:
         try:
             descriptor = os.open(folder, os.O_RDONLY)
             held.callback(os.close, descriptor)
-            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise
+            is_held = not lock(descriptor, wait=wait)
         except OSError:
-            pass
+            is_held = False
+        if is_held:
+            raise BlockingIOError(errno.EAGAIN, "another mlprep is at it", str(folder))
         yield
 
 

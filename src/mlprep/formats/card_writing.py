@@ -61,6 +61,8 @@ def table_block(table: Mapping[str, Any]) -> str:
     if left.get("match") == "number" and _NUMBER.fullmatch(str(left.get("answer"))):
         del left["match"]
         left["answer"] = Literal(left["answer"])
+    if isinstance(keys := left.get("key"), list) and len(keys) == 1:
+        left["key"] = keys[0]
     names = sorted(left, key=lambda name: rank(("card",), name))
     lines = [f"{name} = {_value(left[name])}" for name in names]
     return "\n".join(["[[card]]", *lines]) + "\n"

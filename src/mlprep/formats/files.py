@@ -208,7 +208,7 @@ def _os_problem(path: Path, error: OSError) -> Problem:
     if isinstance(error, FileNotFoundError):
         return Problem(path, "there is no such file", "check the path, or the link's target")
     if isinstance(error, IsADirectoryError):
-        return Problem(path, "this is a folder", "name a file in it")
+        return Problem(path, "this is a folder", "name a TOML file in it")
     return Problem(path, f"this cannot be read ({error.strerror or error})")
 
 

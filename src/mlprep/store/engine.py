@@ -13,6 +13,7 @@ from mlprep.domain.units import UnitState
 from mlprep.store.known import Known, StoredUnit
 from mlprep.store.rows import (
     FACT_COLUMNS,
+    LIVING,
     OF_SUBJECT,
     RARE,
     STATE_COLUMNS,
@@ -27,16 +28,12 @@ if TYPE_CHECKING:
     from mlprep.store.lineage import Lineage
 
 _UNIT_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNIT_KINDS))
-_LIVING = (
-    "NOT EXISTS (SELECT 1 FROM voided"
-    " WHERE voided.device = facts.device AND voided.action = facts.action)"
-)
 # The statements are put together from constants, once, so that SQLite keeps them prepared.
 _BY_SUBJECT = (
     f"SELECT {FACT_COLUMNS} FROM facts WHERE {OF_SUBJECT} AND subject = ?"  # noqa: S608
     f" AND kind IN ({_UNIT_KINDS})"
 )
-_BY_SUBJECT_LIVING = f"{_BY_SUBJECT} AND {_LIVING}"
+_BY_SUBJECT_LIVING = f"{_BY_SUBJECT} AND {LIVING}"
 _BY_KIND = f"SELECT {FACT_COLUMNS} FROM facts WHERE {RARE} AND kind = ?"  # noqa: S608
 _BY_KIND_SUBJECT = f"{_BY_KIND} AND subject = ?"
 _VOIDS = f"SELECT {FACT_COLUMNS} FROM facts WHERE kind = 'void'"  # noqa: S608
@@ -212,7 +209,7 @@ class Engine:
                 return []
             query, values = _BY_KIND_SUBJECT, [*arguments, number]
         if not include_voided:
-            query = f"{query} AND {_LIVING}"
+            query = f"{query} AND {LIVING}"
         return sorted(self._facts(query, values), key=lambda fact: fact.order)
 
     def voids(self) -> list[Fact]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlprep.domain.days import DAY_MS
 from mlprep.store.engine import Engine
 from mlprep.store.lanes import recalled
-from mlprep.store.rows import OF_SUBJECT
+from mlprep.store.rows import LIVING_F, OF_SUBJECT
 from mlprep.store.sources import SOURCES, follow
 
 _MEMORIES = """
@@ -24,17 +24,16 @@ SELECT id, deck, topic, coalesce(level, 0), priority, position
 FROM units WHERE phase = 0 AND placed = 1 AND suspended = 0 ORDER BY id
 """
 # Of each unit and day: all the time that it took, and the first grade (a bare column of ``min``).
-_ANSWERS = """
+_ANSWERS = f"""
 SELECT is_first, rating, count(*), sum(ms) FROM (
   SELECT f.day = u.first_day AS is_first, f.rating, sum(f.ms) AS ms, min(f.at_ms)
-  FROM units AS u JOIN {facts}
+  FROM units AS u JOIN {{facts}}
   WHERE u.last_day >= :since AND f.kind = 'review' AND f.cram = 0
     AND f.day >= :since AND f.at_ms >= :since_ms
-    AND NOT EXISTS (SELECT 1 FROM voided
-      WHERE voided.device = f.device AND voided.action = f.action)
+    AND {LIVING_F}
   GROUP BY u.id, f.day)
 GROUP BY is_first, rating
-"""
+"""  # noqa: S608  # constant
 _GRADES = 4
 
 

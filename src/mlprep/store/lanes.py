@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mlprep.domain.ids import CardId, DeckId, TopicId, UnitId
 from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
-from mlprep.store.rows import OF_SUBJECT
+from mlprep.store.rows import LIVING_F, OF_SUBJECT
 from mlprep.store.sources import FACTS, follow
 from mlprep.store.values import NewUnit
 
@@ -32,12 +32,11 @@ ORDER BY priority, position, card
 # Answered right on the last day, which came after the first; what was forgotten on it and then
 # relearned in steps was not recalled.
 _RECALLED = "(phase = 2 AND last_day > first_day AND (lapses = 0 OR NOT {forgotten}))"
-_FORGOTTEN = """EXISTS (
-  SELECT 1 FROM {facts}
+_FORGOTTEN = f"""EXISTS (
+  SELECT 1 FROM {{facts}}
   AND f.at_ms >= (units.last_day - 1) * 86400000
   AND f.kind = 'review' AND f.day = units.last_day AND f.rating = 1 AND f.cram = 0
-  AND NOT EXISTS (
-    SELECT 1 FROM voided AS v WHERE v.device = f.device AND v.action = f.action))"""
+  AND {LIVING_F})"""  # noqa: S608  # constant
 _BEGUN = """
 SELECT deck, topic, level, count(*), sum({recalled}), sum(first_day > :since)
 FROM units

@@ -131,9 +131,14 @@ class LibraryCache:
         ).fetchall()
 
     def doubts(self) -> list[tuple[str, str, float]]:
-        """Cards that may be an edited older card: old id, new id, likeness in 0-1."""
+        """Cards that may be an edited older card: old id, new id, likeness in 0-1.
+
+        Open as long as the new one stands in a deck and the old one in none.
+        """
         return self._db.execute(
-            "SELECT old, new, likeness FROM doubts ORDER BY old, likeness DESC, new"
+            "SELECT old, new, likeness FROM doubts WHERE old IN (SELECT id FROM gone)"
+            " AND EXISTS (SELECT 1 FROM cards WHERE cards.id = doubts.new AND active = 1)"
+            " ORDER BY old, likeness DESC, new"
         ).fetchall()
 
     # ------------------------------------------------------------------ cards

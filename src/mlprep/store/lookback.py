@@ -4,18 +4,18 @@ from typing import NamedTuple
 
 from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
+from mlprep.store.rows import LIVING
 from mlprep.store.sources import UNIT, follow
 
-_REVIEWS = """
+_REVIEWS = f"""
 SELECT json_group_array(unit), json_group_array(at_ms), json_group_array(day),
   json_group_array(rating), json_group_array(in_steps)
 FROM (
-  SELECT {unit} AS unit, at_ms, coalesce(day, 0) AS day, coalesce(rating, 0) AS rating,
+  SELECT {{unit}} AS unit, at_ms, coalesce(day, 0) AS day, coalesce(rating, 0) AS rating,
     due_day IS NULL AS in_steps
   FROM facts WHERE kind IN ('review', 'reset') AND cram = 0
-    AND NOT EXISTS (SELECT 1 FROM voided
-      WHERE voided.device = facts.device AND voided.action = facts.action))
-"""
+    AND {LIVING})
+"""  # noqa: S608  # constant
 _MEMORIES = """
 SELECT json_group_array(id), json_group_array(stability), json_group_array(difficulty),
   json_group_array(last_day), json_group_array(placed AND NOT suspended)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mlprep.store.locks import lock
+from mlprep.locks import lock
 
 _SUFFIX = ".open"
 _TRIES = 20

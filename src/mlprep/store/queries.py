@@ -10,7 +10,7 @@ from mlprep.domain.facts import Fact, FactKind, Json
 from mlprep.domain.ids import UnitId
 from mlprep.store.engine import Engine
 from mlprep.store.explain import Guard
-from mlprep.store.rows import FACT_COLUMNS, RARE, Names, fact_of
+from mlprep.store.rows import FACT_COLUMNS, LIVING, RARE, Names, fact_of
 
 _PAGE = 2000
 
@@ -71,10 +71,7 @@ def _ordered(kinds: Collection[FactKind] | None, *, include_voided: bool) -> str
         if not {FactKind.REVIEW, FactKind.VOID}.intersection(kinds):
             where.append(RARE)
     if not include_voided:
-        where.append(
-            "NOT EXISTS (SELECT 1 FROM voided"
-            " WHERE voided.device = facts.device AND voided.action = facts.action)"
-        )
+        where.append(LIVING)
     return (
         f"SELECT {FACT_COLUMNS} FROM facts WHERE {' AND '.join(where)}"  # noqa: S608  # kinds are ours
         " ORDER BY at_ms, (SELECT name FROM names WHERE id = device), number"

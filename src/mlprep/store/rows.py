@@ -31,6 +31,13 @@ RARE = "kind <> 'review' AND kind <> 'void'"
 """What a query says of kinds to find facts by the index of those that are few."""
 OF_SUBJECT = "kind <> 'void'"
 """What a query says of kinds to find facts by the index of subjects."""
+LIVING = (
+    "NOT EXISTS (SELECT 1 FROM voided"
+    " WHERE voided.device = facts.device AND voided.action = facts.action)"
+)
+"""What a query says of ``facts`` to leave out those of voided actions."""
+LIVING_F = LIVING.replace("facts.", "f.")
+"""The same where the query calls them ``f``."""
 FORGET_REDO = "UPDATE voided SET redo = NULL WHERE redo IS NOT NULL"
 """``redo`` of a voided action is the number of the void that redo would take back."""
 INSERT_FACT = f"INSERT INTO facts ({FACT_COLUMNS}) VALUES ({', '.join('?' * 16)})"  # noqa: S608  # constant

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mlprep.domain.facts import Fact
 from mlprep.store.engine import Engine
-from mlprep.store.rows import FACT_COLUMNS, fact_of
+from mlprep.store.rows import FACT_COLUMNS, LIVING, fact_of
 from mlprep.store.sources import UNIT, follow
 
 _COUNTS = """
@@ -16,21 +16,17 @@ SELECT topic, stability, last_day FROM units
 WHERE topic IS NOT NULL AND placed = 1 AND suspended = 0
   AND stability IS NOT NULL AND last_day IS NOT NULL
 """
-_LIVING = (
-    "NOT EXISTS (SELECT 1 FROM voided"
-    " WHERE voided.device = facts.device AND voided.action = facts.action)"
-)
 _STUDIED = f"""
 SELECT u.topic, min(facts.at_ms), max(facts.at_ms)
 FROM facts JOIN units AS u ON u.id = {{unit}}
 WHERE facts.kind = 'review' AND facts.cram = 0 AND facts.at_ms >= ? AND u.topic IS NOT NULL
-  AND {_LIVING}
+  AND {LIVING}
 GROUP BY u.topic, facts.day ORDER BY 2, 1
 """  # noqa: S608  # constants
 _FIRST_SIGHTS = f"""
 SELECT {FACT_COLUMNS} FROM facts
 WHERE kind = 'review' AND body IS NOT NULL AND json_type(body, '$.first_sight') = 'object'
-  AND {_LIVING}
+  AND {LIVING}
 ORDER BY at_ms, (SELECT name FROM names WHERE id = device), number
 """  # noqa: S608  # constants
 

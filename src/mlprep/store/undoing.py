@@ -8,15 +8,14 @@ from mlprep.store.engine import Engine
 from mlprep.store.folding import Folder
 from mlprep.store.known import StoredUnit
 from mlprep.store.recording import insert, number_drafts, record_action
-from mlprep.store.rows import UNIT_KINDS
+from mlprep.store.rows import LIVING, UNIT_KINDS
 from mlprep.store.states import change_days, write_folded, write_state
 from mlprep.store.values import Undone
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(NOT_UNDOABLE))
 _UNDOABLE = f"""
 SELECT action FROM facts WHERE device = :device AND number < :below AND kind NOT IN ({_KINDS})
-AND NOT EXISTS (SELECT 1 FROM voided
-  WHERE voided.device = facts.device AND voided.action = facts.action)
+AND {LIVING}
 ORDER BY number DESC LIMIT 1
 """  # noqa: S608  # constant
 _TOP = "SELECT action, redo FROM voided WHERE redo IS NOT NULL ORDER BY redo DESC LIMIT 1"

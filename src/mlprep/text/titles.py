@@ -7,6 +7,10 @@ from mlprep.text.cloze import asked
 from mlprep.text.sanitise import visible
 
 _MARKS = re.compile(r"^[#>\s]+|[`*]")
+_LINK = re.compile(
+    r"!\[(?P<image>[^\[\]]*)\]\([^()\s]*\)|\[([^\[\]]*)\]\((?:https?://|mailto:)[^()\s]*\)",
+    re.IGNORECASE,
+)
 _FENCE = re.compile(r"```\w*\s*")
 
 
@@ -14,15 +18,21 @@ _FENCE = re.compile(r"```\w*\s*")
 def title_line(source: str, length: int, *, gap: int = 0) -> str:
     """Cut a text to its first line that says something, at most ``length`` characters long.
 
-    Formulae are set on the line, cloze gaps filled but for the one asked (``gap``, 0: none), and
-    code and emphasis lose their marks.
+    Formulae are set on the line, cloze gaps filled but for the one asked (``gap``, 0: none),
+    code and emphasis lose their marks, pictures and links their addresses.
     """
     filled = asked(source, gap) if "{{" in source else source
     text = _FENCE.sub("", filled).strip().partition("\n")[0]
     if "$" in text:
         text = _set_formulae(text)
+    if "](" in text:
+        text = _LINK.sub(_words_of, text)
     line = " ".join(visible(_MARKS.sub("", text)).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def _words_of(link: re.Match[str]) -> str:
+    return link[2] if link["image"] is None else f"[image: {link['image']}]"
 
 
 def _set_formulae(text: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.formats import ankifiles
 
+from mlprep.formats.archive.layout import is_own
 from mlprep.formats.exchange.anki import archive, database, wire
 from mlprep.formats.exchange.anki.guids import card_id, guid_of
 from mlprep.formats.exchange.anki.reading import read_package
@@ -74,7 +75,8 @@ def test_names_that_leave_the_folder_are_refused(tmp_path: Path, sound: bytes, n
 
 
 @pytest.mark.parametrize("name", ["../../evil.png", "/x.png", "con.png", ".png", "a\x00b.png",
-                                  "a" * 400 + ".png", "x y(1).png", "-rf.png"])  # fmt: skip
+                                  "a" * 400 + ".png", "x y(1).png", "-rf.png", "深" * 90 + ".png",
+                                  "\u1112\u1161\u11ab.png"])  # fmt: skip
 def test_pictures_with_hostile_names_stay_in_their_folder(tmp_path: Path, name: str) -> None:
     front = f'<img src="{name}">\x1fBack'
     data = ankifiles.database(tmp_path / "c", notes=((1, "guid", front, ""),)).read_bytes()
@@ -86,6 +88,7 @@ def test_pictures_with_hostile_names_stay_in_their_folder(tmp_path: Path, name: 
     collection.save_media(targets)
     assert {one.resolve().parent for one in folder.rglob("*")} <= {folder.resolve()}
     assert all(one == archive.safe_name(one) for one in collection.media)
+    assert all(is_own(f"decks/media/{one}") for one in collection.media)
 
 
 def test_a_bomb_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:

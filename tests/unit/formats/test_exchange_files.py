@@ -357,7 +357,8 @@ def test_org_fc_with_its_history() -> None:
         "What does **bagging** reduce?\n\nOf an average of trees, $B$ of them.\n"
         "```python\n* no heading\nnp.mean(x)\n```"
     )
-    assert bagging.back == "Variance; see [ESL](https://hastie.su.domains/ElemStatLearn/)."
+    esl = "[ESL](https://hastie.su.domains/ElemStatLearn/)"
+    assert bagging.back == f"Variance; see {esl}, [a@b.org](mailto:a@b.org)."
     assert (bagging.deck, bagging.tags) == (("Machine learning",), ("ml", "trees"))
     first, second, third = bagging.cards[0].log
     assert (first.rating, first.step_ms) == (Rating.AGAIN, 864_000)

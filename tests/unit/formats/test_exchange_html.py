@@ -57,6 +57,8 @@ HTML = st.text(
         ("a<!-- c -->b<script>alert(1)</script>c<style>x", "abc"),
         ('<a href="https://x.y/z">l</a> <a href="javascript:1">m</a>', "[l](https://x.y/z) m"),
         ('<a href="mailto:a@b.org?subject=x">m</a>', "[m](mailto:a@b.org?subject=x)"),
+        ('<a href=" mailto:a@b.org?subject=a card\n&body=&lt;1&gt;">m</a>',
+         "[m](mailto:a@b.org?subject=a%20card&body=%3C1%3E)"),
         ("<ol start=5><li>a</li><li>b<ul><li>c</li></ul></li></ol>", "5. a\n6. b\n   - c"),
         ('<ul><li>a<ol start="9"><li>b</li><li>c<ul><li>d</li></ul>e</li></ol></li></ul>',
          "- a\n\n   9. b\n   10. c\n       - d\n       e"),

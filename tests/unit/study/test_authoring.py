@@ -23,6 +23,7 @@ from mlprep.study.content.deck_names import place_for_cards
 from mlprep.study.content.deck_stats import deck_stats
 from mlprep.study.content.scanning import Root
 from mlprep.study.content.skill_map import load_skill_map
+from mlprep.study.exchange.own_files import read_own
 from mlprep.study.names import NameNotKnown
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
@@ -140,6 +141,17 @@ def test_a_hostile_title_is_a_title(skills: Workspace) -> None:
     assert begun.path.parent == skills.paths.decks
     assert skills.library.decks[begun.id].title == " ".join(title.split())
     assert begin(skills, "深層").path.name == "deck.toml"
+
+
+@pytest.mark.parametrize("title", ["CON", "Aux.", "com1", "NUL..."])
+def test_a_title_that_a_system_keeps_for_a_device_gets_a_file_that_travels(
+    skills: Workspace, title: str
+) -> None:
+    begun = begin(skills, title)
+    assert skills.library.decks[begun.id].title == title
+    own = read_own(skills.paths)
+    assert f"decks/{begun.path.name}" in own.ids()
+    assert own.left_out == []
 
 
 # ------------------------------------------------------------------------- add

@@ -19,7 +19,7 @@ from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.plan.start import footing
 from mlprep.study.plan.weeks import plan_ahead
 from mlprep.study.review.new_cards import NEWCOMER, OWN, new_today
-from mlprep.study.review.queueing import scope_of
+from mlprep.study.review.scope import scope_of
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace

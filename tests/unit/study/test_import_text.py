@@ -23,6 +23,7 @@ from mlprep.store.paths import paths_below
 from mlprep.study.exchange.exporting import ExportError, export_decks
 from mlprep.study.exchange.import_decks import deck_changes
 from mlprep.study.exchange.importing import ImportPlan, carry_out, plan_import, read_foreign
+from mlprep.study.names import NameNotKnown
 from mlprep.study.review.browsing import set_due
 from mlprep.study.workspace import Workspace
 
@@ -271,7 +272,7 @@ def test_pictures_whose_names_differ_in_capitals_alone_stay_two(
 
 
 def test_an_export_of_nothing_says_so(workspace: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="no deck is called"):
+    with pytest.raises(NameNotKnown, match="no deck is called"):
         export_decks(workspace, ["unknown"], tmp_path / "x.csv")
     with pytest.raises(ExportError, match="ends in none of"):
         export_decks(workspace, [], tmp_path / "x.docx")

@@ -22,7 +22,7 @@ from mlprep.store.paths import paths_below
 from mlprep.study.content.doubts import doubts
 from mlprep.study.content.intake import kind_of
 from mlprep.study.content.library import Library
-from mlprep.study.content.recognition import Decision, decide
+from mlprep.study.content.recognition import Decision, decide, decide_all
 from mlprep.study.content.scanning import Root, refresh
 from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.study.workspace import Workspace
@@ -413,8 +413,11 @@ def test_where_in_doubt_the_learner_decides(
     unnamed.write_text(text, encoding="utf-8")
     news = workspace.refresh_library()
     assert news.doubts == 1
-    doubt_old, new, _ = workspace.library.doubts()[0]
-    assert doubt_old == old
+    assert [old for old, _, _ in workspace.library.doubts()] == [old]
+    unnamed.write_text(text.replace("do in training", "do in a training"), encoding="utf-8")
+    workspace.refresh_library()
+    [(again, new, _)] = workspace.library.doubts()
+    assert again == old
     decide(workspace, old, new, decision)
     state = workspace.history.state(UnitId(new))
     assert (state.phase is Phase.NEW) == (decision is not Decision.KEEP)
@@ -670,6 +673,9 @@ def test_another_id_for_the_very_same_question_is_asked_about(
     workspace.refresh_library()
     (doubt,) = doubts(workspace)
     assert (doubt.old, doubt.new, doubt.likeness) == ("small-one", "small-uno", 1.0)
+    workspace.library.remember_doubts([("small-one", "small-two", 0.7)])
+    assert decide_all(workspace, Decision.KEEP) == (1, 1)
+    assert workspace.history.state(UnitId("small-two")).reps == 0
 
 
 def test_projects_are_told_from_decks_by_their_folder(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.plan.start import footing
 from mlprep.study.review.limits import MORE_NEW, Limits, new_left
 from mlprep.study.review.new_cards import NOTE, new_in_scope, new_today
-from mlprep.study.review.queueing import Scope, scope_of
+from mlprep.study.review.scope import Scope, scope_of
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace

@@ -41,7 +41,7 @@ from mlprep.study.measuring.topic_detail import topic_detail
 from mlprep.study.names import NameNotKnown
 from mlprep.study.plan.priorities import topic_plan
 from mlprep.study.preferences import change
-from mlprep.study.review.queueing import scope_of
+from mlprep.study.review.scope import scope_of
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace

@@ -15,7 +15,7 @@ from mlprep.study.day_plan import MEASURE, day_plan
 from mlprep.study.measuring.measured import read_summary
 from mlprep.study.measuring.remeasuring import measure_after_study
 from mlprep.study.plan.priorities import topic_plan
-from mlprep.study.review.queueing import scope_of
+from mlprep.study.review.scope import scope_of
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace

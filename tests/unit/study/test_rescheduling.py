@@ -9,8 +9,9 @@ from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.ids import CardId
 from mlprep.domain.rating import Rating
 from mlprep.study.review.limits import limits_of
-from mlprep.study.review.queueing import Scope, build_queue
+from mlprep.study.review.queueing import build_queue
 from mlprep.study.review.rescheduling import plan_reschedule, reschedule
+from mlprep.study.review.scope import Scope
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.today import today
 from mlprep.study.workspace import Workspace

@@ -12,7 +12,7 @@ from mlprep.domain.units import Phase
 from mlprep.memory.entries import Kind
 from mlprep.store.paths import paths_below
 from mlprep.study.review.question import question
-from mlprep.study.review.queueing import Scope
+from mlprep.study.review.scope import Scope
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.workspace import Workspace
 

@@ -25,6 +25,7 @@ from tests.unit.study.synckit import (
 )
 
 from mlprep.formats.archive import layout
+from mlprep.study.exchange.archiving import export_archive, import_archive
 from mlprep.study.sync import by_folder
 from mlprep.study.sync.errors import SyncError
 from mlprep.study.sync.lock import locked
@@ -49,7 +50,7 @@ def fact_files(shared: Path) -> list[Path]:
     return sorted((shared / "facts").rglob("*.jsonl"))
 
 
-def test_both_were_used(pair: tuple[Home, Home]) -> None:
+def test_both_were_used(pair: tuple[Home, Home], tmp_path: Path) -> None:
     one, two = pair
     one.record(review("own-1"))
     with one.opened() as opened:
@@ -65,6 +66,12 @@ def test_both_were_used(pair: tuple[Home, Home]) -> None:
     assert one.digest() == two.digest()
     again = one.sync()
     assert (again.facts_sent, again.facts_received, again.problems) == (0, 0, [])
+    one.record(review("own-1"))
+    with one.opened() as opened:
+        export_archive(opened, tmp_path / "one.zip")
+    with two.opened() as opened:
+        import_archive(opened, tmp_path / "one.zip")
+    assert [one.sync().facts_sent, two.sync().facts_sent] == [1, 0]
 
 
 def test_edits_of_the_same_deck_are_merged_and_clashes_shown(pair: tuple[Home, Home]) -> None:

@@ -325,7 +325,7 @@ def test_a_restored_backup_gets_back_what_was_shared(pair: tuple[Home, Home], re
 
 
 def test_facts_that_were_imported_between_go_out_too(
-    pair: tuple[Home, Home], tmp_path: Path
+    pair: tuple[Home, Home], tmp_path: Path, remote: Path
 ) -> None:
     from mlprep.study.exchange.archiving import export_archive
 
@@ -339,6 +339,8 @@ def test_facts_that_were_imported_between_go_out_too(
     assert one.sync().facts_sent == 2
     assert two.sync().facts_received == 2
     assert one.digest() == two.digest() == third.digest()
+    third.record(review("c"))
+    assert third.sync(remote).facts_sent == 1, "the others were there already"
 
 
 def test_what_another_place_brought_goes_out_here(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mlprep.domain.ids import CardId, UnitId
 from mlprep.domain.rating import Rating
 from mlprep.study.authoring import tidying
+from mlprep.study.authoring.checking import check_files
 from mlprep.study.authoring.tidying import Outcome, Tidied, tidy_files
 from mlprep.study.content.scanning import Root
 from mlprep.study.review.session import ReviewSession
@@ -51,6 +52,19 @@ def test_ids_are_written_and_the_history_stays(workspace: Workspace, unnamed: Pa
     )
     assert workspace.history.state(UnitId(card.id)).reps == 1
     assert tidy(workspace, unnamed).outcome is Outcome.FINE
+
+
+def test_a_folder_stands_for_the_files_in_it(workspace: Workspace, unnamed: Path) -> None:
+    below = unnamed.parent / "below"
+    below.mkdir()
+    (below / "broken.toml").write_text("[deck", encoding="utf-8")
+    (below / "other.TOML").write_text(UNNAMED, encoding="utf-8")
+    unnamed.rename(below / "unnamed.toml")
+    workspace.refresh_library()
+    told = {one.path.name for one in check_files(workspace, [below])}
+    assert told == {"broken.toml", "other.TOML"}
+    done = {one.path.name: one.outcome for one in tidy_files(workspace, [below])}
+    assert done == {"broken.toml": Outcome.REFUSED, "unnamed.toml": Outcome.TIDIED}
 
 
 def test_after_that_the_card_may_be_edited_at_will(workspace: Workspace, unnamed: Path) -> None:

@@ -18,6 +18,9 @@ from mlprep.text.titles import title_line
         ("# **Bold** heading", "Bold heading"),
         ("It costs $5 and [CLS] stays", "It costs $5 and [CLS] stays"),
         ("Source $\\unknown{x}$ stays", "Source $\\unknown{x}$ stays"),
+        ("See ![a plot](media/p.png)", "See [image: a plot]"),
+        ("By [Hinton](https://x.org/a)", "By Hinton"),
+        ("Call `handlers[name](request)`", "Call handlers[name](request)"),
         ("", ""),
     ],
 )

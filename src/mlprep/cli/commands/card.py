@@ -2,14 +2,13 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from sys import maxsize
 from typing import TYPE_CHECKING
 
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import bold, columns, print_json, say
 from mlprep.domain.ids import UnitId, card_of
-from mlprep.study.content.search import search
+from mlprep.study.content.search import units_found
 from mlprep.study.review import browsing
 from mlprep.study.review.card_info import CardInfo, card_info, info_rows, log_line
 from mlprep.study.review.question import question
@@ -47,13 +46,10 @@ def run(args: Namespace) -> int:
 def _units(opened: "Workspace", args: Namespace) -> list[UnitId]:
     """Find the cards that are named, and those that a search finds."""
     units = browsing.units_named(opened, args.units)
-    if args.found is not None and args.found.strip():
-        found = [hit.unit for hit in search(opened, args.found, limit=maxsize)]
-        units = list(dict.fromkeys([*units, *found]))
+    if args.found is not None:
+        units = list(dict.fromkeys([*units, *units_found(opened, args.found)]))
     elif not units:
         raise browsing.BrowsingError("name a card, or say with --found TERMS which ones are meant")
-    if not units:
-        raise browsing.BrowsingError(f"no card matches {args.found!r}; nothing was done")
     return units
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from mlprep.cli.main import DONE
 from mlprep.cli.opening import end_session, workspace
 from mlprep.cli.output import is_interactive
-from mlprep.study.review.queueing import Scope, scope_found, scope_of
+from mlprep.study.content.search import SearchError, units_found
+from mlprep.study.review.scope import Scope, scope_of, scope_of_units
 from mlprep.study.review.session import ReviewSession
 
 if TYPE_CHECKING:
@@ -40,4 +41,9 @@ def run(args: Namespace) -> int:
 def _scope(opened: "Workspace", args: Namespace) -> Scope:
     """Read which decks and topics are named, and what of them a search finds."""
     named = scope_of(opened, args.scope)
-    return named if args.found is None else scope_found(opened, args.found, named)
+    if args.found is None:
+        return named
+    found = scope_of_units(opened, units_found(opened, args.found), named)
+    if not found.units:
+        raise SearchError(f"no card of {', '.join(args.scope)} matches {args.found!r}")
+    return found

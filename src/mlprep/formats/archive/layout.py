@@ -91,8 +91,18 @@ def is_safe(path: str) -> bool:
     return all(_is_name(part) for part in parts)
 
 
+def sound_stem(stem: str) -> str:
+    """Make the stem of a file's name one that every system allows: ``con`` becomes ``con-file``."""
+    return f"{stem}-file" if is_reserved(stem) else stem
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a system keeps a name for a device, whatever its ending."""
+    return _RESERVED.match(name) is not None
+
+
 def _is_name(part: str) -> bool:
-    if not part or _UNFIT.search(part) or _RESERVED.match(part):
+    if not part or _UNFIT.search(part) or is_reserved(part):
         return False
     try:
         return len(part.encode()) <= _MOST_NAME

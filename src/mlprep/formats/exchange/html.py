@@ -8,11 +8,12 @@ pass is linear in the text, whatever stands in it.
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from mlprep.formats.exchange.aside import SPACES, Aside
+from mlprep.formats.exchange.lists import Lists, first_number
 from mlprep.formats.exchange.markup import (
     BOLD,
     EM,
@@ -33,6 +34,8 @@ _ATTRIBUTE: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*+"|'[^']*+'|[^\s"'>]++)
 _PLAIN: Final = re.compile(r"""(?!-)[\w ,;:.?!'"()/%=-]*""")
 """What means the same as HTML and as Markdown, but for runs of spaces."""
 _ADDRESS: Final = re.compile(r"(?:https?://|mailto:)[^\s<>()\[\]]+", re.IGNORECASE)
+_SPOILS_ADDRESS: Final = re.compile(r"[\s()\[\]<>]")
+"""What Markdown would take for the end of an address, or for no address."""
 _LINE_START: Final = re.compile(r"(?:#{1,6}|[+>])(?=\s|$)|~~~|-{3,}\s*$")
 _BLOCKS: Final = frozenset(
     ["address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figure",
@@ -86,14 +89,6 @@ def _without_comments(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _List:
-    ordered: bool
-    number: int = 0
-    indent: int = 0
-    """Of what belongs to the item that is open."""
-
-
-@dataclass(slots=True)
 class _Reader:
     """The reading of one text, line by line."""
 
@@ -102,7 +97,7 @@ class _Reader:
     """Formulae, code, pictures and ends of links."""
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
+    lists: Lists = field(default_factory=Lists)
     prefix: str = ""
     """What the next line begins with: a list's mark, a heading's."""
     code: list[str] | None = None
@@ -253,30 +248,19 @@ class _Reader:
             self.line.append(" ")
         elif closing:
             self.newline(only_if_begun=True)
-            if self.lists:
-                self.lists.pop()
+            self.lists.end()
             if not self.lists:
                 self.block()
         else:
-            first = _first_number(attributes) if name == "ol" else 1
+            start = _attributes(attributes).get("start", "") if name == "ol" else ""
+            first = first_number(start)
             # Only a list that begins with 1 may follow a text without a blank line.
             self.newline(only_if_begun=True) if self.lists and first == 1 else self.block()
-            if len(self.lists) < _DEEPEST:
-                self.lists.append(_List(name == "ol", first - 1))
+            self.lists.begin(ordered=name == "ol", first=first)
 
     def item(self) -> None:
         self.newline(only_if_begun=True)
-        if not self.lists or self.rows is not None:
-            self.prefix = "- " if self.rows is None else ""
-            return
-        inner = self.lists[-1]
-        inner.number += 1
-        mark = f"{inner.number}. " if inner.ordered else "- "
-        self.prefix = self.indent(self.lists[:-1]) + mark
-        inner.indent = max(_INDENT, len(mark))
-
-    def indent(self, lists: Sequence[_List]) -> str:
-        return " " * sum(one.indent for one in lists)
+        self.prefix = self.lists.item() if self.rows is None else ""
 
     def table(self, name: str, *, closing: bool) -> None:
         if name == "table":
@@ -326,8 +310,7 @@ class _Reader:
 
     def anchor(self, attributes: str, *, closing: bool) -> None:
         if not closing:
-            target = _attributes(attributes).get("href", "")
-            target = "".join(f"%{ord(one):X}" if one in "()[]" else one for one in target)
+            target = _SPOILS_ADDRESS.sub(_percent, _attributes(attributes).get("href", "").strip())
             usable = _ADDRESS.fullmatch(target) is not None
             self.link.append(target if usable else "")
             self.line.append("[" if usable else "")
@@ -363,7 +346,7 @@ class _Reader:
         if not self.prefix and _LINE_START.match(text) and not begun.startswith(FORMULA):
             text = f"\\{text}"
         if not self.prefix and self.lists:
-            text = self.indent(self.lists) + text
+            text = self.lists.indent + text
         self.lines.append(self.prefix + text)
         self.prefix = ""
 
@@ -384,16 +367,13 @@ class _Reader:
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
-_DEEPEST: Final = 6
-_INDENT: Final = 3
 _LONGEST_TAG: Final = 4000
-_DIGITS: Final = 9
-"""That a number of a list may not reach, as it grows from item to item."""
 
 
-def _first_number(attributes: str) -> int:
-    start = _attributes(attributes).get("start", "")
-    return int(start) if start.isascii() and start.isdigit() and len(start) < _DIGITS else 1
+def _percent(found: re.Match[str]) -> str:
+    if found[0] in "\t\r\n":  # a browser reads an address over the ends of lines
+        return ""
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def _barred(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mlprep.domain.ids import slug
 from mlprep.formats import templates
 from mlprep.formats.amending import alone, appended, read_original, replace
+from mlprep.formats.archive.layout import sound_stem
 from mlprep.formats.ledger import did_you_mean
 from mlprep.formats.writing import write_atomic
 from mlprep.study.authoring.errors import AuthoringError
@@ -151,7 +152,8 @@ def free_name(title: str, usual: str, taken: Container[str]) -> str:
 
 
 def free_path(folder: Path, name: str) -> Path:
-    """Name a TOML file that does not exist yet."""
+    """Name a TOML file that does not exist yet, by a name that every system allows."""
+    name = sound_stem(name)
     number, path = 1, folder / f"{name}.toml"
     while path.exists() or path.is_symlink():
         number += 1

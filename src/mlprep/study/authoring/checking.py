@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.problems import Problem
-from mlprep.formats.files import read_toml
+from mlprep.formats.files import find_toml, read_toml
 from mlprep.store.paths import typed_path
 
 if TYPE_CHECKING:
@@ -13,14 +13,13 @@ if TYPE_CHECKING:
 
 
 def check_files(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
-    """Report all problems of the library, or of the files named, wherever they are."""
+    """Report all problems of the library, or of files and folders named, wherever they are."""
     known = workspace.library.problems()
     if not files:
         return known
-    problems: list[Problem] = []
+    named, problems = named_files(files)
     stamps = workspace.library.cache.stamps()
-    for file in files:
-        path = typed_path(file).absolute()
+    for path in named:
         in_library = str(path) in stamps
         problems += (
             [one for one in known if one.path == path]
@@ -30,12 +29,27 @@ def check_files(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
     return problems
 
 
+def named_files(files: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+    """List files that a person named, those of a folder in its place; and what is not read there.
+
+    A folder without any stands for itself, so that it is told.
+    """
+    named: dict[Path, None] = {}
+    problems: list[Problem] = []
+    for file in files:
+        path = typed_path(file).absolute()
+        found, passed_over = find_toml([path]) if path.is_dir() else ([], [])
+        named |= dict.fromkeys([one.path for one in found] or [path])
+        problems += passed_over
+    return list(named), problems
+
+
 def hints_for(workspace: "Workspace", files: Sequence[Path]) -> list[Problem]:
-    """Say what would make the files named better; without any, the learner's own ones."""
+    """Say what would make what is named better; without a name, the learner's own files."""
     from mlprep.study.authoring.quality import quality_hints
     from mlprep.study.authoring.tidying import own_files
 
-    chosen = [typed_path(path).absolute() for path in files] or own_files(workspace)
+    chosen = named_files(files)[0] or own_files(workspace)
     return quality_hints(workspace, chosen)
 
 

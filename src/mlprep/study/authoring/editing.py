@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.problems import Problem
+from mlprep.formats.archive.layout import sound_stem
 from mlprep.formats.unfinished import replaced
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def prepare_edit(workspace: "Workspace", card: "Card") -> EditTarget:
 
     if _is_own(workspace, card.path):
         return EditTarget(card.path, locate_card(card.path, card.id))
-    target = workspace.paths.decks / OVERRIDES / f"{card.deck}.toml"
+    target = workspace.paths.decks / OVERRIDES / f"{sound_stem(card.deck)}.toml"
     before = target.read_bytes() if target.exists() else None
     line = copy_card_for_override(card.path, card.id, target)
     made = target.read_bytes()

@@ -13,8 +13,7 @@ from mlprep.formats.decks import DeckFile, deck_from_table
 from mlprep.formats.files import WrittenFloat, find_toml, parse_toml
 from mlprep.formats.formatting import Ids, formatted
 from mlprep.formats.writing import WritingError
-from mlprep.store.paths import typed_path
-from mlprep.study.authoring.checking import kind_of_table
+from mlprep.study.authoring.checking import kind_of_table, named_files
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -51,19 +50,19 @@ def own_files(workspace: "Workspace") -> list[Path]:
 def tidy_files(
     workspace: "Workspace", files: Sequence[Path], *, check: bool = False
 ) -> list[Tidied]:
-    """Bring files (without any: all of the learner's) into their normal form.
+    """Bring files, or all of a folder (by default those of the learner's), into their normal form.
 
     With ``check`` nothing is written.  A file with errors, a shipped one, and one that cannot
     be written are refused; nothing of them changes.  Never raises.
     """
-    done = [_tidy(workspace, path, check=check) for path in files or own_files(workspace)]
+    chosen = named_files(files)[0] or own_files(workspace)
+    done = [_tidy(workspace, path, check=check) for path in chosen]
     if not check and any(one.outcome is Outcome.TIDIED for one in done):
         workspace.refresh_library()
     return done
 
 
 def _tidy(workspace: "Workspace", path: Path, *, check: bool) -> Tidied:
-    path = typed_path(path).absolute()
     with nullcontext() if check or not path.exists() else alone(path):
         return _tidy_alone(workspace, path, check=check)
 

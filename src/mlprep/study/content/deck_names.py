@@ -1,14 +1,16 @@
 """Find the deck that a person means, and where one's own part of it is written."""
 
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.ids import slug
+from mlprep.formats.archive.layout import sound_stem
 from mlprep.store.paths import typed_path
 from mlprep.study.authoring.editing import OVERRIDES
-from mlprep.study.names import NameNotKnown, find_name
+from mlprep.study.names import NameNotKnown, find_names, not_known
 
 if TYPE_CHECKING:
     from mlprep.domain.cards import Deck
@@ -33,16 +35,31 @@ class DeckPlace:
 
 
 def find_deck(workspace: "Workspace", name: str, *, what: str = "deck") -> "Deck":
-    """Find a deck by id, title or file.
+    """Find a deck by id, title or file; of several with one title one of the learner's own.
 
     Raises ``NameNotKnown`` with the nearest; it says that there is no such ``what``.
     """
-    library = workspace.library
-    path = typed_path(name).absolute()
-    for deck in library.decks.values():
-        if deck.path == path:
-            return deck
-    return library.decks[find_name(name, library.deck_titles, what)]
+    if found := decks_called(workspace, name):
+        return found[0]
+    raise not_known(name, workspace.library.deck_titles, what)
+
+
+def find_decks(workspace: "Workspace", names: Iterable[str]) -> "list[Deck]":
+    """Find the decks that names are about, each once; raises ``NameNotKnown``."""
+    found: dict[str, Deck] = {}
+    for name in names:
+        decks = decks_called(workspace, name) or [find_deck(workspace, name)]
+        found |= {deck.id: deck for deck in decks}
+    return list(found.values())
+
+
+def decks_called(workspace: "Workspace", name: str) -> "list[Deck]":
+    """Find the deck of an id or a file, else all that have the title, the learner's own first."""
+    decks, path = workspace.library.decks, typed_path(name).absolute()
+    if found := [deck for deck in decks.values() if deck.path == path]:
+        return found
+    named = [decks[one] for one in find_names(name, workspace.library.deck_titles)]
+    return sorted(named, key=lambda deck: not deck.own)
 
 
 def own_decks(workspace: "Workspace") -> "list[Deck]":
@@ -61,9 +78,8 @@ def place_for_cards(workspace: "Workspace", name: str = "") -> DeckPlace:
         try:
             return place_of(workspace, find_deck(workspace, name))
         except NameNotKnown as why:
-            end = "" if str(why).endswith("?") else "."
             new = f"`mlprep deck new {shlex.quote(name)}` begins a new one"
-            raise NameNotKnown(f"{why}{end} {new}") from why
+            raise NameNotKnown(f"{why.sentence} {new}") from why
     own = own_decks(workspace)
     chosen = own if len(own) == 1 else [deck for deck in own if deck.id == slug(MY_CARDS)]
     if chosen:
@@ -88,5 +104,5 @@ def place_of(workspace: "Workspace", deck: "Deck") -> DeckPlace:
     topic = deck.topic or ""
     if deck.own:
         return DeckPlace(deck.id, deck.title, deck.path, topic)
-    path = workspace.paths.decks / OVERRIDES / f"{deck.id}.toml"
+    path = workspace.paths.decks / OVERRIDES / f"{sound_stem(deck.id)}.toml"
     return DeckPlace(deck.id, deck.title, path, topic, not path.exists(), extends=True)

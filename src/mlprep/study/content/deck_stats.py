@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlprep.domain.cards import Card
 from mlprep.memory.model import retrievability
-from mlprep.study.content.deck_names import find_deck, own_decks
+from mlprep.study.content.deck_names import find_decks, own_decks
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -45,7 +45,7 @@ def deck_stats(workspace: "Workspace", names: Sequence[str] = ()) -> list[DeckSt
     Raises ``NameNotKnown``.
     """
     library = workspace.library
-    decks = [find_deck(workspace, name) for name in names] or own_decks(workspace)
+    decks = find_decks(workspace, names) or own_decks(workspace)
     chosen: list[str] = [deck.id for deck in decks] or sorted(library.deck_titles)
     chances = _chances(workspace)
     return [_stats(workspace, deck, chances.get(deck, [])) for deck in dict.fromkeys(chosen)]

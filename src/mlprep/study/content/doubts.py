@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.ids import CardId
+from mlprep.text.counting import counted
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -23,6 +24,17 @@ class Doubt(NamedTuple):
     """File and line of the new one."""
     reviews: int
     """Reviews of the older one since it was last made new."""
+
+
+def told(decision: str, settled: int, new: int = 0) -> str:
+    """Say what was decided about several cards."""
+    words = {
+        "keep": ("keeps its history", "keep their history"),
+        "reset": ("is learned anew", "are learned anew"),
+        "new": ("is a new one", "are new ones"),
+    }
+    said = [(settled, words[decision]), (new, words["new"])]
+    return "; ".join(f"{counted(n, 'card')} {one[n != 1]}" for n, one in said if n) + "."
 
 
 def doubts(workspace: "Workspace") -> list[Doubt]:

@@ -46,15 +46,38 @@ def take_in_changes(workspace: "Workspace", changes: Changes) -> LibraryNews:
 
 def decide(workspace: "Workspace", old: CardId, new: CardId, decision: Decision) -> None:
     """Carry out what the learner decided about a card that may be an edited one."""
-    if decision is not Decision.NEW:
-        drafts = [_reidentify(old, new)]
-        if decision is Decision.RESET:
-            card = workspace.library.card(new)
-            units = card.units if card else (UnitId(new),)
-            drafts += [Draft(FactKind.RESET, unit, {}) for unit in units]
-        workspace.record(*drafts)
-        workspace.library.forget_gone([old])
+    _carry_out(workspace, [(old, new)], decision)
     workspace.library.settle_doubt(new)
+
+
+def decide_all(workspace: "Workspace", decision: Decision) -> tuple[int, int]:
+    """Decide alike about all cards in doubt, in one action; what is kept or reset, what is new.
+
+    A history goes to one card, the one most like its older card; the others are new ones.
+    """
+    found = sorted(workspace.library.doubts(), key=lambda one: (-one[2], one[:2]))
+    pairs: dict[CardId, CardId] = {}
+    for old, new, _ in found if decision is not Decision.NEW else ():
+        if old not in pairs and new not in pairs.values():
+            pairs[old] = new
+    cards = {new for _, new, _ in found}
+    _carry_out(workspace, list(pairs.items()), decision)
+    with workspace.library.cache.write() as writing:
+        for card in cards:
+            writing.settle_doubt(card)
+    return len(pairs), len(cards) - len(pairs)
+
+
+def _carry_out(workspace: "Workspace", pairs: Collection["_Pair"], decision: Decision) -> None:
+    if decision is Decision.NEW or not pairs:
+        return
+    drafts = [_reidentify(old, new) for old, new in pairs]
+    if decision is Decision.RESET:
+        cards = {new: workspace.library.card(new) for _, new in pairs}
+        units = [u for new, card in cards.items() for u in (card.units if card else (UnitId(new),))]
+        drafts += [Draft(FactKind.RESET, unit, {}) for unit in units]
+    workspace.record(*drafts)
+    workspace.library.forget_gone(old for old, _ in pairs)
 
 
 def follow_gone(workspace: "Workspace", card: "Card") -> list[Draft]:

@@ -11,6 +11,7 @@ import shlex
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import inf
+from sys import maxsize
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.ids import CardId, UnitId, card_of, unit_id
@@ -137,6 +138,14 @@ def search(workspace: "Workspace", text: str, *, limit: int = PAGE) -> list[Hit]
         cards = workspace.history.matching_cards(query.tests, workspace.today, decks=decks)
         hits, _ = _gather(_pages(workspace, query, sought._replace(cards=cards), None), limit)
     return hits
+
+
+def units_found(workspace: "Workspace", text: str) -> list[UnitId]:
+    """Name all review units that a search finds; raises ``SearchError`` where there is none."""
+    hits = search(workspace, text, limit=maxsize) if text.strip() else []
+    if not hits:
+        raise SearchError(f"no card matches {text!r}; `mlprep search` tries terms out")
+    return [hit.unit for hit in hits]
 
 
 def _with_leeches(query: Query, threshold: int) -> Query:

@@ -26,6 +26,7 @@ from mlprep.formats.exchange.collection import (
     Schedule,
 )
 from mlprep.memory.fold import review_from
+from mlprep.study.content.deck_names import find_decks
 from mlprep.study.exchange.import_decks import MEDIA
 
 if TYPE_CHECKING:
@@ -74,23 +75,13 @@ def gather(workspace: "Workspace", decks: Sequence[str]) -> tuple[Collection, di
 
 
 def decks_named(workspace: "Workspace", names: Sequence[str]) -> list[str]:
-    """Find decks by id or title; without names all of the learner's own."""
-    library = workspace.library
-    if not names:
-        return [deck.id for deck in library.decks.values() if deck.own]
-    titles = {title.casefold(): name for name, title in library.deck_titles.items()}
-    found = []
-    for name in names:
-        deck = name if name in library.deck_titles else titles.get(name.casefold())
-        if deck is None:
-            import difflib
+    """Find decks by id, title or file; without names all of the learner's own.
 
-            known = dict.fromkeys([*library.deck_titles, *titles])
-            near = difflib.get_close_matches(name.casefold(), known, 3)
-            hint = f"did you mean {' or '.join(near)}?" if near else "see `mlprep deck list`"
-            raise ExportError(f"no deck is called {name!r}; {hint}")
-        found.append(deck)
-    return list(dict.fromkeys(found))
+    Raises ``NameNotKnown``.
+    """
+    if not names:
+        return [deck.id for deck in workspace.library.decks.values() if deck.own]
+    return [deck.id for deck in find_decks(workspace, names)]
 
 
 # ---------------------------------------------------------------------- cards

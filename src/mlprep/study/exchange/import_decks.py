@@ -16,9 +16,11 @@ import tomli_w
 
 from mlprep.domain.ids import derived_id, slug
 from mlprep.formats.amending import Original, appended, read_original
+from mlprep.formats.archive.layout import is_reserved
 from mlprep.formats.card_writing import CardDraft, card_block, table_block
 from mlprep.formats.exchange.collection import Note
 from mlprep.formats.exchange.own_form import table_of_note
+from mlprep.formats.files import PASSED_OVER
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -198,11 +200,11 @@ def _place(workspace: "Workspace", path: tuple[str, ...], name: str, part: int) 
 def _file_name(level: str) -> str:
     """Name a folder or file; never one that the library passes over or a system forbids."""
     plain = slug(level)[:_LONGEST].strip("-")
-    sound = plain and _PLAIN.fullmatch(level) and plain not in _PASSED_OVER
-    return plain if sound else "-".join(filter(None, (plain, _mark(level))))
+    passed_over = plain in _KEPT or is_reserved(plain)
+    if plain and _PLAIN.fullmatch(level) and not passed_over:
+        return plain
+    return "-".join(filter(None, (plain, _mark(level))))
 
 
-_PASSED_OVER = frozenset(
-    ["checks", "inputs", "projects", "media", "con", "prn", "aux", "nul"]
-    + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
-)
+_KEPT = PASSED_OVER | {"projects", MEDIA}
+"""Folders that hold no decks."""

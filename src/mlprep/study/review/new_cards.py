@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mlprep.store.lanes import Lane, LaneProgress
     from mlprep.study.content.foundations import Rank
     from mlprep.study.plan.priorities import TopicPlan
-    from mlprep.study.review.queueing import Scope
+    from mlprep.study.review.scope import Scope
     from mlprep.study.workspace import Workspace
 
 NOTE = "drawn"

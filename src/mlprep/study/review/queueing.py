@@ -1,12 +1,11 @@
-"""What a session asks, in which order: the scope, the limits, and the queue built from both."""
+"""What a session asks, in which order: the queue, built from a scope and the limits."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from sys import maxsize
 from typing import TYPE_CHECKING
 
 from mlprep.domain.days import MINUTE_MS
-from mlprep.domain.ids import UnitId, card_of
+from mlprep.domain.ids import card_of
 from mlprep.domain.units import Phase
 from mlprep.memory.backlog import value_lost_per_minute
 from mlprep.memory.entries import Entry, Kind
@@ -16,6 +15,7 @@ from mlprep.store.values import DueReview
 from mlprep.study.review.asking import asked_for
 from mlprep.study.review.limits import Limits, new_left
 from mlprep.study.review.new_cards import new_in_scope, new_today
+from mlprep.study.review.scope import Scope
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -26,90 +26,6 @@ SLACK = 200
 """Reviews fetched beyond the day's limit, so that siblings left out do not end it early."""
 SPARE = 30
 """New cards beyond the limit, for those suspended or put off on the way."""
-
-
-class ScopeError(ValueError):
-    """A name that is neither a deck nor a topic nor an area."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which decks, topics and cards a session is about; empty sets mean everything."""
-
-    decks: frozenset[str] = frozenset()
-    topics: frozenset[str] = frozenset()
-    units: frozenset[UnitId] | None = None
-    """Of these decks and topics only so much; ``None``: all of it."""
-
-    @property
-    def is_all(self) -> bool:
-        """Whether nothing is left out."""
-        return not self.decks and not self.topics and self.units is None
-
-    def holds(self, deck: str, topic: str | None, unit: UnitId | None = None) -> bool:
-        """Whether a unit of this deck and topic, or any unit, belongs to the scope."""
-        named = not (self.decks or self.topics) or deck in self.decks or topic in self.topics
-        return named and (unit is None or self.units is None or unit in self.units)
-
-
-def scope_of(workspace: "Workspace", names: Sequence[str]) -> Scope:
-    """Turn names (ids or titles of decks, topics, areas) into a scope.
-
-    Raises ``ScopeError`` with the nearest known names where one is unknown.
-    """
-    library = workspace.library
-    decks, topics = set[str](), set[str]()
-    for name in names:
-        folded = name.casefold()
-        found_decks = {d.id for d in library.decks.values() if folded in (d.id, d.title.casefold())}
-        found_topics = {
-            t.id
-            for t in library.topics.values()
-            if folded in (t.id, t.title.casefold(), t.area, _area_title(library.areas.get(t.area)))
-        }
-        if not found_decks and not found_topics:
-            raise ScopeError(_unknown(name, [*library.decks, *library.topics, *library.areas]))
-        decks |= found_decks
-        topics |= found_topics
-    return Scope(frozenset(decks), frozenset(topics))
-
-
-def scope_of_units(workspace: "Workspace", units: Iterable[UnitId], within: Scope) -> Scope:
-    """Turn units into a scope, as far as they are in the library and within another scope."""
-    wanted = list(units)
-    listed = workspace.library.cache.listed_by_id({card_of(unit) for unit in wanted})
-    held = {
-        unit: card.deck
-        for unit in wanted
-        if (card := listed.get(card_of(unit))) and within.holds(card.deck, card.topic)
-    }
-    return Scope(frozenset(held.values()), units=frozenset(held))
-
-
-def scope_found(workspace: "Workspace", terms: str, within: Scope) -> Scope:
-    """Turn what a search finds now into a scope.
-
-    Raises ``ScopeError`` where that is nothing, ``SearchError`` where a term is not understood.
-    """
-    from mlprep.study.content.search import search
-
-    hits = search(workspace, terms, limit=maxsize) if terms.strip() else []
-    scope = scope_of_units(workspace, [hit.unit for hit in hits], within)
-    if not scope.units:
-        raise ScopeError(f"no card matches {terms!r}; `mlprep search` tries terms out")
-    return scope
-
-
-def _area_title(area: object) -> str:
-    return str(getattr(area, "title", "")).casefold()
-
-
-def _unknown(name: str, known: Iterable[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, list(known), 3, 0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see `mlprep deck list`"
-    return f"no deck, topic or area is called {name!r}; {hint}"
 
 
 def build_queue(workspace: "Workspace", scope: Scope, limits: Limits) -> StudyQueue:

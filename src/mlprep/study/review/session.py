@@ -18,7 +18,8 @@ from mlprep.study.measuring.stability import note_stable_topics
 from mlprep.study.review.first_sight import first_sight
 from mlprep.study.review.limits import limits_of
 from mlprep.study.review.presenting import Presenter
-from mlprep.study.review.queueing import Scope, build_queue, cram_queue
+from mlprep.study.review.queueing import build_queue, cram_queue
+from mlprep.study.review.scope import Scope
 from mlprep.study.review.showing import Answered, Progress, Showing, Summary, summed
 
 if TYPE_CHECKING:

@@ -53,8 +53,7 @@ class FolderSync:
         history = self.workspace.history
         marks, lasts = load_marks(history, self.key), history.streams.lasts()
         try:
-            fresh = self._prepare()
-            waits = on_their_way.waiting(lasts, Marks() if fresh else marks)
+            self._prepare()
             self._facts()
             self._files()
         except OutOfReach as why:
@@ -68,14 +67,13 @@ class FolderSync:
                 " nothing is lost"
             ) from why
         self.report.reached = True
-        self.report.facts_sent = waits
         marks = load_marks(history, self.key)
         marks.sent = dict(marks.written)
         save_marks(history, self.key, marks)
         return self.report
 
-    def _prepare(self) -> bool:
-        """Look whether the folder is one of ours; true where it is a fresh one."""
+    def _prepare(self) -> None:
+        """Look whether the folder is one of ours, and make a fresh one such."""
         if not self.folder.is_dir():
             raise OutOfReach(f"The folder {self.folder} is not there now.")
         names = {name.name for name in self.folder.iterdir() if not name.name.startswith(".")}
@@ -97,7 +95,6 @@ class FolderSync:
         if layout.MARKER not in names:
             self._forget()
             write_if_changed(marker, layout.MARKER_TEXT.encode())
-        return layout.MARKER not in names
 
     def _forget(self) -> None:
         """Begin anew with a folder that was emptied or is another one by now."""
@@ -126,6 +123,7 @@ class FolderSync:
         known |= {path: _stamp(changed[path]) for path in taken.numbers}
         for file in on_their_way.outgoing(history, marks.written, lasts, self._existing):
             known[file.path] = self._write(file.path, file.content)
+            self.report.facts_sent += file.new
         known |= self._heal({path for path in seen if path not in there}, taken.numbers)
         marks.written |= {str(device): last for device, last in lasts.items()}
         save_marks(history, self.key, marks)

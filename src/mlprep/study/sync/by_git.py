@@ -63,7 +63,6 @@ class GitSync:
             self.report.facts_waiting = waits
             return self.report
         self.report.reached = True
-        self.report.facts_sent = waits
         marks = load_marks(history, self.key)
         marks.sent = dict(marks.written)
         save_marks(history, self.key, marks)
@@ -76,7 +75,10 @@ class GitSync:
                 self._merge(head, theirs)
                 self._finish()
                 head = self.repository.resolve(BRANCH)
-            if theirs == head or self.repository.push(self.remote):
+            if theirs == head:
+                return head
+            if self.repository.push(self.remote):
+                self.report.facts_sent = self._new_there(theirs, head)
                 return head
         raise OutOfReach(f"{self.report.place} was changed by others again and again; try later.")
 
@@ -104,15 +106,29 @@ class GitSync:
         return taken.reached
 
     def _files(self, items: Tree) -> Iterator[FactFile]:
+        for path, content in self._contents(items):
+            if content is not None:
+                yield FactFile(path, content)
+            else:
+                self.report.problems.append(f"{path} is no file of facts; it was passed over")
+
+    def _contents(self, items: Tree) -> Iterator[tuple[str, bytes | None]]:
+        """Read what stands at paths; ``None`` where it is no plain file, or too large."""
         paths = sorted(items)
         for start in range(0, len(paths), _READ_AT_ONCE):
             some = paths[start : start + _READ_AT_ONCE]
             found = self.repository.read((items[path] for path in some), layout.MOST_CHUNK_BYTES)
-            for path in some:
-                if items[path].id in found:
-                    yield FactFile(path, found[items[path].id])
-                else:
-                    self.report.problems.append(f"{path} is no file of facts; it was passed over")
+            yield from ((path, found.get(items[path].id)) for path in some)
+
+    def _new_there(self, before: str, after: str) -> int:
+        """Count the facts of a commit that are not in an earlier one."""
+        was, now = self.repository.tree(before), self.repository.tree(after)
+        changed = [path for path in now if layout.device_of(path) and was.get(path) != now[path]]
+        gained = self._facts_in({path: now[path] for path in changed})
+        return gained - self._facts_in({path: was[path] for path in changed if path in was})
+
+    def _facts_in(self, items: Tree) -> int:
+        return sum(lines.count(content or b"") for _, content in self._contents(items))
 
     # ------------------------------------------------------- what is here goes
 

@@ -21,6 +21,8 @@ class FactFile(NamedTuple):
 
     path: str
     content: bytes
+    new: int = 0
+    """Facts that the file did not hold before."""
 
 
 @dataclass(slots=True)
@@ -98,7 +100,9 @@ def outgoing(
         if last > after.get(device, 0):
             for facts in chunks_of(history.streams, device, after.get(device, 0), last):
                 path = layout.chunk_path(device, facts[0].number)
-                yield FactFile(path, united(device, existing(path), facts))
+                before = existing(path)
+                content = united(device, before, facts)
+                yield FactFile(path, content, lines.count(content) - lines.count(before))
 
 
 def united(device: DeviceId, existing: bytes, facts: Iterable[Fact]) -> bytes:

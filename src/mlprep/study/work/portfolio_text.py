@@ -4,6 +4,7 @@ import re
 from pathlib import PurePath
 from urllib.parse import quote
 
+from mlprep.formats.archive.layout import is_reserved
 from mlprep.study.work.states import Evidence, EvidenceKind
 from mlprep.text.prose import FENCE
 from mlprep.text.sanitise import visible
@@ -19,9 +20,6 @@ _BACKTICKS = re.compile("`+")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 _SAFE_LINK = ("http://", "https://")
 _URL_CHARACTERS = "/:?&=%#@!~+,;-._"
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{one}{n}" for one in ("com", "lpt") for n in range(10))}
-)
 _LONGEST_NAME = 80
 
 
@@ -100,6 +98,6 @@ def linked(evidence: Evidence) -> str:
 def page_name(name: str) -> str:
     """Make a file's name that every system takes."""
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_LONGEST_NAME].strip("-")
-    if not slug or slug in _RESERVED:
+    if not slug or is_reserved(slug):
         slug = f"project-{slug}".strip("-")
     return f"{slug}.md"

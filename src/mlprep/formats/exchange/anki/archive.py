@@ -3,6 +3,7 @@
 import errno
 import json
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
+from mlprep.formats.archive.layout import is_safe
 from mlprep.formats.exchange.anki import wire
 from mlprep.formats.exchange.collection import ExchangeError
 from mlprep.formats.exchange.zip_damage import DAMAGED
@@ -29,7 +31,6 @@ _CHUNK = 2**20
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _LONGEST_NAME = 100
 _SAFE = re.compile(r"[\w.-]+")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 class MediaFile(NamedTuple):
@@ -174,9 +175,11 @@ def is_image(name: str) -> bool:
 def safe_name(name: str) -> str:
     """Give a name that stays in its folder on every system, and in a Markdown link."""
     sound = _SAFE.fullmatch(name) and name == name.strip("-.") and len(name) <= _LONGEST_NAME
-    if sound and not _RESERVED.match(name):
+    if sound and is_safe(name):
         return name
-    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[-_LONGEST_NAME + 10 :].lstrip("-.")
+    plain = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name)).strip("-.")
+    end = plain.encode("utf-8", "ignore")[-_LONGEST_NAME + 10 :]
+    plain = end.decode("utf-8", "ignore").lstrip("-.")
     stem, dot, ending = plain.rpartition(".")
     mark = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{stem or 'file'}-{mark}{dot}{ending}" if dot else f"{plain or 'file'}-{mark}"

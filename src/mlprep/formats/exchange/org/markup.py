@@ -67,8 +67,8 @@ def _inline(text: str, image: Callable[[str], str]) -> str:
 
 def _link(found: re.Match[str], image: Callable[[str], str]) -> str:
     target, shown = found[1], found[2] or ""
-    if target.startswith(("http://", "https://")):
-        return f"[{shown or target}]({target})"
+    if target.startswith(("http://", "https://", "mailto:")):
+        return f"[{shown or target.removeprefix('mailto:')}]({target.replace(' ', '%20')})"
     picture = _IMAGE.fullmatch(target)
     if picture is not None:
         return f"![{shown or picture[1].rpartition('/')[2]}]({image(picture[1])})"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ScrollableContainer, Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -44,6 +45,11 @@ class NewCardScreen(StudyScreen):
     SCOPE = "newcard"
     BODY_SCROLLS = "#look"
     CSS_PATH = "screen.tcss"
+    # Before the field has the key: what is read together with it belongs to the next field.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
 
     def __init__(self, deck: str = "") -> None:
         super().__init__()

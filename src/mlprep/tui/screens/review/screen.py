@@ -10,7 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mlprep.domain.rating import Rating
-from mlprep.study.review.queueing import Scope, ScopeError, scope_of, scope_of_units
+from mlprep.study.names import NameNotKnown
+from mlprep.study.review.scope import Scope, scope_of, scope_of_units
 from mlprep.study.review.session import AnsweredElsewhere, ReviewSession
 from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
@@ -86,8 +87,8 @@ class ReviewScreen(TypedCards):
         scope = Scope()
         try:
             scope = scope_of(self.workspace, self.request.names)
-        except ScopeError as fault:
-            self.tell(f"{fault}. Everything is asked instead.", severity="warning")
+        except NameNotKnown as fault:
+            self.tell(f"{fault.sentence} Everything is asked instead.", severity="warning")
         if self.request.units is not None:
             scope = scope_of_units(self.workspace, self.request.units, scope)
         self.session = ReviewSession(

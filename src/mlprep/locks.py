@@ -11,14 +11,14 @@ if sys.platform == "win32":
     """A locked byte cannot be read there: one behind the end of any file that is locked."""
     _HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLOCK})
 
-    def lock(descriptor: int) -> bool:
+    def lock(descriptor: int, *, wait: bool = False) -> bool:
         """Lock an open file; false where another holds the lock.
 
-        Raises ``OSError`` where the disk knows no locks.
+        With ``wait`` that is given time to end.  Raises ``OSError`` where the disk knows no locks.
         """
         os.lseek(descriptor, _FAR, os.SEEK_SET)
         try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         except OSError as error:
             if error.errno in _HELD:
                 return False
@@ -28,13 +28,13 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def lock(descriptor: int) -> bool:
+    def lock(descriptor: int, *, wait: bool = False) -> bool:
         """Lock an open file; false where another holds the lock.
 
-        Raises ``OSError`` where the disk knows no locks.
+        With ``wait`` that is given time to end.  Raises ``OSError`` where the disk knows no locks.
         """
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             return False
         return True
