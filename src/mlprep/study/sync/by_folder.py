@@ -49,11 +49,7 @@ class FolderSync:
                 f"{name} cannot be used ({why.strerror or why}); mend that and sync again,"
                 " nothing is lost"
             ) from why
-        self.report.reached = True
-        self.report.facts_sent = waits
-        marks = load_marks(history, self.key)
-        marks.sent = dict(marks.written)
-        save_marks(history, self.key, marks)
+        on_their_way.arrived(history, self.key, self.report, waits)
         return self.report
 
     def _prepare(self) -> bool:

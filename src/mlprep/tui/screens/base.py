@@ -218,6 +218,14 @@ class StudyScreen(TypeAhead[None]):
         self.tell(nothing if done[0] is None else f"{did}: {done[0].label}")
         self.travelled()
 
+    def action_undo(self) -> None:
+        """Take back the newest action."""
+        self.undo_newest()
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        self.redo_newest()
+
     def travelled(self) -> None:
         """Show what an undo or redo has changed."""
 

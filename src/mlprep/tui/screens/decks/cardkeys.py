@@ -116,14 +116,6 @@ class CardKeys(StudyScreen):
 
     # ---------------------------------------------------------- undo and redo
 
-    def action_undo(self) -> None:
-        """Take back the newest action."""
-        self.undo_newest()
-
-    def action_redo(self) -> None:
-        """Do again what was undone."""
-        self.redo_newest()
-
     def travelled(self) -> None:
         """Show the list as it is after an undo or redo."""
         self.refresh_states()
