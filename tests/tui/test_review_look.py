@@ -106,3 +106,55 @@ def test_what_is_left_is_said_in_numbers_that_can_be_read(
 ) -> None:
     line = head("Attention", progress, None, 80).plain
     assert all(one in line for one in told)
+
+
+TALL = "\\n\\n".join(f"line {number}" for number in range(20))
+WORDS = "word " * 30
+OPTIONS = ", ".join(f"'option {number}: {WORDS}'" for number in range(4))
+LONG_CARDS = f"""
+[deck]
+title = "Long"
+id = "long"
+
+[[card]]
+id = "options"
+front = "{TALL}"
+options = [{OPTIONS}]
+key = 3
+fixed_order = true
+
+[[card]]
+id = "plain"
+front = "{TALL}"
+back = "the answer\\n\\n{TALL}"
+"""
+
+
+async def test_what_is_picked_and_what_is_answered_are_scrolled_into_sight(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(LONG_CARDS)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "down", "down", "down")
+        await settle(pilot)
+        assert "▸  4  option 3" in shown(app)
+        rows = shown(app).splitlines()
+        third = next(at for at, row in enumerate(rows) if "option 2" in row)
+        await pilot.click(offset=(9, third + 1))
+        await settle(pilot)
+        assert "✗ 3  option 2" in shown(app)
+        assert "Not right" in shown(app)
+        await pilot.press("1")
+        await settle(pilot)
+        assert "line 0" in shown(app)
+        await pilot.press("space")
+        await settle(pilot)
+        assert "the answer" in shown(app)
+        card = review(app).query_one("#card")
+        before = card.scroll_y
+        for _ in range(3):  # faster than frames are drawn
+            review(app).action_scroll_body("down")
+        assert card.scroll_y == before + 3
