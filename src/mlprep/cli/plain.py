@@ -27,6 +27,7 @@ class PlainReview:
     def __init__(self, session: ReviewSession) -> None:
         self.session = session
         self.width = text_width()
+        self._reason = ""
 
     def run(self) -> None:
         """Ask until the session is at its end or the learner ends it."""
@@ -64,33 +65,42 @@ class PlainReview:
     def _show_front(self, showing: Showing) -> None:
         progress = self.session.progress
         question = showing.question
-        left = f"{progress.left} left, about {max(1, round(progress.minutes_left))} min"
-        tell(f"\n--- {left}. {showing.reason}")
-        cloze = ClozeView(question.gap, revealed=False) if question.gap else None
-        tell(plain(render(question.front, self.width, cloze=cloze, wrap_code=True)))
+        left = f"{progress.left} left, about {max(1, round(progress.minutes_left))} min."
+        why = "" if showing.reason == self._reason else showing.reason
+        self._reason = showing.reason
+        tell(f"\n--- {left} {why}".rstrip())
+        tell(self._drawn(question.front, question.gap))
         choices = question.card.choices
         if choices and question.order:
             for shown, index in enumerate(question.order, 1):
-                tell(f"{shown}. {visible(choices.options[index].text)}")
+                tell(f"{shown}. {self._drawn(choices.options[index].text)}")
 
     def _reveal(self, showing: Showing, typed: str) -> Rating:
         """Show the answer; returns the rating that enter will give."""
         question, proposal = showing.question, Rating.GOOD
-        if question.is_typed and typed:
+        if _wants_entry(showing):
             right = question.typed_right(typed)
+            if question.is_choice:
+                right = question.picked_right(_picked(typed))
             proposal = Rating.GOOD if right else Rating.AGAIN
-            tell("Right." if right else "Not right.")
-        elif question.is_choice and typed:
-            right = question.picked_right(_picked(typed))
-            proposal = Rating.GOOD if right else Rating.AGAIN
-            tell("Right." if right else f"Not right: {_keys(showing)}.")
+            verdict = "Right" if right else "Not right" if typed else "Not answered"
+            tell(f"{verdict}." if right else f"{verdict}: {_answer(showing)}.")
         if question.gap:
-            cloze = ClozeView(question.gap, revealed=True)
-            tell(plain(render(question.front, self.width, cloze=cloze, wrap_code=True)))
-        tell(plain(render(question.back, self.width, wrap_code=True)))
-        if question.card.why:
-            tell(plain(render(question.card.why, self.width, wrap_code=True)))
+            tell(self._drawn(question.front, question.gap, revealed=True))
+        if question.card.back or not question.is_typed:
+            tell(self._drawn(question.back))
+        choices = question.card.choices
+        if choices:
+            for shown, index in enumerate(question.order, 1):
+                if choices.options[index].why:
+                    tell(f"{shown}. {self._drawn(choices.options[index].why)}")
+        tell(self._drawn(question.card.why))
         return proposal
+
+    def _drawn(self, text: str, gap: int = 0, *, revealed: bool = False) -> str:
+        cloze = ClozeView(gap, revealed) if gap else None
+        maths = self.session.workspace.config.maths != "source"
+        return plain(render(text, self.width, maths=maths, cloze=cloze, wrap_code=True))
 
     def _rate(self, showing: Showing, typed: str, proposal: Rating) -> bool:
         labels = "  ".join(
@@ -104,6 +114,7 @@ class PlainReview:
                 picked = _picked(typed) if showing.question.is_choice else ()
                 try:
                     self.session.answer(Rating(int(entry or proposal)), typed, picked=picked)
+                    tell(self.session.leech_told)
                 except AnsweredElsewhere as told:
                     tell(str(told))
                 return True
@@ -172,8 +183,11 @@ class PlainReview:
     def _sum_up(self) -> None:
         summary = self.session.summary()
         kept = f", {summary.retention:.0%} remembered" if summary.retention is not None else ""
+        waits = ""
+        if self.session.showing is None and summary.next_step_ms:
+            waits = f" A step comes back in {duration(summary.next_step_ms)}."
         tell(
-            f"\nAnswered {summary.answered} in {duration(summary.ms)}{kept}."
+            f"\nAnswered {summary.answered} in {duration(summary.ms)}{kept}.{waits}"
             f" Tomorrow: {counted(summary.due_tomorrow, 'review')}."
         )
 
@@ -186,5 +200,10 @@ def _picked(typed: str) -> list[int]:
     return [int(one) - 1 for one in typed.replace(",", " ").split() if one.isdigit()]
 
 
-def _keys(showing: Showing) -> str:
-    return "it is " + " and ".join(str(key + 1) for key in sorted(showing.question.keys_shown))
+def _answer(showing: Showing) -> str:
+    """State the right answer; of options their places as shown."""
+    typed = showing.question.card.typed
+    if typed is not None:
+        return f"the answer is {visible(f'{typed.answer} {typed.unit}'.strip())}"
+    *others, last = (str(key + 1) for key in sorted(showing.question.keys_shown))
+    return "it is " + (f"{', '.join(others)} and {last}" if others else last)

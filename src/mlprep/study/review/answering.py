@@ -10,6 +10,7 @@ from mlprep.domain.units import UnitState
 from mlprep.memory.scheduler import Outcome, is_leech
 from mlprep.study.review.presenting import Presenter
 from mlprep.study.review.showing import Showing
+from mlprep.text.counting import counted
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -41,6 +42,15 @@ def answer_drafts(
         kind = FactKind.SUSPEND if suspends else FactKind.MARK
         drafts.append(Draft(kind, showing.state.unit, {"on": True}))
     return drafts
+
+
+def leech_news(showing: Showing, drafts: list[Draft]) -> str:
+    """Say what an answer did to a card that it made a leech; empty where it made none."""
+    what = {FactKind.SUSPEND: "Suspended", FactKind.MARK: "Marked"}.get(drafts[-1].kind)
+    if what is None:
+        return ""
+    lapses = counted(showing.state.lapses + 1, "time")
+    return f'{what} as a leech, forgotten {lapses}: "{showing.question.title}"'
 
 
 def _makes_leech(workspace: "Workspace", before: UnitState, after: UnitState) -> bool:

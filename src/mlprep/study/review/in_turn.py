@@ -14,6 +14,7 @@ from mlprep.study.review.queueing import Scope, build_queue, cram_queue
 from mlprep.study.review.showing import Answered, Showing
 
 if TYPE_CHECKING:
+    from mlprep.domain.facts import Draft
     from mlprep.study.workspace import Workspace
 
 _AHEAD = 3
@@ -42,6 +43,7 @@ class CardsInTurn:
         """Whether an answer of it tells something of the learner's level."""
         self._answers: dict[int, Answered] = {}
         self._undone: dict[int, Answered] = {}
+        self._last: tuple[Showing, list[Draft]] | None = None
         self._version = -1
         self._since = workspace.history.day_summary(workspace.today) if more else None
         self._queue = self._build()

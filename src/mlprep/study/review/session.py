@@ -8,7 +8,7 @@ from mlprep.domain.rating import Rating
 from mlprep.domain.units import Phase
 from mlprep.store.errors import HistoryMoved
 from mlprep.store.rows import UNIT_KINDS
-from mlprep.study.review.answering import answer_drafts, decided, moves_after_edit
+from mlprep.study.review.answering import answer_drafts, decided, leech_news, moves_after_edit
 from mlprep.study.review.card_acts import CardActs
 from mlprep.study.review.first_sight import first_sight
 from mlprep.study.review.showing import Answered, Progress, Showing, Summary, summed
@@ -43,6 +43,7 @@ class ReviewSession(CardActs):
         sight = first_sight(self.workspace, showing.question, showing.state, typed, picked)
         review = outcome.review_with(spent, typed[:TYPED_LENGTH], sight)
         drafts = answer_drafts(self.workspace, showing, outcome, review, cram=self.cram)
+        self._last = showing, drafts
         facts = self._record(showing, drafts)
         state = self.workspace.history.known_state(showing.entry.unit)
         self.has_first_sights |= sight is not None
@@ -89,6 +90,11 @@ class ReviewSession(CardActs):
     def _spent(self, showing: Showing, now_ms: int) -> int:
         cap = self.workspace.known_settings.answer_time_cap * 1000
         return min(cap, max(0, now_ms - showing.shown_at_ms))
+
+    @property
+    def leech_told(self) -> str:
+        """Say what became of the card answered last, if the answer made it a leech."""
+        return leech_news(*self._last) if self._last is not None else ""
 
     # ---------------------------------------------------------- undo and redo
 

@@ -77,8 +77,12 @@ class CardKeys(StudyScreen):
     def _away(self, act: Callable[[], str]) -> None:
         told = self._done(act)
         if told:
-            self.tell(told, hint=f"({self.study.keys.label('review.undo')} undoes it)")
+            self.tell_undoable(told)
             self.show_card()
+
+    def tell_undoable(self, told: str) -> None:
+        """Say what was done, and by which key it is undone."""
+        self.tell(told, hint=f"({self.study.keys.label('review.undo')} undoes it)")
 
     def _done(self, act: Callable[[], str]) -> str:
         """Do something to the shown card; returns what was done, empty where nothing was."""

@@ -326,6 +326,8 @@ class ReviewScreen(ChoiceCards):
         if done:
             self.since_checkpoint += 1
             self.show_card()
+            if leech := self.session.leech_told:
+                self.tell_undoable(leech)
 
     # ------------------------------------------------------------------ look
 
