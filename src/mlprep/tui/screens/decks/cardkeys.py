@@ -92,13 +92,14 @@ class CardKeys(StudyScreen):
 
     def action_reset(self) -> None:
         """Forget the card's schedule, once the learner says yes."""
-        from mlprep.tui.widgets.card_questions import ask_reset
+        from mlprep.text.titles import title_line
+        from mlprep.tui.widgets.card_questions import NAME_CELLS, ask_reset
 
         card = self.chosen_card()
         if card is not None:
             ask_reset(
                 self.study,
-                card,
+                title_line(card.front or card.cloze, NAME_CELLS),
                 lambda: self._do(lambda _, units: browsing.reset(self.workspace, units)),
             )
 

@@ -113,10 +113,11 @@ class CardKeys(StudyScreen):
 
     def action_reset(self) -> None:
         """Forget the card's schedule, once the learner says yes."""
-        from mlprep.tui.widgets.card_questions import ask_reset
+        from mlprep.tui.widgets.card_questions import NAME_CELLS, ask_reset
 
-        if self.card is not None:
-            ask_reset(self.study, self.card, lambda: self._away(self.session.reset))
+        if self.session.showing is not None:
+            name = self.session.showing.question.title_in(NAME_CELLS)
+            ask_reset(self.study, name, lambda: self._away(self.session.reset))
 
     def action_due(self) -> None:
         """Ask in how many days the card shall be due."""
