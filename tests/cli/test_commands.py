@@ -214,6 +214,46 @@ def test_plain_takes_a_report_on_a_typed_card_for_what_its_colon_says(
     assert [one["message"] for one in read_json(capsys, "reports")] == ["it is wrong"]
 
 
+JUDGED = r"""
+[deck]
+title = "Judged"
+[[card]]
+id = "option"
+front = "Which is the logistic function?"
+options = [{text = "$\\frac{1}{1+e^{-x}}$", why = "It is `S`-shaped."}, {text = "`relu`"}]
+key = 0
+fixed_order = true
+[[card]]
+id = "typed"
+front = "How many heads?"
+answer = 8
+unit = "heads"
+why = "As in the paper."
+"""
+
+
+@pytest.mark.parametrize(
+    ("maths", "drawn"), [("unicode", "1/(1 + e⁻ˣ)"), ("source", r"$\frac{1}{1+e^{-x}}$")]
+)
+def test_plain_draws_options_says_why_and_states_the_answer(
+    capsys: pytest.CaptureFixture[str],
+    deck: Path,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    maths: str,
+    drawn: str,
+) -> None:
+    (deck.parent / "judged.toml").write_text(JUDGED, encoding="utf-8")
+    (home / "config.toml").write_text(f'maths = "{maths}"\n', encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n3\n\n3\nq\n"))
+    _, out, _ = run(capsys, "review", "--plain", "judged")
+    assert f"1. {drawn}\n2. relu" in out
+    assert "Not answered: it is 1." in out
+    assert "1. It is S-shaped." in out
+    assert "Not answered: the answer is 8 heads.\nAs in the paper." in out
+    assert out.count("a deck of your own") == 1, "a reason is told once while it stays the same"
+
+
 def test_plain_says_where_a_shipped_card_stands_and_copies_nothing(
     capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

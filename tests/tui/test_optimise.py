@@ -3,13 +3,13 @@
 import sqlite3
 import sys
 from contextlib import closing
+from functools import partial
 
 import pytest
-from tests.tui.tuikit import SIZE, Learner, OpenApp, panel, settle, shown
+from tests.tui.tuikit import SIZE, Learner, OpenApp, panel, press, settle, shown, too_wide
 from tests.unit.memory.logkit import LONG_MEMORY, as_reviews
 from tests.unit.memory.logkit import learner as made_up
 
-from mlprep.text.lines import cell_width
 from mlprep.tui.screens.optimise.screen import OptimiseScreen
 from mlprep.tui.screens.optimise.text import page
 
@@ -31,17 +31,13 @@ async def test_a_fit_is_looked_at_taken_and_taken_back(
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("T")
-        await settle(pilot)
-        await pilot.press("o")
-        await settle(pilot)
+        await press(pilot, "T", "o")
         assert isinstance(app.screen, OptimiseScreen)
         text = panel(app, "figures")
         for part in ("in use: the published parameters", "A fit to", "log loss", "all Good"):
             assert part in text
         assert "Take the fit" in shown(app)
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert "in use: the fit of" in panel(app, "figures")
         assert "Take the fit" not in shown(app)
         await pilot.press("enter", "p")
@@ -61,16 +57,11 @@ async def test_it_stands_at_every_width(open_app: OpenApp) -> None:
     app = open_app()
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
-        await pilot.press("T")
-        await settle(pilot)
-        await pilot.press("o")
-        await settle(pilot)
+        await press(pilot, "T", "o")
         assert isinstance(app.screen, OptimiseScreen)
         found = app.screen.found
         assert found is not None
-        for width in (38, 58, 78):
-            lines = page(found, width).plain.split("\n")
-            assert max(map(cell_width, lines)) <= width
+        assert not too_wide(partial(page, found), (38, 58, 78))
 
 
 @pytest.mark.usefixtures("learner")
@@ -78,10 +69,7 @@ async def test_too_few_reviews_offer_nothing_to_take(open_app: OpenApp) -> None:
     app = open_app()
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
-        await pilot.press("T")
-        await settle(pilot)
-        await pilot.press("o")
-        await settle(pilot)
+        await press(pilot, "T", "o")
         assert "Too few to fit to: 0 reviews" in panel(app, "figures")
         assert "Take the fit" not in shown(app)
 
@@ -94,10 +82,7 @@ async def test_a_fit_that_fails_is_said_and_changes_nothing(
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("T")
-        await settle(pilot)
-        await pilot.press("o")
-        await settle(pilot)
+        await press(pilot, "T", "o")
         assert "came to no result" in shown(app)
 
 
@@ -106,10 +91,7 @@ async def test_a_history_that_others_write_ends_no_screen(open_app: OpenApp) -> 
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("T")
-        await settle(pilot)
-        await pilot.press("o")
-        await settle(pilot)
+        await press(pilot, "T", "o")
         history = app.workspace.history
         history._engine.connection.execute("PRAGMA busy_timeout = 10")
         with closing(sqlite3.connect(history.path, isolation_level=None)) as other:
@@ -117,6 +99,5 @@ async def test_a_history_that_others_write_ends_no_screen(open_app: OpenApp) -> 
             await pilot.press("enter")
             assert any("Not recorded:" in one.message for one in app._notifications)
         assert app.workspace.settings.parameters == ()
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert "in use: the fit of" in panel(app, "figures")

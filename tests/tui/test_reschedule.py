@@ -1,10 +1,11 @@
 """Due days chosen anew on the screen: the load is shown, one key moves them, one takes it back."""
 
-from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, panel, settle, shown
+from functools import partial
+
+from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, panel, press, settle, shown, too_wide
 
 from mlprep.domain.facts import PlainReview
 from mlprep.domain.ids import UnitId
-from mlprep.text.lines import cell_width
 from mlprep.tui.screens.reschedule.screen import RescheduleScreen
 from mlprep.tui.screens.reschedule.text import page
 
@@ -20,19 +21,13 @@ async def test_due_days_are_moved_and_taken_back(learner: Learner, open_app: Ope
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("s")
-        await settle(pilot)
-        await pilot.press("n")
-        await settle(pilot)
+        await press(pilot, "s", "n")
         assert isinstance(app.screen, RescheduleScreen)
         assert "1 due day would move" in panel(app, "figures")
         found = app.screen.found
         assert found is not None
-        for width in (38, 58, 78, 120):
-            drawn = page(found, width).plain.split("\n")
-            assert max(map(cell_width, drawn)) <= width
-        await pilot.press("enter")
-        await settle(pilot)
+        assert not too_wide(partial(page, found), (38, 58, 78, 120))
+        await press(pilot, "enter")
         assert "1 due day moved" in shown(app)
         assert "Every due day stands" in panel(app, "figures")
         assert "Move them" not in shown(app)

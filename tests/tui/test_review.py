@@ -483,6 +483,28 @@ async def test_leaving_early_says_how_much_is_left(learner: Learner, open_app: O
         assert "1 card for today" in shown(app)
 
 
+async def test_a_card_that_becomes_a_leech_is_told_with_the_key_that_undoes_it(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    with learner.workspace() as workspace:
+        workspace.change_setting("leech_threshold", 1)
+        day = workspace.today - 9
+        far = PlainReview(
+            workspace.calendar.start_ms(day), UnitId("scaling"), day, 3, 9000, day + 9
+        )
+        workspace.history.record_past([far], "Elsewhere", parameters="other")
+    app = open_app(review=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "1")
+        assert "Suspended as a leech, forgotten 1 time: " in shown(app)
+        assert "(u undoes it)" in shown(app)
+        await pilot.press("u")
+        assert not app.workspace.history.state(UnitId("scaling")).suspended
+
+
 async def test_cramming_before_anything_was_met_says_what_it_is(
     learner: Learner, open_app: OpenApp
 ) -> None:

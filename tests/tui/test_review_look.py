@@ -1,7 +1,7 @@
 """What the review shows around a card: signs, reason, hints, the view on the whole screen."""
 
 import pytest
-from tests.tui.tuikit import DECK, Learner, OpenApp, panel, review, settle, shown
+from tests.tui.tuikit import CLOZE, DECK, Learner, OpenApp, panel, review, settle, shown
 
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
@@ -106,3 +106,81 @@ def test_what_is_left_is_said_in_numbers_that_can_be_read(
 ) -> None:
     line = head("Attention", progress, None, 80).plain
     assert all(one in line for one in told)
+
+
+TALL = "\\n\\n".join(f"line {number}" for number in range(20))
+WORDS = "word " * 30
+OPTIONS = ", ".join(f"'option {number}: {WORDS}'" for number in range(4))
+LONG_CARDS = f"""
+[deck]
+title = "Long"
+id = "long"
+
+[[card]]
+id = "options"
+front = "{TALL}"
+options = [{OPTIONS}]
+key = 3
+fixed_order = true
+
+[[card]]
+id = "plain"
+front = "{TALL}"
+back = "the answer\\n\\n{TALL}"
+"""
+
+
+async def test_what_is_picked_and_what_is_answered_are_scrolled_into_sight(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(LONG_CARDS)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "down", "down", "down")
+        await settle(pilot)
+        assert "▸  4  option 3" in shown(app)
+        rows = shown(app).splitlines()
+        third = next(at for at, row in enumerate(rows) if "option 2" in row)
+        await pilot.click(offset=(9, third + 1))
+        await settle(pilot)
+        assert "✗ 3  option 2" in shown(app)
+        assert "Not right" in shown(app)
+        await pilot.press("1")
+        await settle(pilot)
+        assert "line 0" in shown(app)
+        await pilot.press("space")
+        await settle(pilot)
+        assert "the answer" in shown(app)
+        card = review(app).query_one("#card")
+        before = card.scroll_y
+        for _ in range(3):  # faster than frames are drawn
+            review(app).action_scroll_body("down")
+        assert card.scroll_y == before + 3
+        review(app).reload()  # as after a save in an editor
+        await settle(pilot)
+        assert card.scroll_y == before + 3
+
+
+async def test_what_is_asked_stands_whole_in_the_smallest_window_and_tells_no_answer(
+    learner: Learner, open_app: OpenApp
+) -> None:
+    learner.deck(CLOZE)
+    learner.read_decks()
+    app = open_app(review=True)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await settle(pilot)
+        showing = review(app).session.showing
+        assert showing is not None
+        answer = "15 %" if showing.question.gap == 1 else "GPT"
+        await pilot.press("R")
+        await settle(pilot)
+        told = " ".join(shown(app).replace("│", "").split())
+        for part in ("masks", "its review log stays.", "y yes", "esc leave it"):
+            assert part in told
+        assert answer not in shown(app)
+        await pilot.press("escape", "f")
+        await settle(pilot)
+        assert "0  no flag" in shown(app)
+        assert "esc  leave it" in shown(app)

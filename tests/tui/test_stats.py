@@ -1,13 +1,24 @@
 """Statistics on the screen: every range, every size, saved with one key."""
 
 import json
+from functools import partial
 
 import pytest
-from tests.tui.tuikit import DECK, SIZE, TYPED, Learner, OpenApp, panel, settle, shown
+from tests.tui.tuikit import (
+    DECK,
+    SIZE,
+    TYPED,
+    Learner,
+    OpenApp,
+    panel,
+    press,
+    settle,
+    shown,
+    too_wide,
+)
 
 from mlprep.domain.facts import PlainReview
 from mlprep.domain.ids import UnitId
-from mlprep.text.lines import cell_width
 from mlprep.tui.screens.stats.screen import StatsScreen
 from mlprep.tui.screens.stats.text import page
 
@@ -39,8 +50,7 @@ async def test_statistics_open_from_today_and_turn_through_their_ranges(
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("T")
-        await settle(pilot)
+        await press(pilot, "T")
         assert "The last 365 days" in shown(app)
         assert "below your aim" in shown(app)
         text = panel(app, "figures")
@@ -48,8 +58,7 @@ async def test_statistics_open_from_today_and_turn_through_their_ranges(
                  "Stability, days", "Forecast and recall", "points apart")  # fmt: skip
         assert [text.index(one) for one in order] == sorted(text.index(one) for one in order)
         for name in ("Since your first answer", "The last 30 days", "The last 13 weeks"):
-            await pilot.press("r")
-            await settle(pilot)
+            await press(pilot, "r")
             assert name in shown(app)
         await pilot.press("R", "w")
         await settle(pilot)
@@ -66,8 +75,7 @@ async def test_before_the_first_answer_it_says_so(learner: Learner, open_app: Op
     app = open_app()
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot)
-        await pilot.press("T")
-        await settle(pilot)
+        await press(pilot, "T")
         assert "No answer yet in these days." in shown(app)
         assert "no card begun yet" in panel(app, "figures")
 
@@ -77,11 +85,8 @@ async def test_it_stands_at_every_width(open_app: OpenApp) -> None:
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("T")
-        await settle(pilot)
+        await press(pilot, "T")
         assert isinstance(app.screen, StatsScreen)
         found = app.screen.found
         assert found is not None
-        for width in (38, 58, 78, 109, 110, 146):
-            lines = page(found, width).plain.split("\n")
-            assert max(map(cell_width, lines)) <= width
+        assert not too_wide(partial(page, found), (38, 58, 78, 109, 110, 146))

@@ -1,16 +1,18 @@
 """A learner with small decks and a clock that stands still; what a test reads off the screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from tests.beginnings import begin_history
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from mlprep.domain.clock import FixedClock
 from mlprep.store.paths import Paths, paths_below
 from mlprep.study.workspace import Workspace
+from mlprep.text.lines import cell_width
 from mlprep.tui.app import StudyApp
 from mlprep.tui.screens.review.screen import ReviewScreen
 from mlprep.tui.widgets.panel import Panel
@@ -137,6 +139,22 @@ def review(app: StudyApp) -> ReviewScreen:
 
 
 PATIENCE = 500
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, and wait after each until what it opened stands there."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def too_wide(page: Callable[[int], Content], widths: Iterable[int]) -> list[int]:
+    """Name the widths at which a line of a page does not fit."""
+    return [
+        width
+        for width in widths
+        if any(cell_width(line) > width for line in page(width).plain.split("\n"))
+    ]
 
 
 async def settle(pilot: Pilot[int]) -> None:

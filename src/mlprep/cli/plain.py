@@ -1,8 +1,6 @@
 """Review line by line: prints, reads a line, never moves the cursor; for screen readers too."""
 
-import shutil
-import sys
-
+from mlprep.cli.conversation import read_line, tell, text_width
 from mlprep.domain.rating import Rating
 from mlprep.study.content.reports import add_report
 from mlprep.study.review.browsing import FLAGS, MOST_DAYS
@@ -21,7 +19,6 @@ HELP = (
     " report TEXT a mistake in the card, q end, ? this; where an answer is typed, a colon goes"
     " before each word but the last two: :u, :f 2"
 )
-MARGIN, WIDEST = 2, 88
 
 
 class PlainReview:
@@ -29,15 +26,16 @@ class PlainReview:
 
     def __init__(self, session: ReviewSession) -> None:
         self.session = session
-        self.width = max(20, min(WIDEST, shutil.get_terminal_size().columns - MARGIN))
+        self.width = text_width()
+        self._reason = ""
 
     def run(self) -> None:
         """Ask until the session is at its end or the learner ends it."""
         showing = self.session.next()
         if showing is None:
-            self._say(NOTHING_TO_CRAM if self.session.cram else "Nothing is due now.")
+            tell(NOTHING_TO_CRAM if self.session.cram else "Nothing is due now.")
         else:
-            self._say(f"({HELP})")
+            tell(f"({HELP})")
         while showing is not None and self._ask(showing):
             showing = self.session.showing
         self._sum_up()
@@ -45,7 +43,7 @@ class PlainReview:
     def _ask(self, showing: Showing) -> bool:
         """Ask one question; False when the learner ends the session."""
         self._show_front(showing)
-        typed = self._read("> " if _wants_entry(showing) else "[enter] ")
+        typed = read_line("> " if _wants_entry(showing) else "[enter] ")
         if typed is None or typed == "q":
             return False
         if self._command(typed, showing) or self._misses(typed, showing):
@@ -61,58 +59,68 @@ class PlainReview:
         words = typed.replace(",", " ").split()
         if all(one.isascii() and one.isdecimal() and 0 < int(one) <= count for one in words):
             return False
-        self._say(f"The options are 1 to {count}; several go with commas. ? helps.")
+        tell(f"The options are 1 to {count}; several go with commas. ? helps.")
         return True
 
     def _show_front(self, showing: Showing) -> None:
         progress = self.session.progress
         question = showing.question
-        left = f"{progress.left} left, about {max(1, round(progress.minutes_left))} min"
-        self._say(f"\n--- {left}. {showing.reason}")
-        cloze = ClozeView(question.gap, revealed=False) if question.gap else None
-        self._say(plain(render(question.front, self.width, cloze=cloze, wrap_code=True)))
+        left = f"{progress.left} left, about {max(1, round(progress.minutes_left))} min."
+        why = "" if showing.reason == self._reason else showing.reason
+        self._reason = showing.reason
+        tell(f"\n--- {left} {why}".rstrip())
+        tell(self._drawn(question.front, question.gap))
         choices = question.card.choices
         if choices and question.order:
             for shown, index in enumerate(question.order, 1):
-                self._say(f"{shown}. {visible(choices.options[index].text)}")
+                tell(f"{shown}. {self._drawn(choices.options[index].text)}")
 
     def _reveal(self, showing: Showing, typed: str) -> Rating:
         """Show the answer; returns the rating that enter will give."""
         question, proposal = showing.question, Rating.GOOD
-        if question.is_typed and typed:
+        if _wants_entry(showing):
             right = question.typed_right(typed)
+            if question.is_choice:
+                right = question.picked_right(_picked(typed))
             proposal = Rating.GOOD if right else Rating.AGAIN
-            self._say("Right." if right else "Not right.")
-        elif question.is_choice and typed:
-            right = question.picked_right(_picked(typed))
-            proposal = Rating.GOOD if right else Rating.AGAIN
-            self._say("Right." if right else f"Not right: {_keys(showing)}.")
+            verdict = "Right" if right else "Not right" if typed else "Not answered"
+            tell(f"{verdict}." if right else f"{verdict}: {_answer(showing)}.")
         if question.gap:
-            cloze = ClozeView(question.gap, revealed=True)
-            self._say(plain(render(question.front, self.width, cloze=cloze, wrap_code=True)))
-        self._say(plain(render(question.back, self.width, wrap_code=True)))
-        if question.card.why:
-            self._say(plain(render(question.card.why, self.width, wrap_code=True)))
+            tell(self._drawn(question.front, question.gap, revealed=True))
+        if question.card.back or not question.is_typed:
+            tell(self._drawn(question.back))
+        choices = question.card.choices
+        if choices:
+            for shown, index in enumerate(question.order, 1):
+                if choices.options[index].why:
+                    tell(f"{shown}. {self._drawn(choices.options[index].why)}")
+        tell(self._drawn(question.card.why))
         return proposal
+
+    def _drawn(self, text: str, gap: int = 0, *, revealed: bool = False) -> str:
+        cloze = ClozeView(gap, revealed) if gap else None
+        maths = self.session.workspace.config.maths != "source"
+        return plain(render(text, self.width, maths=maths, cloze=cloze, wrap_code=True))
 
     def _rate(self, showing: Showing, typed: str, proposal: Rating) -> bool:
         labels = "  ".join(
             f"{int(r)} {r.label} {label}".rstrip() for r, label in showing.labels.items()
         )
         while True:
-            entry = self._read(f"{labels}  [{int(proposal)}] ")
+            entry = read_line(f"{labels}  [{int(proposal)}] ")
             if entry is None or entry == "q":
                 return False
             if entry in {"", "1", "2", "3", "4"}:
                 picked = _picked(typed) if showing.question.is_choice else ()
                 try:
                     self.session.answer(Rating(int(entry or proposal)), typed, picked=picked)
+                    tell(self.session.leech_told)
                 except AnsweredElsewhere as told:
-                    self._say(str(told))
+                    tell(str(told))
                 return True
             if self._command(entry, showing, may_be_answer=False):
                 return True
-            self._say(f"{visible(entry)} is no rating and no command. {HELP}")
+            tell(f"{visible(entry)} is no rating and no command. {HELP}")
 
     def _command(self, entry: str, showing: Showing, *, may_be_answer: bool = True) -> bool:
         """Carry out a command that was typed instead of an answer; whether it was one."""
@@ -121,7 +129,7 @@ class PlainReview:
             return False
         told = self._do(entry.removeprefix(":"), showing)
         if told is not None:
-            self._say(told)
+            tell(told)
         return told is not None
 
     def _do(self, name: str, showing: Showing) -> str | None:
@@ -175,23 +183,13 @@ class PlainReview:
     def _sum_up(self) -> None:
         summary = self.session.summary()
         kept = f", {summary.retention:.0%} remembered" if summary.retention is not None else ""
-        self._say(
-            f"\nAnswered {summary.answered} in {duration(summary.ms)}{kept}."
+        waits = ""
+        if self.session.showing is None and summary.next_step_ms:
+            waits = f" A step comes back in {duration(summary.next_step_ms)}."
+        tell(
+            f"\nAnswered {summary.answered} in {duration(summary.ms)}{kept}.{waits}"
             f" Tomorrow: {counted(summary.due_tomorrow, 'review')}."
         )
-
-    def _say(self, text: str) -> None:
-        if text:
-            print(text)
-
-    def _read(self, prompt: str) -> str | None:
-        """Read a line; None at the end of the input."""
-        sys.stdout.write(prompt)
-        sys.stdout.flush()
-        line = sys.stdin.readline()
-        if not sys.stdin.isatty():
-            sys.stdout.write("\n")
-        return line.strip() if line else None
 
 
 def _wants_entry(showing: Showing) -> bool:
@@ -202,5 +200,10 @@ def _picked(typed: str) -> list[int]:
     return [int(one) - 1 for one in typed.replace(",", " ").split() if one.isdigit()]
 
 
-def _keys(showing: Showing) -> str:
-    return "it is " + " and ".join(str(key + 1) for key in sorted(showing.question.keys_shown))
+def _answer(showing: Showing) -> str:
+    """State the right answer; of options their places as shown."""
+    typed = showing.question.card.typed
+    if typed is not None:
+        return f"the answer is {visible(f'{typed.answer} {typed.unit}'.strip())}"
+    *others, last = (str(key + 1) for key in sorted(showing.question.keys_shown))
+    return "it is " + (f"{', '.join(others)} and {last}" if others else last)

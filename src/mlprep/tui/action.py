@@ -43,44 +43,35 @@ class Action:
         return tuple((self.vim or self.anki if preset == "vim" else self.anki).split())
 
 
-_SCROLL = (
-    ("down", "Scroll down", "down j", "scroll_body('down')"),
-    ("up", "Scroll up", "up k", "scroll_body('up')"),
-    ("left", "Scroll left", "left h", "scroll_body('left')"),
-    ("right", "Scroll right", "right l", "scroll_body('right')"),
-    ("page-down", "Page down", "pagedown ctrl+d", "scroll_body('page_down')"),
-    ("page-up", "Page up", "pageup ctrl+u", "scroll_body('page_up')"),
-    ("top", "To the top", "home g", "scroll_body('home')"),
-    ("bottom", "To the end", "end G", "scroll_body('end')"),
+_ARROWS = ("down", "up", "left", "right")
+_WAYS = (
+    ("down", "Down", "down j", "down"),
+    ("up", "Up", "up k", "up"),
+    ("left", "Left", "left h", "left"),
+    ("right", "Right", "right l", "right"),
+    ("page-down", "Page down", "pagedown ctrl+d", "page_down"),
+    ("page-up", "Page up", "pageup ctrl+u", "page_up"),
+    ("top", "To the top", "home g", "home"),
+    ("bottom", "To the end", "end G", "end"),
 )
 
 
 def scrolling(scope: str) -> tuple[Action, ...]:
     """List the actions that move a text longer than its screen."""
+    titles = {name: f"Scroll {name}" for name in _ARROWS}
     return tuple(
-        Action(f"{scope}.{name}", title, f"{title} where the text is longer than the screen.",
-               "Move", keys, run=run)
-        for name, title, keys, run in _SCROLL
+        Action(f"{scope}.{name}", title := titles.get(name, way),
+               f"{title} where the text is longer than the screen.", "Move", keys,
+               run=f"scroll_body('{where}')")
+        for name, way, keys, where in _WAYS
     )  # fmt: skip
-
-
-_MOVE = (
-    ("down", "Down", "down j", "move('down')"),
-    ("up", "Up", "up k", "move('up')"),
-    ("left", "Left", "left h", "move('left')"),
-    ("right", "Right", "right l", "move('right')"),
-    ("page-down", "Page down", "pagedown ctrl+d", "move('page_down')"),
-    ("page-up", "Page up", "pageup ctrl+u", "move('page_up')"),
-    ("top", "To the top", "home g", "move('home')"),
-    ("bottom", "To the end", "end G", "move('end')"),
-)
 
 
 def moving(scope: str, *, sideways: bool) -> tuple[Action, ...]:
     """List the actions that move the cursor of a list."""
     return tuple(
         Action(f"{scope}.{name}", title, f"{title} in the list that has the keys.", "Move", keys,
-               run=run)
-        for name, title, keys, run in _MOVE
+               run=f"move('{where}')")
+        for name, title, keys, where in _WAYS
         if sideways or name not in ("left", "right")
     )  # fmt: skip

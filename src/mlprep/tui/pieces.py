@@ -35,6 +35,13 @@ def lines(parts: Iterable[Content]) -> Content:
     return Content("\n").join(list(parts))
 
 
+def beside(mark: Content, body: Content) -> Content:
+    """Put a mark before the first line of a text and indent the others."""
+    first, *others = body.split("\n", allow_blank=True) or [Content()]
+    indent = " " * mark.cell_length
+    return lines([mark + first, *(Content(indent) + other for other in others)])
+
+
 def padded(text: Content, width: int) -> Content:
     """Fill a piece with spaces up to ``width`` cells."""
     return text.pad_right(max(0, width - text.cell_length))

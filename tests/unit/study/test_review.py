@@ -167,7 +167,9 @@ def test_a_leech_is_suspended_with_its_last_lapse_and_undone_with_it(
     while shown is not None and shown.question.unit != unit:
         shown = later.answer(Rating.EASY)
     assert shown is not None
+    assert later.leech_told == ""
     later.answer(Rating.AGAIN)
+    assert later.leech_told.startswith('Suspended as a leech, forgotten 1 time: "')
     assert workspace.history.state(unit).suspended
     later.undo()
     state = workspace.history.state(unit)

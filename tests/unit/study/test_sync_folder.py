@@ -26,9 +26,10 @@ from tests.unit.study.synckit import (
 
 from mlprep.formats.archive import layout
 from mlprep.study.exchange.archiving import export_archive, import_archive
-from mlprep.study.sync import by_folder
+from mlprep.study.sync.common_base import CommonBase
 from mlprep.study.sync.errors import SyncError
 from mlprep.study.sync.lock import locked
+from mlprep.study.sync.shared_folder import SharedFolder
 
 
 @pytest.fixture
@@ -262,7 +263,7 @@ class Killed(BaseException):
     """Ends a sync as a kill would, but where the test wants it."""
 
 
-def sync_until(device: Home, step: str, nth: int) -> None:
+def sync_until(device: Home, place: type, step: str, nth: int) -> None:
     """Sync, and end it before the nth time that a step is taken; not at all where there is none."""
     taken = 0
 
@@ -273,17 +274,19 @@ def sync_until(device: Home, step: str, nth: int) -> None:
             raise Killed
         return was(*given)
 
-    was = getattr(by_folder.FolderSync, step)
+    was = getattr(place, step)
     with pytest.MonkeyPatch.context() as patch, suppress(Killed):
-        patch.setattr(by_folder.FolderSync, step, stop)
+        patch.setattr(place, step, stop)
         device.sync()
 
 
-@pytest.mark.parametrize("step", ["_write", "_keep", "_forget_base"])
+@pytest.mark.parametrize(
+    ("place", "step"), [(SharedFolder, "write"), (CommonBase, "keep"), (CommonBase, "forget")]
+)
 @pytest.mark.parametrize("nth", [0, 1])
 @pytest.mark.parametrize("killed", [(True, False), (False, True), (True, True)])
 def test_an_edit_after_a_kill_clashes_with_nobody(
-    pair: tuple[Home, Home], step: str, nth: int, *, killed: tuple[bool, bool]
+    pair: tuple[Home, Home], place: type, step: str, nth: int, *, killed: tuple[bool, bool]
 ) -> None:
     one, two = pair
     for number in range(3):
@@ -291,7 +294,7 @@ def test_an_edit_after_a_kill_clashes_with_nobody(
         two.write(f'[deck]\ntitle = "Two {number}"\n', f"two-{number}.toml")
         for device, is_killed in zip(pair, killed, strict=True):
             if is_killed:
-                sync_until(device, step, nth)
+                sync_until(device, place, step, nth)
             else:
                 device.sync()
     for device in (one, two, one):

@@ -62,10 +62,7 @@ class GitSync:
             self.report.message = str(why)
             self.report.facts_waiting = waits
             return self.report
-        self.report.reached = True
-        marks = load_marks(history, self.key)
-        marks.sent = dict(marks.written)
-        save_marks(history, self.key, marks)
+        on_their_way.arrived(history, self.key, self.report)
         return self.report
 
     def _exchange(self, head: str) -> str:

@@ -10,7 +10,7 @@ from mlprep.formats.archive import layout, lines
 from mlprep.store.history import History
 from mlprep.study.bulk import paused_collector
 from mlprep.study.exchange.archiving import chunks_of
-from mlprep.study.sync.marks import Marks, lower_marks
+from mlprep.study.sync.marks import Marks, load_marks, lower_marks, save_marks
 from mlprep.study.sync.report import Synced
 
 _MOST_FAULTS = 5
@@ -114,6 +114,14 @@ def united(device: DeviceId, existing: bytes, facts: Iterable[Fact]) -> bytes:
 def waiting(lasts: Mapping[DeviceId, int], marks: Marks) -> int:
     """Count the facts that the others cannot see yet."""
     return sum(max(0, last - marks.sent.get(device, 0)) for device, last in lasts.items())
+
+
+def arrived(history: History, key: str, report: Synced) -> None:
+    """Note that the others can see all that was written."""
+    report.reached = True
+    marks = load_marks(history, key)
+    marks.sent = dict(marks.written)
+    save_marks(history, key, marks)
 
 
 def raise_marks(marks: Marks, reached: Mapping[str, int], before: Mapping[DeviceId, int]) -> None:

@@ -7,7 +7,7 @@ that was chosen to come back: folding them needs neither clock nor settings nor 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mlprep.domain.facts import Draft, Fact, FactKind, Json
 from mlprep.domain.rating import Rating
@@ -32,8 +32,8 @@ _FIRST_DAY, _LAST_DAY = -700_000, 2_900_000
 """Study days beyond have no date in the calendar (years 53 to 9909)."""
 
 _Body = Mapping[str, Json]
-_ProjectChange = Callable[[ProjectRecord, _Body, int], ProjectRecord | None]
-_RouteChange = Callable[[RouteRecord, _Body, int], RouteRecord | None]
+_Record = TypeVar("_Record", ProjectRecord, RouteRecord)
+_Change = Callable[[_Record, _Body, int], _Record | None]
 
 
 def key_of(text: str) -> str:
@@ -82,38 +82,28 @@ def works_from(facts: Iterable[Fact]) -> Works:
     unreadable = 0
     for fact in facts:
         if fact.kind is FactKind.ROUTE or (fact.kind is FactKind.EVIDENCE and "step" in fact.body):
-            route = _route_after(routes.get(fact.subject) or RouteRecord(fact.subject), fact)
+            walked = routes.get(fact.subject) or RouteRecord(fact.subject)
+            route = _after(walked, fact, _ROUTE_CHANGES)
             if route is not None:
                 routes[fact.subject] = route
             unreadable += route is None
         elif fact.kind in WORK_KINDS:
             before = projects.get(fact.subject) or ProjectRecord(fact.subject)
-            project = _project_after(before, fact)
+            project = _after(before, fact, _PROJECT_CHANGES)
             if project is not None:
                 projects[fact.subject] = project
             unreadable += project is None
     return Works(projects, routes, unreadable)
 
 
-def _project_after(record: ProjectRecord, fact: Fact) -> ProjectRecord | None:
+def _after(record: _Record, fact: Fact, changes: Mapping[str, _Change[_Record]]) -> _Record | None:
     day = _day(fact.body)
     if day is None:
         return None
     if fact.kind is FactKind.EVIDENCE:
         evidence = _evidence_after(record.evidence, fact.body, day)
         return None if evidence is None else replace(record, evidence=evidence)
-    change = _PROJECT_CHANGES.get(_text(fact.body, "event"))
-    return change(record, fact.body, day) if change else None
-
-
-def _route_after(record: RouteRecord, fact: Fact) -> RouteRecord | None:
-    day = _day(fact.body)
-    if day is None:
-        return None
-    if fact.kind is FactKind.EVIDENCE:
-        evidence = _evidence_after(record.evidence, fact.body, day)
-        return None if evidence is None else replace(record, evidence=evidence)
-    change = _ROUTE_CHANGES.get(_text(fact.body, "event"))
+    change = changes.get(_text(fact.body, "event"))
     return change(record, fact.body, day) if change else None
 
 
@@ -217,7 +207,7 @@ def _postpone(record: ProjectRecord, body: _Body, _on: int) -> ProjectRecord:
     return replace(record, state=ProjectState.POSTPONED, back_on=back_on, why=why)
 
 
-_PROJECT_CHANGES: Mapping[str, _ProjectChange] = {
+_PROJECT_CHANGES: Mapping[str, _Change[ProjectRecord]] = {
     "start": _start,
     "resume": _resume,
     "tick": _tick,
@@ -249,7 +239,11 @@ def _step(record: RouteRecord, body: _Body, day: int) -> RouteRecord | None:
     return None if done is None else replace(record, done=done)
 
 
-_ROUTE_CHANGES: Mapping[str, _RouteChange] = {"choose": _choose, "leave": _leave, "step": _step}
+_ROUTE_CHANGES: Mapping[str, _Change[RouteRecord]] = {
+    "choose": _choose,
+    "leave": _leave,
+    "step": _step,
+}
 
 
 def _text(body: _Body, key: str) -> str:

@@ -16,6 +16,7 @@ from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
 from mlprep.tui.pieces import ACCENT, MUTED, fitted
+from mlprep.tui.scrolling import scroll
 from mlprep.tui.typeahead import TypeAhead
 from mlprep.tui.widgets.ask import confirm
 from mlprep.tui.widgets.keybar import KeyBar
@@ -151,9 +152,7 @@ class StudyScreen(TypeAhead[None]):
 
     def action_scroll_body(self, where: str) -> None:
         """Move the text that is longer than the screen."""
-        body = self.query_one(self.BODY_SCROLLS)
-        move = {"home": body.scroll_home, "end": body.scroll_end}.get(where)
-        (move or getattr(body, f"scroll_{where}"))(animate=False)
+        scroll(self.query_one(self.BODY_SCROLLS), where)
 
     def tell(self, sentence: str, *, severity: str = "information", hint: str = "") -> None:
         """Say what happened in the line above the keys; troubles, which are longer, in a box.
@@ -217,6 +216,14 @@ class StudyScreen(TypeAhead[None]):
         nothing = f"There is nothing to {what}."
         self.tell(nothing if done[0] is None else f"{did}: {done[0].label}")
         self.travelled()
+
+    def action_undo(self) -> None:
+        """Take back the newest action."""
+        self.undo_newest()
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        self.redo_newest()
 
     def travelled(self) -> None:
         """Show what an undo or redo has changed."""

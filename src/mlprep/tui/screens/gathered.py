@@ -1,6 +1,7 @@
 """A page of figures that takes a while: gathered beside the screen, in a thread of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.containers import VerticalScroll
@@ -23,6 +24,7 @@ class GatheredScreen(StudyScreen, Generic[Found]):
     """One page that scrolls, drawn from what ``gather`` finds."""
 
     BODY_SCROLLS = "#page"
+    CSS_PATH = Path(__file__).with_name("gathered.tcss")
     WAITING = ""
     """What stands there until the figures do."""
 

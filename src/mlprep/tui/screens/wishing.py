@@ -39,10 +39,6 @@ class Wishing(StudyScreen):
             undo = self.study.keys.hint(f"{self.SCOPE}.undo")
             self.tell(f"{told[0]} The plan follows.", hint=f"({undo} undoes it)")
 
-    def action_undo(self) -> None:
-        """Take back the newest action."""
-        self.undo_newest()
-
     def travelled(self) -> None:
         """Show what is there after an undo."""
         self.reload()

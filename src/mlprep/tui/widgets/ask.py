@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from mlprep.tui.keys import key_name
 from mlprep.tui.pieces import ACCENT, MUTED, lines
+from mlprep.tui.scrolling import scroll
 from mlprep.tui.typeahead import TypeAhead, Typed
 from mlprep.tui.widgets.panel import Draw, WidePanel
 
@@ -159,4 +160,4 @@ class Reader(ModalScreen[None]):
 
     def action_move(self, where: str) -> None:
         """Scroll."""
-        getattr(self.query_one("#scroll"), f"scroll_{where}")(animate=False)
+        scroll(self.query_one("#scroll"), where)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from textual.app import App
 from textual.content import Content
 
-from mlprep.domain.cards import Card
 from mlprep.study.review import browsing
 from mlprep.text.counting import counted
 from mlprep.tui.pieces import MUTED, fitted, lines
@@ -34,11 +33,11 @@ def ask_due(app: App[int], act: Callable[[int], None]) -> None:
     app.push_screen(Entry("Due in how many days?", check, told, hint="7"), given)
 
 
-def ask_reset(app: App[int], card: Card, act: Callable[[], None]) -> None:
-    """Ask whether to forget a card's schedule, then act on a yes."""
+def ask_reset(app: App[int], name: str, act: Callable[[], None]) -> None:
+    """Ask whether to forget the schedule of a card, named by its title; then act on a yes."""
     told = lines(
         [
-            fitted(card.front or card.cloze, NAME_CELLS, "bold"),
+            fitted(name, NAME_CELLS, "bold"),
             Content.styled("It is new again; its review log stays.", MUTED),
         ]
     )

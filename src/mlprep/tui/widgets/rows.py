@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from mlprep.tui.pieces import ACCENT, padded
+from mlprep.tui.scrolling import scroll
 from mlprep.tui.widgets.panel import Panel, height_of
 
 
@@ -112,18 +113,18 @@ class Rows(VerticalScroll, can_focus=False):
         found = self.lines(self._width)
         places = [at for at, line in enumerate(found) if line.key]
         if not places:
-            self._scroll(where)
+            scroll(self, where)
             return
         now = next((at for at in places if found[at].key == self.cursor), places[0])
         if where in ("down", "page_down") and self._is_below(found[now].key):
-            self._scroll(where)  # the text above it is read first
+            scroll(self, where)  # the text above it is read first
             return
         index = places.index(now)
         step = {"up": -1, "down": 1, "page_up": -8, "page_down": 8}.get(where)
         wanted = {"home": 0, "end": len(places) - 1}.get(where, index + (step or 0))
         wanted = max(0, min(len(places) - 1, wanted))
         if wanted == index:
-            self._scroll(where)
+            scroll(self, where)
             return
         self._to(found[places[wanted]].key)
         if wanted == 0:
@@ -137,10 +138,6 @@ class Rows(VerticalScroll, can_focus=False):
         """Put the cursor on a row and bring it into view."""
         if any(line.key == key for line in self.lines(self._width)):
             self._to(key)
-
-    def _scroll(self, where: str) -> None:
-        move = {"home": self.scroll_home, "end": self.scroll_end}.get(where)
-        (move or getattr(self, f"scroll_{where}"))(animate=False)
 
     def _to(self, key: str) -> None:
         self.cursor = key

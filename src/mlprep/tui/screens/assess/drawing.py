@@ -8,7 +8,7 @@ from textual.content import Content
 from mlprep.study.measuring.asked import Asked
 from mlprep.text.render import render
 from mlprep.text.screen import to_content
-from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, fitted, lines, row
+from mlprep.tui.pieces import ACCENT, MUTED, PRIMARY, beside, fitted, lines, row
 from mlprep.tui.screens.review.picking import Pick
 from mlprep.tui.screens.review.text import progress_bar
 
@@ -71,8 +71,8 @@ def options(view: View, width: int) -> Content:
         parts.append(fitted(told, width, MUTED))
     for at, option in enumerate(asked.options):
         body = to_content(render(option, max(8, width - 6), maths=view.maths))
-        parts.append(_beside(_mark(view, at, str(at + 1)), body))
-    parts.append(_beside(_mark(view, view.dont_know, "0"), Content.styled("I don't know", MUTED)))
+        parts.append(beside(_mark(view, at, str(at + 1)), body))
+    parts.append(beside(_mark(view, view.dont_know, "0"), Content.styled("I don't know", MUTED)))
     return lines(parts)
 
 
@@ -103,12 +103,6 @@ def _mark(view: View, at: int, digit: str) -> Content:
     sign = boxes[0] if at in pick.picked else boxes[1]
     style = f"bold {ACCENT}" if pointer != " " or at in pick.picked else "bold"
     return Content.styled(f"{pointer}{sign} {digit}  ", style)
-
-
-def _beside(mark: Content, body: Content) -> Content:
-    first, *others = body.split("\n", allow_blank=True) or [Content()]
-    indent = " " * mark.cell_length
-    return lines([mark + first, *(Content(indent) + other for other in others)])
 
 
 def sureness(view: View, sure_key: str, unsure_key: str, width: int) -> Content:

@@ -109,7 +109,8 @@ class CardKeys(StudyScreen):
 
     def action_reset(self) -> None:
         """Forget the schedule of the cards, once the learner says yes."""
-        from mlprep.tui.widgets.card_questions import ask_reset, ask_reset_of_many
+        from mlprep.text.titles import title_line
+        from mlprep.tui.widgets.card_questions import NAME_CELLS, ask_reset, ask_reset_of_many
 
         def reset() -> None:
             self._do(lambda _, units: browsing.reset(self.workspace, units))
@@ -119,7 +120,7 @@ class CardKeys(StudyScreen):
             return
         card = self.chosen_card()
         if card is not None:
-            ask_reset(self.study, card, reset)
+            ask_reset(self.study, title_line(card.front or card.cloze, NAME_CELLS), reset)
 
     def action_due(self) -> None:
         """Ask in how many days the cards shall be due."""
@@ -157,14 +158,6 @@ class CardKeys(StudyScreen):
             self.tell(f"{counted(len(units), 'card')} selected; {back} lets go of them.")
 
     # ---------------------------------------------------------- undo and redo
-
-    def action_undo(self) -> None:
-        """Take back the newest action."""
-        self.undo_newest()
-
-    def action_redo(self) -> None:
-        """Do again what was undone."""
-        self.redo_newest()
 
     def travelled(self) -> None:
         """Show the list as it is after an undo or redo."""

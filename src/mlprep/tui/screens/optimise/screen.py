@@ -19,7 +19,6 @@ class OptimiseScreen(GatheredScreen[Proposal]):
 
     SCOPE = "optimise"
     WAITING = "Fitting the memory model to your reviews…"
-    CSS_PATH = "screen.tcss"
 
     def gather(self, workspace: "Workspace") -> Proposal:
         """Fit."""

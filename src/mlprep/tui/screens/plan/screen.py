@@ -255,10 +255,6 @@ class PlanScreen(TwoColumns, Wishing):
         """Name the topic under the cursor."""
         return self.topic
 
-    def action_redo(self) -> None:
-        """Do again what was undone."""
-        self.redo_newest()
-
     def action_leave(self) -> None:
         """Back."""
         self.go_back()

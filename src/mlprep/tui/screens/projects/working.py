@@ -109,14 +109,6 @@ class WorkScreen(StudyScreen):
 
     # ------------------------------------------------------------------ undo
 
-    def action_undo(self) -> None:
-        """Take back the last thing done."""
-        self.undo_newest()
-
-    def action_redo(self) -> None:
-        """Do again what was undone."""
-        self.redo_newest()
-
     def travelled(self) -> None:
         """Show what an undo or redo has changed."""
         self.reload()

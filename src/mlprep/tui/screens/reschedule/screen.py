@@ -19,7 +19,6 @@ class RescheduleScreen(GatheredScreen[Reschedule]):
 
     SCOPE = "reschedule"
     WAITING = "Choosing due days anew…"
-    CSS_PATH = "screen.tcss"
 
     def gather(self, workspace: "Workspace") -> Reschedule:
         """Work out the days."""

@@ -203,10 +203,6 @@ class ResultScreen(StudyScreen):
             self.reload()
             self.tell(f"In today's queue, before all else: {card.title}")
 
-    def action_undo(self) -> None:
-        """Take back the newest action."""
-        self.undo_newest()
-
     def travelled(self) -> None:
         """Show the queue as it is after an undo."""
         self.reload()

@@ -77,8 +77,12 @@ class CardKeys(StudyScreen):
     def _away(self, act: Callable[[], str]) -> None:
         told = self._done(act)
         if told:
-            self.tell(told, hint=f"({self.study.keys.label('review.undo')} undoes it)")
+            self.tell_undoable(told)
             self.show_card()
+
+    def tell_undoable(self, told: str) -> None:
+        """Say what was done, and by which key it is undone."""
+        self.tell(told, hint=f"({self.study.keys.label('review.undo')} undoes it)")
 
     def _done(self, act: Callable[[], str]) -> str:
         """Do something to the shown card; returns what was done, empty where nothing was."""
@@ -109,10 +113,11 @@ class CardKeys(StudyScreen):
 
     def action_reset(self) -> None:
         """Forget the card's schedule, once the learner says yes."""
-        from mlprep.tui.widgets.card_questions import ask_reset
+        from mlprep.tui.widgets.card_questions import NAME_CELLS, ask_reset
 
-        if self.card is not None:
-            ask_reset(self.study, self.card, lambda: self._away(self.session.reset))
+        if self.session.showing is not None:
+            name = self.session.showing.question.title_in(NAME_CELLS)
+            ask_reset(self.study, name, lambda: self._away(self.session.reset))
 
     def action_due(self) -> None:
         """Ask in how many days the card shall be due."""

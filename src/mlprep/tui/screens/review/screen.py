@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 
-from textual import events
 from textual.containers import ScrollableContainer, Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -17,35 +16,25 @@ from mlprep.tui.actions import Action
 from mlprep.tui.keys import key_label
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens.review import text
+from mlprep.tui.screens.review.choosing import ChoiceCards
+from mlprep.tui.screens.review.parts import Back, Front, Ratings
 from mlprep.tui.screens.review.picking import Pick
 from mlprep.tui.screens.review.text import View
-from mlprep.tui.screens.review.typing import AnswerLine, TypedCards
+from mlprep.tui.screens.review.typing import AnswerLine
 from mlprep.tui.widgets.ask import Reader
-from mlprep.tui.widgets.panel import Panel, WidePanel
+from mlprep.tui.widgets.panel import Panel, WidePanel, height_of
 
 WIDEST = 96
 """Cells of the reading column, at most."""
 REASON_LOW, REASON_HIGH, HIGH = 2, 6, 30
 """Lines that say why a card is here, at most; and rows from which a screen is high."""
+VERDICT = 2
+"""Lines of an answer that say whether it was right."""
 DIGITS = ("again", "hard", "good", "easy", *(f"option-{number}" for number in range(5, 10)))
 """Actions that pick an option, in order."""
 
 
-class Ratings(Panel):
-    """The four ratings; a click rates."""
-
-    async def on_click(self, event: events.Click) -> None:
-        """Rate as the clicked button says."""
-        screen = self.screen
-        if isinstance(screen, ReviewScreen) and screen.view is not None:
-            _, places = text.buttons(screen.view, self.content_size.width)
-            for start, end, rating in places:
-                if start <= event.x < end:
-                    screen.rate(rating)
-                    return
-
-
-class ReviewScreen(TypedCards):
+class ReviewScreen(ChoiceCards):
     """A review session on the screen."""
 
     SCOPE = "review"
@@ -60,6 +49,8 @@ class ReviewScreen(TypedCards):
         self._begun = False
         self._maths = True
         self._last_key: tuple[str, float] = ("", 0.0)
+        self._awaits_sight = False
+        """Whether an answer is shown that is not laid out yet."""
 
     # ---------------------------------------------------------------- layout
 
@@ -68,9 +59,9 @@ class ReviewScreen(TypedCards):
         with Vertical(id="column"):
             yield Panel(id="head")
             with ScrollableContainer(id="card", can_focus=False):
-                yield WidePanel(id="front")
+                yield Front(id="front")
                 yield AnswerLine()
-                yield WidePanel(id="back")
+                yield Back(id="back")
             yield Panel(id="reason")
             yield Ratings(id="ratings")
 
@@ -135,6 +126,8 @@ class ReviewScreen(TypedCards):
         pick = Pick(len(question.order), several=choices is not None and len(choices.keys) > 1)
         self.view = View(showing, self._maths, pick=pick, labels=self._labels())
         self._arrange(typing=question.is_typed)
+        self._awaits_sight = False
+        self.query_one("#card").scroll_home(animate=False, immediate=True)
         self._draw(front=True)
         self.call_after_refresh(self.session.look_ahead)
 
@@ -158,9 +151,7 @@ class ReviewScreen(TypedCards):
         if view is None:
             return
         with self.app.batch_update():
-            card = self.query_one("#card")
             if front:
-                card.scroll_home(animate=False)
                 self.draw_head()
             if front or view.question.is_choice or view.question.gap:
                 self.query_one("#front", WidePanel).show(lambda width: text.front(view, width))
@@ -253,15 +244,6 @@ class ReviewScreen(TypedCards):
         else:
             self.reveal()
 
-    def key_space(self, event: events.Key) -> None:
-        """Pick the option under the cursor where several may be picked."""
-        view = self.view
-        if view is None or view.revealed or not view.pick.several:
-            return
-        event.stop()
-        event.prevent_default()
-        self._pick(view.pick.toggled(max(0, view.pick.cursor)))
-
     def action_digit(self, digit: int) -> None:
         """Rate, or pick an option."""
         view = self.view
@@ -276,22 +258,20 @@ class ReviewScreen(TypedCards):
         elif digit > view.pick.count:
             self.tell(f"No option has the number {digit}.")
         else:
-            self._pick(view.pick.toggled(digit - 1))
-            if not view.pick.several:
-                self.reveal()
+            self.choose(digit - 1)
 
-    def _pick(self, pick: Pick) -> None:
+    def choose(self, index: int) -> None:
+        """Pick an option; where only one may be picked, that is the answer."""
+        if self.view is None:
+            return
+        self.pick(self.view.pick.toggled(index))
+        if not self.view.pick.several:
+            self.reveal()
+
+    def pick(self, pick: Pick) -> None:
+        """Show what is picked now."""
         self.view = self._with(pick=pick)
         self._draw()
-
-    def action_scroll_body(self, where: str) -> None:
-        """Move among the options before they are answered; else scroll the card."""
-        view = self.view
-        picks = view is not None and view.question.is_choice and not view.revealed
-        if view is not None and picks and where in ("up", "down"):
-            self._pick(view.pick.moved(1 if where == "down" else -1))
-            return
-        super().action_scroll_body(where)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Check what was typed."""
@@ -306,12 +286,33 @@ class ReviewScreen(TypedCards):
 
     def reveal(self) -> None:
         """Show the answer."""
-        self.view = self._with(revealed=True)
+        self.view = view = self._with(revealed=True)
         with self.app.batch_update():
             if self.focused is not None:
                 self.set_focus(None)
             self._set_faces(typing=False, revealed=True)
             self._draw()
+        self._awaits_sight = not view.question.gap
+        self.call_after_refresh(self.answer_laid_out)
+
+    def answer_laid_out(self) -> None:
+        """Scroll as far as it takes to see the answer: all of it, or its beginning.
+
+        A gap is filled where the learner looks; options are judged in their places, and of what
+        follows below them the verdict is enough.
+        """
+        view, back = self.view, self.query_one("#back", WidePanel)
+        place = back.virtual_region
+        if view is None or not self._awaits_sight:
+            return
+        if place.height != height_of(back.text(back.column)):
+            return  # the layout is still that of the card before
+        self._awaits_sight = False
+        card = self.query_one("#card")
+        height = min(place.height, VERDICT) if view.question.is_choice else place.height
+        top = min(place.y, place.y + height - card.scrollable_content_region.height)
+        if top > card.scroll_y:
+            card.scroll_to(y=top, animate=False, immediate=True)
 
     def rate(self, rating: Rating) -> None:
         """Record a rating durably and show the next card."""
@@ -328,6 +329,8 @@ class ReviewScreen(TypedCards):
         if done:
             self.since_checkpoint += 1
             self.show_card()
+            if leech := self.session.leech_told:
+                self.tell_undoable(leech)
 
     # ------------------------------------------------------------------ look
 

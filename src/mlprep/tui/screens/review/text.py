@@ -17,6 +17,7 @@ from mlprep.tui.pieces import (
     GOOD,
     MUTED,
     PRIMARY,
+    beside,
     clipped,
     fitted,
     lines,
@@ -24,6 +25,7 @@ from mlprep.tui.pieces import (
     wrapped,
 )
 from mlprep.tui.screens.review.picking import Pick
+from mlprep.tui.widgets.panel import height_of
 
 BAR_CELLS = 20
 LONG = 120
@@ -124,11 +126,19 @@ def options(view: View, width: int) -> list[Content]:
         option = choices.options[index]
         mark, style = _mark(view, shown, shown in picked, index in choices.keys)
         body = to_content(render(option.text, max(8, width - 7 - wide), maths=view.maths))
-        parts.append(_beside(Content.styled(f"{mark} {digits[shown]:<{wide}}  ", style), body))
+        parts.append(beside(Content.styled(f"{mark} {digits[shown]:<{wide}}  ", style), body))
         if view.revealed and option.why:
             why = to_content(render(option.why, max(8, width - 7 - wide), maths=view.maths))
-            parts.append(_beside(Content(" " * (5 + wide)), why.stylize_before(MUTED)))
+            parts.append(beside(Content(" " * (5 + wide)), why.stylize_before(MUTED)))
     return parts
+
+
+def places_of_options(view: View, width: int) -> list[tuple[int, int]]:
+    """Say on which line of the front each option begins, and on how many it stands."""
+    heights = [height_of(one) for one in options(view, width)]
+    below = height_of(front(view, width)) - sum(heights)
+    tops = [below + sum(heights[:at]) for at in range(len(heights))]
+    return list(zip(tops, heights, strict=True))[-len(view.question.order) :]
 
 
 def _mark(view: View, shown: int, picked: bool, is_key: bool) -> tuple[str, str]:
@@ -141,13 +151,6 @@ def _mark(view: View, shown: int, picked: bool, is_key: bool) -> tuple[str, str]
     if is_key:
         return " ✓", f"bold {GOOD}"
     return (" ✗", f"bold {BAD}") if picked else ("  ", MUTED)
-
-
-def _beside(mark: Content, body: Content) -> Content:
-    """Put a mark before the first line of a text and indent the others."""
-    first, *others = body.split("\n", allow_blank=True) or [Content()]
-    indent = " " * mark.cell_length
-    return lines([mark + first, *(Content(indent) + other for other in others)])
 
 
 # ----------------------------------------------------------------------- back

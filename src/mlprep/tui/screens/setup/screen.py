@@ -192,10 +192,6 @@ class SetupScreen(StudyScreen):
             return str(fault)
         return ""
 
-    def action_undo(self) -> None:
-        """Take back the newest action."""
-        self.undo_newest()
-
     def action_leave(self) -> None:
         """Leave; what was chosen is kept."""
         self.go_back()

@@ -17,7 +17,6 @@ class StatsScreen(GatheredScreen[Statistics]):
 
     SCOPE = "stats"
     WAITING = "Looking back…"
-    CSS_PATH = "screen.tcss"
 
     def __init__(self) -> None:
         super().__init__()

@@ -159,14 +159,6 @@ class TodayScreen(StudyScreen):
         else:
             self.tell("No deck has a topic yet.")
 
-    def action_undo(self) -> None:
-        """Take back the newest action."""
-        self.undo_newest()
-
-    def action_redo(self) -> None:
-        """Do again what was undone."""
-        self.redo_newest()
-
     def travelled(self) -> None:
         """Show the day as it is after an undo or redo."""
         self.reload()
