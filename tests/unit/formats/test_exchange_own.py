@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -140,6 +141,8 @@ def test_a_deck_file_made_of_a_note_holds_the_same_card(drawn: dict[str, Any]) -
         text = '[deck]\ntitle = "Own::deck"\n\n' + table_block(table_of_note(note))
         file = parse_deck(text.encode(), Path("x.toml"))
         assert [note_of(card, DECK) for card in file.cards] == [note], text
+        key = tomli.loads(text)["card"][0].get("key", 0)
+        assert isinstance(key, int) or len(key) > 1
 
 
 def test_most_drawn_tables_are_cards() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.problems import Problem
-from mlprep.formats.archive.layout import sound_stem
 from mlprep.formats.unfinished import replaced
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ def prepare_edit(workspace: "Workspace", card: "Card") -> EditTarget:
     Raises ``WritingError`` where the copy cannot be made, ``OSError`` where a file cannot be
     read or written.
     """
+    from mlprep.formats.archive.layout import sound_stem
     from mlprep.formats.writing import copy_card_for_override, locate_card
 
     if _is_own(workspace, card.path):

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep.domain.ids import slug
-from mlprep.formats.archive.layout import sound_stem
 from mlprep.store.paths import typed_path
 from mlprep.study.authoring.editing import OVERRIDES
 from mlprep.study.names import NameNotKnown, find_names, not_known
@@ -101,6 +100,8 @@ def decks_for_cards(workspace: "Workspace") -> list[tuple[str, str, str]]:
 
 def place_of(workspace: "Workspace", deck: "Deck") -> DeckPlace:
     """Say where new cards of a deck go."""
+    from mlprep.formats.archive.layout import sound_stem
+
     topic = deck.topic or ""
     if deck.own:
         return DeckPlace(deck.id, deck.title, deck.path, topic)

@@ -119,6 +119,8 @@ class GitSync:
 
     def _new_there(self, before: str, after: str) -> int:
         """Count the facts of a commit that are not in an earlier one."""
+        if not before:
+            return sum(one.facts for one in self.workspace.history.streams.summary().values())
         was, now = self.repository.tree(before), self.repository.tree(after)
         changed = [path for path in now if layout.device_of(path) and was.get(path) != now[path]]
         gained = self._facts_in({path: now[path] for path in changed})
