@@ -204,12 +204,13 @@ def test_plain_takes_a_report_on_a_typed_card_for_what_its_colon_says(
 ) -> None:
     text = '[deck]\ntitle = "Words"\n[[card]]\nid = "w"\nfront = "Say it."\nanswer = "report it"\n'
     (deck.parent / "words.toml").write_text(text, encoding="utf-8")
-    lines = [":report it is wrong", ":report", "report it", "3", "q"]
+    lines = [":report it is wrong", ":report", "report it", "3", ":q"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
     _, out, _ = run(capsys, "review", "--plain", "words")
     assert "Noted in your reports" in out
     assert "A text is missing" in out
     assert "Right." in out
+    assert "Not right" not in out, "the end is no answer, with a colon or without"
     assert "Answered 1" in out
     assert [one["message"] for one in read_json(capsys, "reports")] == ["it is wrong"]
 

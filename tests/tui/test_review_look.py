@@ -3,12 +3,14 @@
 import pytest
 from tests.tui.tuikit import CLOZE, DECK, Learner, OpenApp, panel, review, settle, shown
 
+from mlprep.domain.facts import PlainReview
 from mlprep.domain.ids import UnitId
 from mlprep.domain.rating import Rating
 from mlprep.study.review.session import ReviewSession
 from mlprep.study.review.showing import Progress
+from mlprep.text.lines import cell_width
 from mlprep.tui.screens.review.info import info_text
-from mlprep.tui.screens.review.text import head
+from mlprep.tui.screens.review.text import View, buttons, head
 
 LONG = " ".join(f"word{number}" for number in range(40)) + " end."
 
@@ -91,6 +93,27 @@ def test_the_forgetting_curve_is_the_same_in_every_width_and_no_fact_is_cut(
     assert [(len(one), one[0], one[-1]) for one in curves] == [(60, "█", "▁"), (50, "█", "▁")]
     assert "in that time)" in " ".join(line.strip() for line in narrow)
     assert any(line.endswith("1, 0 lapses") for line in narrow)
+
+
+def test_every_button_says_its_interval_where_that_fits(learner: Learner) -> None:
+    learner.deck(DECK)
+    learner.read_decks()
+    with learner.workspace() as workspace:
+        start = workspace.calendar.start_ms
+        past = [
+            PlainReview(start(workspace.today - ago), UnitId("scaling"), workspace.today - ago,
+                        4, 9000, workspace.today)
+            for ago in (60, 30)
+        ]  # fmt: skip
+        workspace.history.record_past(past, "Elsewhere", parameters="other")
+        showing = ReviewSession(workspace).next()
+        assert showing is not None
+        labels = showing.labels
+        drawn, _ = buttons(View(showing, revealed=True), 58)
+        longest = max(map(len, labels.values()))
+        assert longest == len("10.5mo")
+        assert all(f"{one.label} {label}" in drawn.plain for one, label in labels.items())
+        assert cell_width(drawn.plain) == 58
 
 
 @pytest.mark.parametrize(

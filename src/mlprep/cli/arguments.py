@@ -73,7 +73,7 @@ def session_minutes(text: str) -> float:
     except ValueError:
         minutes = -1.0
     if not 0 < minutes <= MINUTES_A_DAY:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes between 0 and 1440")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes above 0, at most 1440")
     return minutes
 
 

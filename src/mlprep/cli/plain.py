@@ -44,7 +44,7 @@ class PlainReview:
         """Ask one question; False when the learner ends the session."""
         self._show_front(showing)
         typed = read_line("> " if _wants_entry(showing) else "[enter] ")
-        if typed is None or typed == "q":
+        if typed in (None, "q", ":q"):
             return False
         if self._command(typed, showing) or self._misses(typed, showing):
             return True
@@ -108,7 +108,7 @@ class PlainReview:
         )
         while True:
             entry = read_line(f"{labels}  [{int(proposal)}] ")
-            if entry is None or entry == "q":
+            if entry in (None, "q", ":q"):
                 return False
             if entry in {"", "1", "2", "3", "4"}:
                 picked = _picked(typed) if showing.question.is_choice else ()

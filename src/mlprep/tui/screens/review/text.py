@@ -234,8 +234,8 @@ def buttons(view: View, width: int) -> tuple[Content, list[tuple[int, int, Ratin
         room = max(1, end - start - 1)
         short = f"{view.labels.digits[rating.value - 1]} {rating.label}".strip()
         long = f"{short} {labels.get(rating, '')}".rstrip()
-        text = long if len(long) + 2 <= room else short
         is_proposal = rating is view.proposal
+        text = long if len(long) + is_proposal <= room else short
         shown = f"▸{text}" if is_proposal and len(text) < room else text
         look = "bold reverse" if is_proposal else "on $panel"
         parts.append(Content.styled(f"{shown:^{room}}", look))
