@@ -89,10 +89,14 @@ def test_weeks_days_and_topics_tell_the_same(composer: Workspace) -> None:
 def test_a_date_too_near_says_what_gives_and_what_would_do(composer: Workspace) -> None:
     composer.change_setting("target_date", in_days(composer, 10))
     composer.change_setting("minutes_per_day", 5)
-    goal = weeks(composer).goal
+    ahead = weeks(composer)
+    goal, (own,) = ahead.goal, ahead.options
     assert goal is not None
     assert not goal.is_met
     assert "Harmony" in goal.open
+    assert len(goal.open) == own.topics - own.learned, "a deck about no topic counts in neither"
+    assert goal.met_on == own.all_learned_on
+    assert goal.recalled == own.recalled, "its cards do"
     assert goal.minutes_needed is None or goal.minutes_needed > 5
     assert goal.met_on is not None
     assert goal.met_on > goal.date
@@ -111,7 +115,7 @@ def test_what_a_date_needs_is_enough(composer: Workspace) -> None:
     met = weeks(composer).goal
     assert met is not None
     assert met.is_met
-    assert "every deck is learned" in met.told
+    assert "every topic is learned" in met.told
 
 
 def test_days_off_have_no_minutes(composer: Workspace) -> None:
