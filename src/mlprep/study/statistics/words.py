@@ -5,8 +5,8 @@ from math import sqrt
 from types import MappingProxyType
 
 from mlprep.domain.days import MINUTE_MS
+from mlprep.domain.normal import NORMAL_95
 from mlprep.study.statistics.gathering import (
-    NORMAL_95,
     Calibration,
     Hour,
     Remembering,
