@@ -297,19 +297,10 @@ class _Ahead:
     def _check_ups(self, ahead: "Forecast") -> dict[str, int]:
         """Lay out the check-ups: study days by topic."""
         from mlprep.planning.timeline import planned_checkups
-        from mlprep.study.measuring.check_ups import FEWEST_ITEMS, unseen_items
-        from mlprep.study.measuring.sitting_facts import CHECK_UP, read_sittings
+        from mlprep.study.measuring.check_ups import askable_topics, last_check_ups
 
-        last: dict[str, int] = {}
-        seen = set[str]()
-        calendar = self.workspace.calendar
-        for record in read_sittings(self.workspace):
-            seen |= {given.item for given in record.given}
-            if record.begun.mode == CHECK_UP:
-                day = calendar.day(record.begun.at_ms)
-                last |= {topic: max(day, last.get(topic, day)) for topic in record.begun.focus}
-        unseen = unseen_items(self.workspace, seen)
-        able = [one for one in self.plan.priorities if unseen[one.topic] >= FEWEST_ITEMS]
+        askable, last = askable_topics(self.workspace), last_check_ups(self.workspace)
+        able = [one for one in self.plan.priorities if one.topic in askable]
         pace = self.base.pace
         planned = planned_checkups(ahead, able, last, lambda day: pace.share_of_day(day) > 0)
         return {one.topic: one.day for one in planned}
