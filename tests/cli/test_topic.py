@@ -47,7 +47,9 @@ def test_levels_stay_inside_the_scale(
 
     monkeypatch.setattr("mlprep.cli.commands.topic.topic_plan", far_below)
     assert "-1.5" not in run(capsys, "topic")[1]
-    assert {one["level"] for one in read_json(capsys, "topic")["priorities"]} == {1.0}
+    priorities = read_json(capsys, "topic")["priorities"]
+    assert {one["level"] for one in priorities} == {1.0}
+    assert all(one["gap"] == one["required"] - 1.0 for one in priorities)
 
 
 def test_a_topic_is_pinned_shown_and_cleared(capsys: pytest.CaptureFixture[str]) -> None:

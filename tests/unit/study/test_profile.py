@@ -91,10 +91,10 @@ def test_who_answers_all_is_clearly_there_and_who_knows_nothing_clearly_below(
     assert {gap.standing for gap in view.gaps} == {Standing.CLEARLY_BELOW}
     assert [gap.id for gap in view.gaps] == ["harmony", "rhythm"]
     assert view.promise.startswith("these three come to about 100% of the truly largest three")
-    assert view.gaps[0].short_by == pytest.approx(4.0 - view.gaps[0].level)
+    assert view.gaps[0].gap == pytest.approx(4.0 - view.gaps[0].level)
     clock.advance(days=200)
     measured(workspace, clock, 9.0)
-    assert all(gap.gap < 2.5 for gap in profile(workspace).gaps)
+    assert all(gap.expected_gap < 2.5 for gap in profile(workspace).gaps)
 
 
 def test_another_role_is_shown_without_reading_the_answers_again(
@@ -227,7 +227,7 @@ def test_the_dated_summary_needs_no_engine(workspace: Workspace, clock: FixedClo
     assert target is not None
     gaps = dict(kept.gaps(target))
     for bar in view.gaps:
-        assert gaps[bar.id] == pytest.approx(bar.gap, abs=1e-4)
+        assert gaps[bar.id] == pytest.approx(bar.expected_gap, abs=1e-4)
     assert list(gaps) == [bar.id for bar in view.gaps]
     workspace.history.set_note("measured", "{broken")
     assert read_summary(workspace) is None
