@@ -81,6 +81,8 @@ def test_today_tells_the_plan_of_the_day(capsys: pytest.CaptureFixture[str]) -> 
     out = run(capsys, "today")[1]
     assert plan["topics"][0]["reason"] in out
     assert plan["hint"] in out
+    assert "Today so far: 0 answers in" in out
+    assert "Reviews due so far on the next days: 0 0" in out, "those of cards to come are not"
     assert read_json(capsys, "today")["plan"] == plan
 
 
