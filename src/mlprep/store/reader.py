@@ -223,12 +223,12 @@ class Reader:
         with self._guard:
             return topics.topic_memories(self._engine)
 
-    def topic_counts(self, stable_days: float) -> "dict[str, TopicCounts]":
-        """Count the units of every topic, and those more stable than so many days."""
+    def topic_counts(self) -> "dict[str, TopicCounts]":
+        """Count the units of every topic."""
         from mlprep.store import topics
 
         with self._guard:
-            return topics.topic_counts(self._engine, stable_days)
+            return topics.topic_counts(self._engine)
 
     def level_counts(self, stable_days: float) -> "list[LevelCounts]":
         """Count the units of every level of every topic, and those held and stable."""

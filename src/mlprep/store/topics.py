@@ -9,7 +9,7 @@ from mlprep.store.rows import FACT_COLUMNS, fact_of
 from mlprep.store.sources import UNIT, follow
 
 _COUNTS = """
-SELECT topic, count(*), sum(stability IS NOT NULL), sum(stability > :days), sum(reps), sum(lapses)
+SELECT topic, count(*), sum(stability IS NOT NULL), sum(reps), sum(lapses)
 FROM units WHERE placed = 1 AND suspended = 0 AND topic IS NOT NULL GROUP BY topic
 """
 _LEVELS = """
@@ -46,8 +46,6 @@ class TopicCounts(NamedTuple):
 
     units: int
     introduced: int
-    stable: int
-    """Units whose stability exceeds the days asked about."""
     reviews: int
     lapses: int
 
@@ -82,13 +80,10 @@ class StudySpell(NamedTuple):
     last_ms: int
 
 
-def topic_counts(engine: Engine, stable_days: float) -> dict[str, TopicCounts]:
+def topic_counts(engine: Engine) -> dict[str, TopicCounts]:
     """Count the units of every topic."""
-    rows = engine.connection.execute(_COUNTS, {"days": stable_days})
-    return {
-        engine.names.text(topic): TopicCounts(units, introduced, stable or 0, reviews, lapses)
-        for topic, units, introduced, stable, reviews, lapses in rows
-    }
+    rows = engine.connection.execute(_COUNTS)
+    return {engine.names.text(topic): TopicCounts(*counts) for topic, *counts in rows}
 
 
 def level_counts(engine: Engine, stable_days: float) -> list[LevelCounts]:

@@ -169,7 +169,10 @@ def test_aiming_higher_takes_more_minutes_and_recalls_more(
 
 def test_what_was_done_today_is_not_done_again(composer: Workspace, clock: FixedClock) -> None:
     spent = Mind(clock).live_a_day(composer)
-    today = weeks(composer).days[0]
+    ahead = weeks(composer)
+    today, met = ahead.days[0], composer.history.day_summary(composer.today)
+    assert met.reviews > met.introduced
+    assert any(f"{met.introduced} cards answered so far" in note for note in ahead.notes)
     assert today.new == 0
     assert today.minutes == pytest.approx(spent, abs=1.5)
 

@@ -376,12 +376,19 @@ def test_cards_beyond_what_is_asked_for_hold_no_check_up_back(
             showing = session.answer(Rating.EASY)
         workspace.change_setting("new_per_day", 0)
         clock.advance(days=20)
-    counts = workspace.history.topic_counts(21)["rhythm"]
-    assert (counts.introduced, counts.stable, counts.units) == (5, 4, 9)
+    counts = [one for one in workspace.history.level_counts(21) if one.topic == "rhythm"]
+    assert [(one.introduced, one.held, one.stable, one.units) for one in counts] == [
+        (5, 4, 4, 5),
+        (0, 0, 0, 4),
+    ]
     offered = day_plan(workspace, today(workspace)).check_up
     assert offered is not None, "although the session was left before its end"
     assert offered.topic == "rhythm"
     assert "rhythm" in {offer.topic for offer in offered_check_ups(workspace)}
+    bar = profile(workspace).topic("rhythm")
+    assert bar is not None
+    assert bar.recall is not None
+    assert bar.recall.stable, "the profile calls stable what a check-up is offered of"
 
 
 def test_a_check_up_asks_only_what_was_never_seen(workspace: Workspace, clock: FixedClock) -> None:

@@ -7,17 +7,12 @@ from mlprep.domain.check_ups import STABLE_DAYS, DeckCounts, is_ripe
 from mlprep.study.plan.basis import keep_note
 
 if TYPE_CHECKING:
-    from mlprep.store.topics import LevelCounts, TopicCounts
+    from mlprep.store.topics import LevelCounts
     from mlprep.study.plan.priorities import TopicPlan
     from mlprep.study.workspace import Workspace
 
 NOTE = "stable-topics"
 _NO_CARDS = DeckCounts(0, 0, 0, 0)
-
-
-def is_stable(counts: "TopicCounts") -> bool:
-    """Whether the median stability of a topic's units, new ones as 0, is over 21 days."""
-    return 2 * counts.stable > counts.units
 
 
 def note_stable_topics(workspace: "Workspace") -> None:

@@ -172,7 +172,7 @@ class Speed:
     """A new card with the steps of its first day."""
     review_seconds: float
     answers: int
-    """Of the learner's own behind it; averages fill up what is missing."""
+    """Of the learner's own behind it, each card once a day; averages fill up what is missing."""
 
 
 @dataclass(frozen=True, slots=True)

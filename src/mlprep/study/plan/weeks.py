@@ -372,8 +372,9 @@ class _Ahead:
             yield "The limit of new cards is 0, so nothing new is learned."
         if habits.answers < KNOWN_SPEED:
             yield (
-                f"{counted(habits.answers, 'answer')} of yours so far: other learners' speed and"
-                " grades stand in, so take the minutes as a rough guess for now."
+                f"{counted(habits.answers, 'card')} answered so far, each counted once a day:"
+                " other learners' speed and grades stand in, so take the minutes as a rough guess"
+                " for now."
             )
         yield (
             "Simulated from your memories, limits and speed. Recall is forecast, your level is not:"
