@@ -17,7 +17,7 @@ MORNING = 1_795_248_000_000
 """2026-11-21, 08:00 UTC."""
 
 SCREENS: Sequence[tuple[str, Sequence[str], tuple[int, int]]] = (
-    ("today", (), (80, 24)),
+    ("today", (), (80, 46)),
     ("today-wide", (), (160, 45)),
     ("review-front", ("enter",), (80, 24)),
     ("review-back", ("enter", "space"), (80, 24)),

@@ -226,7 +226,7 @@ def _levels(view: Any) -> list[float]:
     return [topic[key] for area in view["areas"] for topic in area["topics"] for key in KEYS]
 
 
-KEYS = ("level", "low", "high", "gap")
+KEYS = ("level", "low", "high", "gap", "expected_gap")
 
 
 def test_killed_in_the_middle_it_has_lost_no_answer(home: Path) -> None:

@@ -13,6 +13,8 @@ from mlprep.domain.ids import UnitId
 from mlprep.store.paths import paths_below
 from mlprep.study.content import library as library_module
 from mlprep.study.content.library import roots_of
+from mlprep.study.statistics.gathering import Bin
+from mlprep.study.statistics.words import trimmed
 from mlprep.study.workspace import Workspace
 from mlprep.text.lines import cell_width
 
@@ -51,7 +53,7 @@ def test_statistics_stand_at_eighty_columns(capsys: pytest.CaptureFixture[str], 
     assert main(["stats", "--range", name]) == 0
     out = capsys.readouterr().out
     assert all(cell_width(line) <= 80 for line in out.splitlines())
-    for told in ("Recalled (you aim for 90%)", "hour", "Memory: 6 cards begun", "Falling due"):
+    for told in ("Recalled (you aim for 90%)", "hour", "Memory: 6 cards begun and", "Falling due"):
         assert told in out
     assert "\x1b" not in out
 
@@ -70,3 +72,9 @@ def test_without_an_answer_there_is_a_sentence(capsys: pytest.CaptureFixture[str
     assert main(["stats", "--range", "all"]) == 0
     assert "No answer yet in these days." in capsys.readouterr().out
     assert main(["stats", "--range", "decade"]) == 2
+
+
+def test_an_empty_bin_between_others_is_shown() -> None:
+    bins = [Bin(low, units) for low, units in ((0, 0), (1, 4), (3, 0), (7, 2), (14, 0))]
+    assert [(one.low, one.units) for one in trimmed(bins)] == [(1, 4), (3, 0), (7, 2)]
+    assert trimmed(bins[:1]) == ()

@@ -47,7 +47,9 @@ def test_levels_stay_inside_the_scale(
 
     monkeypatch.setattr("mlprep.cli.commands.topic.topic_plan", far_below)
     assert "-1.5" not in run(capsys, "topic")[1]
-    assert {one["level"] for one in read_json(capsys, "topic")["priorities"]} == {1.0}
+    priorities = read_json(capsys, "topic")["priorities"]
+    assert {one["level"] for one in priorities} == {1.0}
+    assert all(one["gap"] == one["required"] - 1.0 for one in priorities)
 
 
 def test_a_topic_is_pinned_shown_and_cleared(capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,6 +81,8 @@ def test_today_tells_the_plan_of_the_day(capsys: pytest.CaptureFixture[str]) -> 
     out = run(capsys, "today")[1]
     assert plan["topics"][0]["reason"] in out
     assert plan["hint"] in out
+    assert "Today so far: 0 answers in" in out
+    assert "Reviews due so far on the next days: 0 0" in out, "those of cards to come are not"
     assert read_json(capsys, "today")["plan"] == plan
 
 

@@ -1,6 +1,7 @@
 """One learner from setting up to a gap confirmed closed, on the screen and in lines."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,6 +140,7 @@ async def first_day(learner: Learner, app: StudyApp, says: Says) -> None:
         assert "Rhythm: measured at level" in shown(app)
         await study(pilot, learner)
         assert "Today's new cards are done." in shown(app)
+        assert re.search(r"\d answers in \d", shown(app)), "answers, not cards"
 
 
 def finish_project(says: Says) -> None:

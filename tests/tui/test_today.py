@@ -59,7 +59,9 @@ def test_what_is_remembered_is_said_in_every_width(learner: Learner) -> None:
     with learner.workspace() as workspace:
         seen = today(workspace)
     for width in range(28, 60):
-        assert "no reviews yet" in activity(seen, width, bar_rows=1).plain, width
+        told = activity(seen, width, bar_rows=1).plain
+        assert "no reviews yet" in told, width
+        assert "0 due so far" in told, "reviews of cards to come are not among them"
 
 
 async def test_no_decks_says_where_to_put_one(learner: Learner, open_app: OpenApp) -> None:

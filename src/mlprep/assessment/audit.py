@@ -7,6 +7,7 @@ import numpy as np
 
 from mlprep.assessment.arrays import Bools, Floats, Ints
 from mlprep.assessment.surface import option_features
+from mlprep.domain.normal import NORMAL_95
 
 BANK_LIMIT, AREA_LIMIT = 0.03, 0.08
 """Largest lower bound of (accuracy - chance): over the bank, in an area (goal 5)."""
@@ -15,7 +16,6 @@ _FOLDS = 5
 _RIDGE = 3.0
 _NEWTON_STEPS = 30
 _SMALL_STEP = 1e-8
-_Z_ONE_SIDED = 1.645
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def excess(name: str, items: Sequence[AuditItem], hits: Floats) -> Excess:
     spread = float(np.sqrt((chance * (1 - chance)).mean()))
     if len(items) > 1:
         spread = max(float(above.std(ddof=1)), spread / 2)
-    lower = float(above.mean()) - _Z_ONE_SIDED * spread / len(items) ** 0.5
+    lower = float(above.mean()) - NORMAL_95 * spread / len(items) ** 0.5
     return Excess(name, len(items), float(hits.mean()), float(chance.mean()), lower)
 
 

@@ -8,11 +8,11 @@ import numpy as np
 from mlprep.assessment.arrays import Floats
 from mlprep.assessment.scale import levels_of_logits
 from mlprep.assessment.timeline import Timeline
+from mlprep.domain.normal import NORMAL_95
 
 SURE = 0.95
 PRACTICE = 0.2
 """Logits that taking a test twice is worth by itself."""
-Z_90 = 1.645
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,10 @@ def _change(name: str, contrast: Floats, mean: Floats, covariance: Floats) -> Ch
     centre = float(contrast @ mean)
     sd = sqrt(max(float(contrast @ covariance @ contrast), 1e-12))
     chance = 0.5 * (1 + erf(centre / sd / sqrt(2)))
-    low, high = levels_of_logits(centre - Z_90 * sd), levels_of_logits(centre + Z_90 * sd)
+    half = NORMAL_95 * sd
+    low, high = levels_of_logits(centre - half), levels_of_logits(centre + half)
     improved = chance >= SURE and centre >= PRACTICE
-    return Change(name, levels_of_logits(centre), low, high, improved, levels_of_logits(Z_90 * sd))
+    return Change(name, levels_of_logits(centre), low, high, improved, levels_of_logits(half))
 
 
 def compare(line: Timeline, before: int, after: int = -1) -> tuple[Change, ...]:

@@ -8,7 +8,6 @@ from mlprep.assessment.aiming import make_aim
 from mlprep.assessment.arrays import Floats
 from mlprep.assessment.belief import Belief
 from mlprep.assessment.capture import expected_capture, weighted_gaps
-from mlprep.assessment.change import Z_90
 from mlprep.assessment.lookahead import expected_gap
 from mlprep.assessment.model import Learner, SelfRatings
 from mlprep.assessment.prior import Prior, build_prior
@@ -17,6 +16,7 @@ from mlprep.assessment.scale import clamp_level, level_of_theta, levels_of_logit
 from mlprep.assessment.selection import Aim
 from mlprep.assessment.selfrating import SHARED_BY_ALL, SHARED_BY_AREA, standardised, validity
 from mlprep.assessment.timeline import Timeline, build_timeline
+from mlprep.domain.normal import NORMAL_95
 
 ITEM_INFORMATION = 0.22
 """Of a well-chosen question about phi: a_eff^2 / 4, less what misplacing it loses."""
@@ -26,7 +26,7 @@ _MORE = (45, 90)
 
 def estimate(theta: float, sd: float) -> Estimate:
     """Level and its 90 % interval from an ability, clamped to 1-5."""
-    low, high = theta - Z_90 * sd, theta + Z_90 * sd
+    low, high = theta - NORMAL_95 * sd, theta + NORMAL_95 * sd
     level, low, high = (clamp_level(level_of_theta(value)) for value in (theta, low, high))
     return Estimate(level, low, high, theta, sd)
 
@@ -143,7 +143,7 @@ def _claims(prior: Prior, ratings: SelfRatings, belief: Belief) -> dict[str, tup
         error = float(np.sqrt(own * (sd**2).sum())) / len(topics)
         measured = float(belief.theta[topics].mean())
         variance = float(belief.theta_covariance[np.ix_(topics, topics)].mean())
-        margin = Z_90 * sqrt(error**2 + variance)
+        margin = NORMAL_95 * sqrt(error**2 + variance)
         word = ""
         if abs(claim - measured) > margin:
             side = "higher" if claim > measured else "lower"
@@ -191,5 +191,5 @@ def area_margins(prior: Prior, belief: Belief, questions: Floats) -> Floats:
         inner = belief.phi_covariance[np.ix_(asked, asked)] + noise
         covariance = covariance - cross @ np.linalg.solve(inner, cross.T)
     areas = prior.membership @ covariance @ prior.membership.T
-    margins: Floats = Z_90 * np.sqrt(np.maximum(np.diag(areas), 0.0))
+    margins: Floats = NORMAL_95 * np.sqrt(np.maximum(np.diag(areas), 0.0))
     return margins

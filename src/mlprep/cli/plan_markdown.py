@@ -11,6 +11,7 @@ from mlprep.study.plan.words import (
     retention_words,
     rough_date,
 )
+from mlprep.text.markdown_tables import in_cell, markdown_table
 
 
 def plan_markdown(ahead: PlanAhead) -> Iterator[str]:
@@ -33,13 +34,20 @@ def plan_markdown(ahead: PlanAhead) -> Iterator[str]:
 
 def _weeks(ahead: PlanAhead) -> Iterator[str]:
     yield from ("", "## Weeks", "")
-    yield from _head("week from", "minutes a day", "reviews", "new", "introduced", "recalled")
-    for one in ahead.weeks:
-        if one.date <= ahead.day:
-            yield _row(
-                plain_date(one.date, ahead.today), f"{one.minutes_per_day:.0f}", one.reviews,
-                one.new, one.introduced, f"{one.recalled:.0f}",
-            )  # fmt: skip
+    heads = ("week from", "minutes a day", "reviews", "new", "introduced", "recalled")
+    rows = [
+        (
+            plain_date(one.date, ahead.today),
+            f"{one.minutes_per_day:.0f}",
+            str(one.reviews),
+            str(one.new),
+            str(one.introduced),
+            f"{one.recalled:.0f}",
+        )
+        for one in ahead.weeks
+        if one.date <= ahead.day
+    ]
+    yield from markdown_table(heads, rows, right=range(len(heads)))
 
 
 def _options(ahead: PlanAhead) -> Iterator[str]:
@@ -52,45 +60,44 @@ def _options(ahead: PlanAhead) -> Iterator[str]:
 def _compared(
     what: str, ahead: PlanAhead, options: Sequence[Option], words: Callable[[Option], str]
 ) -> Iterator[str]:
-    yield from _head(what, "used", "introduced", "recalled", "topics learned", "all learned")
-    for one in options:
-        name = words(one) + (" (yours)" if one.is_own else "")
-        yield _row(
-            name, f"{one.minutes_used:.0f}", one.introduced, f"{one.recalled:.0%}",
-            f"{one.learned} of {one.topics}", rough_date(one.all_learned_on, ahead.today),
-        )  # fmt: skip
+    heads = (what, "used", "introduced", "recalled", "topics learned", "all learned")
+    rows = [
+        (
+            words(one) + (" (yours)" if one.is_own else ""),
+            f"{one.minutes_used:.0f}",
+            str(one.introduced),
+            f"{one.recalled:.0%}",
+            f"{one.learned} of {one.topics}",
+            rough_date(one.all_learned_on, ahead.today),
+        )
+        for one in options
+    ]
+    yield from markdown_table(heads, rows, right=(1, 2, 3, 4))
 
 
 def _topics(ahead: PlanAhead) -> Iterator[str]:
     yield from ("", "## Topics, in their order", "")
-    yield from _head("", "topic", "cards", "learned", "check-up", "recalled then", "why")
-    for rank, one in enumerate(ahead.topics, 1):
-        yield _row(
-            rank, one.title, f"{one.introduced} of {one.cards}",
+    heads = ("", "topic", "cards", "learned", "check-up", "recalled then", "why")
+    rows = [
+        (
+            str(rank),
+            in_cell(one.title),
+            f"{one.introduced} of {one.cards}",
             rough_date(one.learned_on, ahead.today),
             rough_date(one.checkup_on, ahead.today) if one.checkup_on else "-",
-            f"{one.recalled_by_day:.0%}", one.reason,
-        )  # fmt: skip
+            f"{one.recalled_by_day:.0%}",
+            in_cell(one.reason),
+        )
+        for rank, one in enumerate(ahead.topics, 1)
+    ]
+    yield from markdown_table(heads, rows, right=(0, 2, 5))
     if ahead.without_cards:
-        yield from ("", f"Without a card yet: {', '.join(map(_cell, ahead.without_cards))}.")
+        yield from ("", f"Without a card yet: {', '.join(map(in_cell, ahead.without_cards))}.")
 
 
 def _events(ahead: PlanAhead) -> Iterator[str]:
     if ahead.events:
         yield from ("", "## On the time line", "")
         yield from (
-            f"- {rough_date(one.date, ahead.today)}: {_cell(one.told)}" for one in ahead.events
+            f"- {rough_date(one.date, ahead.today)}: {in_cell(one.told)}" for one in ahead.events
         )
-
-
-def _head(*names: str) -> Iterator[str]:
-    yield _row(*names)
-    yield f"|{' --- |' * len(names)}"
-
-
-def _row(*cells: object) -> str:
-    return f"| {' | '.join(_cell(str(one)) for one in cells)} |"
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")

@@ -61,8 +61,8 @@ def headline(view: ProfileView) -> str:
 
 def gap_line(rank: int, gap: TopicBar) -> str:
     """Write one gap, and how many of its topic's cards would be recalled now."""
-    short = f"{gap.short_by:.1f} levels short of {gap.required:.1f}"
-    if gap.short_by < LEAST_SHORT:
+    short = f"{gap.gap:.1f} levels short of {gap.required:.1f}"
+    if gap.gap < LEAST_SHORT:
         short = f"reaches {gap.required:.1f}, unsure"
     hollow = ", inferred" if gap.hollow else ""
     is_begun = gap.recall is not None and gap.recall.introduced
@@ -72,7 +72,7 @@ def gap_line(rank: int, gap: TopicBar) -> str:
 
 def other_gaps(gaps: Sequence[TopicBar]) -> str:
     """Count the gaps that are not listed, those that may be none apart."""
-    unsure = sum(gap.short_by < LEAST_SHORT for gap in gaps)
+    unsure = sum(gap.gap < LEAST_SHORT for gap in gaps)
     short = len(gaps) - unsure
     parts = [f"{counted(short, 'more topic')} short of what is asked for"] if short else []
     if unsure:

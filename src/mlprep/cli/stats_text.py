@@ -13,6 +13,7 @@ from mlprep.study.statistics.words import (
     FEW,
     FIT_IS_DUE,
     RANGE_WORDS,
+    begun_words,
     calibration_words,
     headline,
     pace,
@@ -20,6 +21,7 @@ from mlprep.study.statistics.words import (
     remembering_words,
     share_words,
     span_words,
+    trimmed,
     verdict,
 )
 from mlprep.text.charts import bar
@@ -97,7 +99,7 @@ def _hours(found: Statistics) -> Iterator[str]:
 
 def _memory(found: Statistics) -> Iterator[str]:
     memory = found.memory
-    yield bold(f"Memory: {counted(memory.units, 'card')} begun")
+    yield bold(f"Memory: {begun_words(memory)}")
     if not memory.units:
         return
     yield remembering_words(memory)
@@ -109,9 +111,8 @@ def _memory(found: Statistics) -> Iterator[str]:
 def _histogram(name: str, bins: Sequence[Bin], write: Callable[[float], str]) -> Iterator[str]:
     most = max(1, *(one.units for one in bins))
     yield name
-    for one in bins:
-        if one.units:
-            yield f"{write(one.low):>7}  {bar(one.units / most, BAR):<{BAR}}  {one.units:>7,}"
+    for one in trimmed(bins):
+        yield f"{write(one.low):>7}  {bar(one.units / most, BAR):<{BAR}}  {one.units:>7,}"
 
 
 def _calibration(found: Statistics) -> Iterator[str]:

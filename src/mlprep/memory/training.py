@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mlprep.domain.normal import NORMAL_95
 from mlprep.memory.fitting import Task
 from mlprep.memory.log import Flags, Floats, Ints, Log, Memories, Rows, forecasts, remember
 from mlprep.memory.model import DEFAULT_PARAMETERS, usable_parameters
@@ -26,7 +27,6 @@ FIRST_STABILITIES = 4
 _DIGITS = 4
 _LEAST = 1e-6
 """The model is never surer than this, or a single slip would outweigh all else."""
-_NORMAL_95 = 1.6448536269514722
 
 
 class Training(NamedTuple):
@@ -48,10 +48,6 @@ class Training(NamedTuple):
         """Whether each item's last review was recalled."""
         found: Flags = self.log.ratings[self.asks] > 1
         return found
-
-    def first(self, count: int) -> "Training":
-        """Take the earliest items alone."""
-        return self._replace(begins=self.begins[:count], asks=self.asks[:count])
 
 
 def training(log: Log, known: Memories, parameters: Sequence[float]) -> Training:
@@ -111,7 +107,7 @@ def gain(before: Floats, after: Floats) -> Gain:
     """Compare losses of the same reviews, pair by pair."""
     differences = before - after
     mean = float(differences.mean())
-    half = _NORMAL_95 * float(differences.std(ddof=1)) / sqrt(len(differences))
+    half = NORMAL_95 * float(differences.std(ddof=1)) / sqrt(len(differences))
     return Gain(mean, mean - half, mean + half)
 
 

@@ -19,6 +19,7 @@ from heapq import heapify, heappop, heappush
 from math import ceil, inf
 from typing import NamedTuple, Protocol, TypeVar
 
+from mlprep.domain.normal import NORMAL_90
 from mlprep.planning.priorities import AMBITIOUS, PREREQUISITE_LEVEL, Priority
 from mlprep.planning.standing import nearest_level
 
@@ -32,8 +33,6 @@ WINDOW_DAYS = 30
 BELOW = 0.3
 """Share of a topic, of its usual one, while its cards lie under the estimated level: about a third
 as many of them are new to the learner."""
-Z_90_ONE_SIDED = 1.2816
-"""Nine of ten normal values lie above so many standard deviations under the mean."""
 OWN_PART = 1 / 3
 """Of the new cards of a day, kept for the decks that the learner wrote, all together."""
 ANY_LEVEL = 0
@@ -295,7 +294,7 @@ def _last_first(card: NewCard) -> tuple[int, int, str]:
 
 def lowest_level(one: Priority) -> int:
     """Lowest level whose cards are drawn: as far down as the estimate may be wrong."""
-    return nearest_level(one.level - Z_90_ONE_SIDED * one.sd)
+    return nearest_level(one.level - NORMAL_90 * one.sd)
 
 
 def is_drawn(one: Priority, level: int | None) -> bool:

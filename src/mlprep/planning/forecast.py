@@ -9,14 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlprep.domain.check_ups import ENOUGH_CARDS
+from mlprep.domain.check_ups import LEARNED_SHARE, DeckCounts, is_ripe
 from mlprep.planning.forgetting import Floats, Ints
 from mlprep.planning.pace import Pace, Start
 from mlprep.planning.simulation import Simulation
 
 YEAR_DAYS = 365
-LEARNED_SHARE = 0.8
-"""Of the cards that a gap asks for, recalled on a later day: then the deck counts as learned."""
 
 
 class ForecastCancelledError(Exception):
@@ -68,15 +66,18 @@ class Forecast:
         return self._first(ready) if asked else None
 
     def checkup_on(self, topic: str) -> int | None:
-        """First study day on which a check-up could confirm that the gap has closed.
-
-        At least five cards are introduced by then, and of those and all that are asked for more
-        than half are stable.
-        """
-        column = self.topics.index(topic)
-        introduced = self.introduced[:, column]
-        whole = np.maximum(introduced, self.asked[column])
-        return self._first((introduced >= ENOUGH_CARDS) & (2 * self.stable[:, column] > whole))
+        """First study day on which a check-up could confirm that the gap has closed."""
+        learned = self.learned_on(topic)
+        if learned is None:
+            return None
+        column, first = self.topics.index(topic), learned - self.today
+        asked = int(self.asked[column])
+        tables = (self.introduced, self.held, self.stable)
+        rows = zip(*(one[first:, column].tolist() for one in tables), strict=True)
+        for day, (introduced, held, stable) in enumerate(rows, learned):
+            if is_ripe(DeckCounts(max(asked, introduced), introduced, held, stable)):
+                return day
+        return None
 
     def recalled_share(self, day: int, topics: Sequence[str] | None = None) -> float:
         """Share of the cards asked for that would be recalled on a study day (0-1)."""

@@ -1,6 +1,6 @@
 """What the weeks ahead mean: what gives if a date is near."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -32,30 +32,38 @@ class Shortfall:
     recalled: float
     """Share of the cards asked for that would be recalled on the day (0-1)."""
     learned: tuple[str, ...]
-    """Topics whose decks are learned by then, in order of priority."""
+    """Those that count whose decks are learned by then, in order of priority."""
     open: tuple[str, ...]
-    """Topics whose decks are not."""
+    """Those whose decks are not."""
     met_on: int | None
-    """Study day on which the last deck is learned; ``None``: not within the forecast."""
+    """Study day on which the last of them is learned; ``None``: not within the forecast."""
     needed: Needed | None
-    """With which all would be learned by the day; ``None``: nothing found."""
+    """With which all of them would be learned by the day; ``None``: nothing found."""
     sentence: str
 
 
 def shortfall(
-    ahead: Forecast, titles: Mapping[str, str], day: int, needed: Needed | None = None
+    ahead: Forecast,
+    titles: Mapping[str, str],
+    day: int,
+    needed: Needed | None = None,
+    *,
+    beside: Collection[str] = (),
+    noun: str = "topic",
 ) -> Shortfall:
     """Say what of the plan is done on a study day, and what gives.
 
     ``titles`` are the topics that count, in their order; what gives are the lowest, which are
-    served last.  ``needed`` is that of ``minutes_for``, where it was looked for.
+    served last.  ``needed`` is that of ``minutes_for``, where it was looked for; ``beside`` are
+    decks that do not count, whose cards are recalled with the others; ``noun`` is what one of
+    those that count is called.
     """
     counted = [one for one in titles if one in ahead.topics and ahead.cards_asked(one)]
     ends = {one: ahead.learned_on(one) for one in counted}
     still_open = [one for one in counted if not _is_by(ends[one], day)]
     known = [end for end in ends.values() if end is not None]
     met_on = max(known, default=ahead.today) if len(known) == len(ends) else None
-    recalled = round(ahead.recalled_share(day, counted), SHARE_DIGITS)
+    recalled = round(ahead.recalled_share(day, [*counted, *beside]), SHARE_DIGITS)
     return Shortfall(
         day,
         recalled,
@@ -63,7 +71,7 @@ def shortfall(
         tuple(still_open),
         met_on,
         needed,
-        _sentence([titles[one] for one in still_open], recalled, (day, met_on), needed),
+        _sentence([titles[one] for one in still_open], recalled, (day, met_on), needed, noun),
     )
 
 
@@ -76,10 +84,11 @@ def _sentence(
     recalled: float,
     days: tuple[int, int | None],
     needed: Needed | None,
+    noun: str,
 ) -> str:
     day, met_on = days
     if not still_open:
-        return f"On the day every deck is learned; {recalled:.0%} of the cards would be recalled."
+        return f"On the day every {noun} is learned; {recalled:.0%} of the cards would be recalled."
     named = list(still_open[:_NAMED])
     more = len(still_open) - len(named)
     names = joined([*named, f"{more} more"] if more > 0 else named)
@@ -110,7 +119,7 @@ def minutes_for(
     on_day: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Needed | None:
-    """Minutes a day, in steps of five, with which every deck is learned by a study day.
+    """Minutes a day, in steps of five, with which all that counts is learned by a study day.
 
     Halves the range between none and four hours, so it takes about six short forecasts; new cards
     are limited by the minutes alone.  ``on_day`` hears the

@@ -40,8 +40,8 @@ class Priority:
     inferred: bool
     answered: int
     """Questions on the topic itself that were answered."""
-    gap: float
-    """Expected levels missing, in view of how sure the estimate is."""
+    expected_gap: float
+    """Levels missing in view of how sure the estimate is, which an order needs."""
     weight: float
     score: float
     share: float
@@ -58,10 +58,7 @@ class Priority:
 
     @property
     def missing(self) -> float:
-        """Levels between the estimate and what is asked for: what is shown as the gap.
-
-        ``gap`` also counts that the estimate may be too high, which an order needs.
-        """
+        """Levels between the estimate and what is asked for: what is shown as the gap."""
         return max(0.0, self.required - self.shown_level)
 
     @property
@@ -207,7 +204,7 @@ def _priority(
         measured=one.measured,
         inferred=one.inferred,
         answered=one.answered,
-        gap=one.gap,
+        expected_gap=one.gap,
         weight=one.weight,
         score=one.score,
         share=share,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mlprep.store.lanes import Lanes
     from mlprep.store.lookback import LookBack
     from mlprep.store.streams import Streams
-    from mlprep.store.topics import StudySpell, TopicCounts, TopicMemory
+    from mlprep.store.topics import LevelCounts, StudySpell, TopicCounts, TopicMemory
     from mlprep.store.unit_search import StateTest
 
 # What a start does without is imported where it is used.
@@ -223,12 +223,19 @@ class Reader:
         with self._guard:
             return topics.topic_memories(self._engine)
 
-    def topic_counts(self, stable_days: float) -> "dict[str, TopicCounts]":
-        """Count the units of every topic, and those more stable than so many days."""
+    def topic_counts(self) -> "dict[str, TopicCounts]":
+        """Count the units of every topic."""
         from mlprep.store import topics
 
         with self._guard:
-            return topics.topic_counts(self._engine, stable_days)
+            return topics.topic_counts(self._engine)
+
+    def level_counts(self, stable_days: float) -> "list[LevelCounts]":
+        """Count the units of every level of every topic, and those held and stable."""
+        from mlprep.store import topics
+
+        with self._guard:
+            return topics.level_counts(self._engine, stable_days)
 
     def study_spells(self, since_ms: int) -> "list[StudySpell]":
         """List when each topic was reviewed since an instant, day by day."""

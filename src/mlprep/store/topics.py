@@ -4,12 +4,18 @@ from typing import NamedTuple
 
 from mlprep.domain.facts import Fact
 from mlprep.store.engine import Engine
+from mlprep.store.lanes import recalled
 from mlprep.store.rows import FACT_COLUMNS, LIVING, fact_of
 from mlprep.store.sources import UNIT, follow
 
 _COUNTS = """
-SELECT topic, count(*), sum(stability IS NOT NULL), sum(stability > :days), sum(reps), sum(lapses)
+SELECT topic, count(*), sum(stability IS NOT NULL), sum(reps), sum(lapses)
 FROM units WHERE placed = 1 AND suspended = 0 AND topic IS NOT NULL GROUP BY topic
+"""
+_LEVELS = """
+SELECT topic, coalesce(level, 0), count(*), sum(stability IS NOT NULL), sum({recalled}),
+  sum(stability > :days)
+FROM units WHERE placed = 1 AND suspended = 0 AND topic IS NOT NULL GROUP BY topic, level
 """
 _MEMORIES = """
 SELECT topic, stability, last_day FROM units
@@ -36,10 +42,22 @@ class TopicCounts(NamedTuple):
 
     units: int
     introduced: int
-    stable: int
-    """Units whose stability exceeds the days asked about."""
     reviews: int
     lapses: int
+
+
+class LevelCounts(NamedTuple):
+    """The review units of one level of a topic that are not suspended."""
+
+    topic: str
+    level: int
+    """0 for cards that name none."""
+    units: int
+    introduced: int
+    held: int
+    """Units answered right, the last time, on a later day than their first."""
+    stable: int
+    """Units whose stability exceeds the days asked about."""
 
 
 class TopicMemory(NamedTuple):
@@ -58,13 +76,21 @@ class StudySpell(NamedTuple):
     last_ms: int
 
 
-def topic_counts(engine: Engine, stable_days: float) -> dict[str, TopicCounts]:
+def topic_counts(engine: Engine) -> dict[str, TopicCounts]:
     """Count the units of every topic."""
-    rows = engine.connection.execute(_COUNTS, {"days": stable_days})
-    return {
-        engine.names.text(topic): TopicCounts(units, introduced, stable or 0, reviews, lapses)
-        for topic, units, introduced, stable, reviews, lapses in rows
-    }
+    rows = engine.connection.execute(_COUNTS)
+    return {engine.names.text(topic): TopicCounts(*counts) for topic, *counts in rows}
+
+
+def level_counts(engine: Engine, stable_days: float) -> list[LevelCounts]:
+    """Count the units of every level of every topic."""
+    query = _LEVELS.format(recalled=recalled(engine))
+    return [
+        LevelCounts(engine.names.text(topic), level, units, introduced, held, stable or 0)
+        for topic, level, units, introduced, held, stable in engine.connection.execute(
+            query, {"days": stable_days}
+        )
+    ]
 
 
 def topic_memories(engine: Engine) -> list[TopicMemory]:

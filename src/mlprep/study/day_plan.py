@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.facts import FactKind
 from mlprep.study.measuring.stability import NOTE as STABLE
+from mlprep.study.measuring.stability import note_stable_topics
 from mlprep.study.plan.basis import digest_of, keep_note, plan_key
 from mlprep.study.review.limits import limits_of
 from mlprep.study.review.new_cards import is_guide, new_today
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
 
 NOTE = "day-plan"
-_VERSION = 6
+_VERSION = 7
 """Raised whenever the same inputs give another plan of the day."""
 _RECORDED = (
     FactKind.PROJECT,
@@ -91,17 +92,22 @@ class DayPlan(NamedTuple):
 
 def day_plan(workspace: "Workspace", seen: "Today") -> DayPlan:
     """Make the plan of the day that was looked at, or read the one that was kept."""
+    kept = _read(workspace.history.note(NOTE), _key(workspace, seen))
+    if kept is None:
+        note_stable_topics(workspace)  # a session that was left early has not noted them
+        kept = work_out(workspace, seen)
+        keep_note(workspace, NOTE, _written(_key(workspace, seen), kept))
+    return kept
+
+
+def _key(workspace: "Workspace", seen: "Today") -> str:
+    """Sum up all that the plan of a day hangs on."""
     facts = workspace.history.facts(kinds=_RECORDED)
     recorded = [[fact.device, fact.number] for fact in facts]
     day = [_look(seen), plan_key(workspace), workspace.history.note(STABLE)]
     settings = workspace.settings
     share = settings.share_of_day(workspace.today)
-    key = digest_of([_VERSION, day, settings.role, share, recorded])
-    kept = _read(workspace.history.note(NOTE), key)
-    if kept is None:
-        kept = work_out(workspace, seen)
-        keep_note(workspace, NOTE, _written(key, kept))
-    return kept
+    return digest_of([_VERSION, day, settings.role, share, recorded])
 
 
 def topics_to_study(workspace: "Workspace") -> list[tuple[str, str, str]]:

@@ -22,6 +22,7 @@ from mlprep.assessment.model import (
 )
 from mlprep.assessment.profile import build_profile
 from mlprep.assessment.report import Profile
+from mlprep.domain.normal import NORMAL_95
 
 PROFILE = build_profile(with_sittings(PastSitting(0.0, answers(40))), 0.0)
 NORMS = dict.fromkeys(("a", "b", "c"), (2.0, 1.0))
@@ -82,7 +83,7 @@ def test_line_of_honesty_promises_less_error_for_more_questions() -> None:
 
 def test_promised_margin_is_about_what_more_questions_give() -> None:
     def margin(profile: Profile) -> float:
-        return float(np.mean([1.645 * area.estimate.sd / 0.8 for area in profile.areas]))
+        return float(np.mean([NORMAL_95 * area.estimate.sd / 0.8 for area in profile.areas]))
 
     now = PROFILE.honesty
     more = build_profile(with_sittings(PastSitting(0.0, answers(45, seed=1))), 0.0)

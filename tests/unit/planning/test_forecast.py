@@ -137,7 +137,7 @@ def test_what_gives_when_the_date_is_too_near() -> None:
     late = shortfall(ahead, TITLES, early.met_on)
     assert late.open == ()
     assert set(late.learned) == {"far", "near"}
-    assert late.sentence.startswith("On the day every deck is learned")
+    assert late.sentence.startswith("On the day every topic is learned")
     assert f"{round(late.recalled, 3):.0%} of the cards" in late.sentence
     assert late.recalled == round(late.recalled, 3)
 

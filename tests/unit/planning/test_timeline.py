@@ -37,6 +37,16 @@ def test_check_ups_come_one_at_a_time_in_the_order_of_the_plan() -> None:
     assert days.get("three", TODAY + 99) > TODAY + PAUSE_DAYS
 
 
+def test_a_deck_is_learned_before_its_check_up_however_short_it_is() -> None:
+    memories = [*stable("one", 3), *stable("three")]
+    start = Start(today=TODAY, priorities=TOPICS, memories=memories, new=deck("three", {2: 4}))
+    found = forecast(start, replace(PACE, new_per_day=1), 60)
+    days = {one.topic: one.day for one in planned_checkups(found, TOPICS, {}, lambda _day: True)}
+    learned = found.learned_on("three")
+    assert learned is not None
+    assert days["one"] == TODAY < TODAY + 3 <= learned <= days["three"]
+
+
 def test_of_those_ripe_the_largest_gap_is_checked_first() -> None:
     base = standing("base", 1.5, 2.0)
     topics = plan(base, standing("top", 1.5, 4.0, needs=("base",)))

@@ -89,10 +89,14 @@ def test_weeks_days_and_topics_tell_the_same(composer: Workspace) -> None:
 def test_a_date_too_near_says_what_gives_and_what_would_do(composer: Workspace) -> None:
     composer.change_setting("target_date", in_days(composer, 10))
     composer.change_setting("minutes_per_day", 5)
-    goal = weeks(composer).goal
+    ahead = weeks(composer)
+    goal, (own,) = ahead.goal, ahead.options
     assert goal is not None
     assert not goal.is_met
     assert "Harmony" in goal.open
+    assert len(goal.open) == own.topics - own.learned, "a deck about no topic counts in neither"
+    assert goal.met_on == own.all_learned_on
+    assert goal.recalled == own.recalled, "its cards do"
     assert goal.minutes_needed is None or goal.minutes_needed > 5
     assert goal.met_on is not None
     assert goal.met_on > goal.date
@@ -111,7 +115,7 @@ def test_what_a_date_needs_is_enough(composer: Workspace) -> None:
     met = weeks(composer).goal
     assert met is not None
     assert met.is_met
-    assert "every deck is learned" in met.told
+    assert "every topic is learned" in met.told
 
 
 def test_days_off_have_no_minutes(composer: Workspace) -> None:
@@ -165,7 +169,10 @@ def test_aiming_higher_takes_more_minutes_and_recalls_more(
 
 def test_what_was_done_today_is_not_done_again(composer: Workspace, clock: FixedClock) -> None:
     spent = Mind(clock).live_a_day(composer)
-    today = weeks(composer).days[0]
+    ahead = weeks(composer)
+    today, met = ahead.days[0], composer.history.day_summary(composer.today)
+    assert met.reviews > met.introduced
+    assert any(f"{met.introduced} cards answered so far" in note for note in ahead.notes)
     assert today.new == 0
     assert today.minutes == pytest.approx(spent, abs=1.5)
 

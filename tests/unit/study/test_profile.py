@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from mlprep.domain.clock import FixedClock
 from mlprep.domain.facts import Draft, FactKind, Json
 from mlprep.domain.rating import Rating
 from mlprep.domain.settings import SettingError
+from mlprep.planning.forecast import forecast
 from mlprep.store.library import LibraryCache
 from mlprep.store.paths import paths_below
 from mlprep.study.content.skill_map import load_skill_map
@@ -40,6 +42,7 @@ from mlprep.study.measuring.standpoint import NothingToAsk
 from mlprep.study.measuring.topic_detail import topic_detail
 from mlprep.study.names import NameNotKnown
 from mlprep.study.plan.priorities import topic_plan
+from mlprep.study.plan.start import footing
 from mlprep.study.preferences import change
 from mlprep.study.review.scope import scope_of
 from mlprep.study.review.session import ReviewSession
@@ -88,10 +91,10 @@ def test_who_answers_all_is_clearly_there_and_who_knows_nothing_clearly_below(
     assert {gap.standing for gap in view.gaps} == {Standing.CLEARLY_BELOW}
     assert [gap.id for gap in view.gaps] == ["harmony", "rhythm"]
     assert view.promise.startswith("these three come to about 100% of the truly largest three")
-    assert view.gaps[0].short_by == pytest.approx(4.0 - view.gaps[0].level)
+    assert view.gaps[0].gap == pytest.approx(4.0 - view.gaps[0].level)
     clock.advance(days=200)
     measured(workspace, clock, 9.0)
-    assert all(gap.gap < 2.5 for gap in profile(workspace).gaps)
+    assert all(gap.expected_gap < 2.5 for gap in profile(workspace).gaps)
 
 
 def test_another_role_is_shown_without_reading_the_answers_again(
@@ -224,7 +227,7 @@ def test_the_dated_summary_needs_no_engine(workspace: Workspace, clock: FixedClo
     assert target is not None
     gaps = dict(kept.gaps(target))
     for bar in view.gaps:
-        assert gaps[bar.id] == pytest.approx(bar.gap, abs=1e-4)
+        assert gaps[bar.id] == pytest.approx(bar.expected_gap, abs=1e-4)
     assert list(gaps) == [bar.id for bar in view.gaps]
     workspace.history.set_note("measured", "{broken")
     assert read_summary(workspace) is None
@@ -296,10 +299,16 @@ def test_a_check_up_is_offered_once_the_cards_are_stable(
     assert "harmony" in {offer.topic for offer in offers}
     offered = day_plan(workspace, today(workspace)).check_up
     assert offered is not None
-    score = {one.topic: one.score for one in topic_plan(workspace).priorities}
+    plan = topic_plan(workspace)
+    score = {one.topic: one.score for one in plan.priorities}
     planned = [offer.topic for offer in offers if offer.topic in score]
     assert len(planned) > 1
     assert offered.topic == max(planned, key=score.__getitem__), "the largest gap comes first"
+    base = footing(workspace, plan)
+    ahead = forecast(base.start, replace(base.pace, new_per_day=0, reviews_per_day=0), 1)
+    known = [topic for topic in score if topic in ahead.topics]
+    ripe = {topic for topic in known if ahead.checkup_on(topic) == workspace.today}
+    assert ripe == set(planned), "the weeks ahead have the same rule"
     assert "are stable" in offered.sentence
     assert "mlprep" not in offered.sentence, "a screen names its key instead"
     view = profile(workspace)
@@ -318,9 +327,9 @@ def test_a_check_up_is_offered_once_the_cards_are_stable(
     assert bar is not None
     assert bar.answered == 4
     assert day_plan(workspace, today(workspace)).check_up is None, "not every day"
-    clock.advance(days=2)
+    clock.advance(days=2, hours=-8)
     other = day_plan(workspace, today(workspace)).check_up
-    assert other is not None
+    assert other is not None, "study days count, not hours"
     assert other.topic != "harmony"
     clock.advance(days=20)
     assert "harmony" in {offer.topic for offer in offered_check_ups(workspace)}
@@ -352,25 +361,34 @@ def test_cards_beyond_what_is_asked_for_hold_no_check_up_back(
 ) -> None:
     """A rhythm of level 3 is asked for: the cards of level 5 need not be met first."""
     cards = "".join(
-        f'\n[[card]]\nid = "beat-{nth}"\nlevel = {3 if nth < 3 else 5}\nfront = "Beat {nth}?"\n'
+        f'\n[[card]]\nid = "beat-{nth}"\nlevel = {3 if nth < 5 else 5}\nfront = "Beat {nth}?"\n'
         'back = "So."\n'
         for nth in range(9)
     )
     deck = f'[deck]\ntitle = "Beats"\nid = "beats"\ntopic = "rhythm"\n{cards}'
     (workspace.paths.decks / "rhythm.toml").write_text(deck, encoding="utf-8")
     workspace.refresh_library()
-    workspace.change_setting("new_per_day", 3)
-    for _ in range(3):
+    workspace.change_setting("new_per_day", 5)
+    for left in (0, 1):
         session = ReviewSession(workspace, scope_of(workspace, ["beats"]))
         showing = session.next()
-        while showing is not None:
+        while showing is not None and session.progress.left > left:
             showing = session.answer(Rating.EASY)
         workspace.change_setting("new_per_day", 0)
         clock.advance(days=20)
-    note_stable_topics(workspace)
-    counts = workspace.history.topic_counts(21)["rhythm"]
-    assert (counts.introduced, counts.stable, counts.units) == (3, 3, 9)
+    counts = [one for one in workspace.history.level_counts(21) if one.topic == "rhythm"]
+    assert [(one.introduced, one.held, one.stable, one.units) for one in counts] == [
+        (5, 4, 4, 5),
+        (0, 0, 0, 4),
+    ]
+    offered = day_plan(workspace, today(workspace)).check_up
+    assert offered is not None, "although the session was left before its end"
+    assert offered.topic == "rhythm"
     assert "rhythm" in {offer.topic for offer in offered_check_ups(workspace)}
+    bar = profile(workspace).topic("rhythm")
+    assert bar is not None
+    assert bar.recall is not None
+    assert bar.recall.stable, "the profile calls stable what a check-up is offered of"
 
 
 def test_a_check_up_asks_only_what_was_never_seen(workspace: Workspace, clock: FixedClock) -> None:

@@ -139,4 +139,4 @@ def test_what_was_learned_elsewhere_counts_as_learned(
     assert workspace.history.was_studied(CardId("small-one"))
     assert not workspace.history.was_studied(CardId("small-two"))
     assert sum(one.introduced for one in workspace.history.lanes.progress(day, 30)) == 1
-    assert workspace.history.topic_counts(5)["ml-evaluation"].introduced == 1
+    assert workspace.history.topic_counts()["ml-evaluation"].introduced == 1

@@ -122,7 +122,7 @@ def test_a_finished_check_up_moves_the_plan_at_once_and_today_tells_it(
     after = topic_plan(workspace)
     assert after.is_measured
     assert after.by_topic["rhythm"].level > before.by_topic["rhythm"].level
-    assert after.by_topic["rhythm"].gap < before.by_topic["rhythm"].gap
+    assert after.by_topic["rhythm"].expected_gap < before.by_topic["rhythm"].expected_gap
     plan = day_plan(workspace, today(workspace))
     assert plan.news[0].startswith("Check-up on Rhythm, 4 of 4 right: the gap has closed: level")
     assert plan.news[1] == "Your latest answers moved the plan:"

@@ -81,8 +81,8 @@ def _decks(seen: Today) -> list[str]:
 
 def _figures(seen: Today) -> list[str]:
     streak = f"Streak: {counted(seen.streak, 'day')}."
-    studied = f"Answered today: {counted(seen.studied, 'card')} in {duration(seen.studied_ms)}."
-    ahead = "Reviews on the next days: " + " ".join(map(str, seen.forecast)) + "."
+    studied = f"Today so far: {counted(seen.studied, 'answer')} in {duration(seen.studied_ms)}."
+    ahead = "Reviews due so far on the next days: " + " ".join(map(str, seen.forecast)) + "."
     retention = (
         f"Remembered in the last four weeks: {seen.retention:.0%}"
         f" (you aim for {seen.desired_retention:.0%})."

@@ -1,13 +1,12 @@
 """``mlprep topic``: where topics stand in the plan and why; pin, skip or postpone one."""
 
 from argparse import Namespace
-from dataclasses import replace
 from textwrap import wrap
 
 from mlprep.cli.conversation import text_width
 from mlprep.cli.main import DONE, USAGE
 from mlprep.cli.opening import workspace
-from mlprep.cli.output import columns, print_json, say
+from mlprep.cli.output import columns, plain, print_json, say
 from mlprep.planning.priorities import Priority
 from mlprep.study.measuring.topic_detail import topic_place
 from mlprep.study.names import find_name
@@ -41,7 +40,7 @@ def _show(opened: Workspace, plan: TopicPlan, args: Namespace) -> None:
     rows = [one for one in plan.priorities if name in ("", one.topic)]
     if args.json:
         said = {topic: one for topic, one in plan.chosen.items() if name in ("", topic)}
-        shown = [replace(one, level=one.shown_level) for one in rows]
+        shown = [{**plain(one), "level": one.shown_level, "gap": one.missing} for one in rows]
         print_json({"priorities": shown, "chosen": said})
     elif name:
         print(topic_place(opened, name))

@@ -1,19 +1,17 @@
-"""Check-ups: four unseen questions on a topic whose cards are remembered for long.
+"""Check-ups: four unseen questions on a topic whose deck is learned and remembered for long.
 
 Only such a measurement closes a gap on the profile.  Loads no numpy.
 """
 
 from collections import Counter
-from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.check_ups import PAUSE_DAYS, REST_DAYS
 from mlprep.study.measuring.commands import check_up_command
-from mlprep.study.measuring.sitting_facts import CHECK_UP, days_of, read_sittings
+from mlprep.study.measuring.sitting_facts import CHECK_UP, read_sittings
 from mlprep.study.measuring.stability import stable_topics
 
 if TYPE_CHECKING:
-    from mlprep.study.measuring.sitting_facts import SittingRecord
     from mlprep.study.plan.priorities import TopicPlan
     from mlprep.study.workspace import Workspace
 
@@ -52,17 +50,22 @@ def todays_check_up(workspace: "Workspace", plan: "TopicPlan") -> CheckUpOffer |
     """
     if not stable_topics(workspace):
         return None
-    today = days_of(workspace.clock.now_ms())
-    last = max((one.begun.day for one in _check_ups(workspace)), default=None)
-    if last is not None and today - last < PAUSE_DAYS:
+    last = max(last_check_ups(workspace).values(), default=None)
+    if last is not None and workspace.today - last < PAUSE_DAYS:
         return None
     offers = [one for one in offered_check_ups(workspace) if one.topic in plan.by_topic]
     score = {one.topic: one.score for one in plan.priorities}
     return max(offers, key=lambda one: (score.get(one.topic, 0.0), one.topic), default=None)
 
 
-def _check_ups(workspace: "Workspace") -> "list[SittingRecord]":
-    return [one for one in read_sittings(workspace) if one.begun.mode == CHECK_UP]
+def last_check_ups(workspace: "Workspace") -> dict[str, int]:
+    """Tell the study day of the last check-up of each topic that had one."""
+    last: dict[str, int] = {}
+    for record in read_sittings(workspace):
+        if record.begun.mode == CHECK_UP:
+            day = workspace.calendar.day(record.begun.at_ms)
+            last |= {topic: max(day, last.get(topic, day)) for topic in record.begun.focus}
+    return last
 
 
 def offered_check_ups(workspace: "Workspace") -> list[CheckUpOffer]:
@@ -70,20 +73,13 @@ def offered_check_ups(workspace: "Workspace") -> list[CheckUpOffer]:
     stable = stable_topics(workspace)
     if not stable:
         return []
-    sittings = read_sittings(workspace)
-    today = days_of(workspace.clock.now_ms())
-    recent = {
-        topic
-        for record in sittings
-        if record.begun.mode == CHECK_UP and today - record.begun.day <= REST_DAYS
-        for topic in record.begun.focus
-    }
-    seen = {given.item for record in sittings for given in record.given}
-    gaps, unseen = _gaps(workspace), unseen_items(workspace, seen)
+    rested = workspace.today - REST_DAYS
+    recent = {topic for topic, day in last_check_ups(workspace).items() if day >= rested}
+    gaps, askable = _gaps(workspace), askable_topics(workspace)
     return [
         CheckUpOffer(topic, workspace.library.title_of_topic(topic), has_gap=topic in gaps)
         for topic in stable
-        if topic not in recent and unseen[topic] >= FEWEST_ITEMS
+        if topic not in recent and topic in askable
     ]
 
 
@@ -96,7 +92,9 @@ def _gaps(workspace: "Workspace") -> set[str]:
     return {one.topic for one in plan.priorities if one.missing >= SMALLEST_GAP}
 
 
-def unseen_items(workspace: "Workspace", seen: Collection[str]) -> Counter[str]:
-    """Count, by topic, the items of all banks that are not among those seen."""
+def askable_topics(workspace: "Workspace") -> set[str]:
+    """Name the topics of which there are items enough that were never asked."""
+    seen = {given.item for record in read_sittings(workspace) for given in record.given}
     topics = workspace.library.topics_of_items
-    return Counter(topic for item, topic in topics.items() if item not in seen)
+    unseen = Counter(topic for item, topic in topics.items() if item not in seen)
+    return {topic for topic, items in unseen.items() if items >= FEWEST_ITEMS}

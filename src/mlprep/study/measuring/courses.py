@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mlprep.assessment import ItemSpec, Length, Response
-from mlprep.assessment.change import Z_90
 from mlprep.assessment.evidence import is_note_due
 from mlprep.assessment.scale import levels_of_logits
 from mlprep.assessment.sitting import Sitting, SittingState
+from mlprep.domain.normal import NORMAL_95
 from mlprep.study.measuring.evidence import Evidence
 from mlprep.study.measuring.sitting_facts import CHECK_UP, SittingRecord
 
@@ -187,7 +187,7 @@ USUAL_SECONDS = 45.0
 
 
 def _margin(sd: float) -> float:
-    return levels_of_logits(Z_90 * sd)
+    return levels_of_logits(NORMAL_95 * sd)
 
 
 def course_of(evidence: Evidence, record: SittingRecord) -> Course:

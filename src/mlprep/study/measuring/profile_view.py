@@ -27,18 +27,15 @@ class TopicBar:
     hollow: bool
     """Too little was asked: inferred from neighbours."""
     gap: float
-    """Expected gap in levels."""
+    """Levels that the estimate lies below what is asked for, as both are shown."""
+    expected_gap: float
+    """The same in view of how sure the estimate is: by it, weighted, gaps are put in order."""
     weighted_gap: float
     share_from_answers: float
     """Of the evidence, 0-1; the rest is what was assumed and self-rated."""
     self_rating: int | None
     recall: Recall | None
     """None where the topic has no cards."""
-
-    @property
-    def short_by(self) -> float:
-        """Levels that the estimate lies below what is asked for, as both are shown."""
-        return max(0.0, self.required - self.level) if self.required is not None else 0.0
 
     @property
     def words(self) -> str:

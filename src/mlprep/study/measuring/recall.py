@@ -4,9 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlprep.domain.check_ups import STABLE_DAYS
 from mlprep.memory.model import retrievability
-from mlprep.study.measuring.stability import is_stable
+from mlprep.study.measuring.stability import stable_topics
 
 if TYPE_CHECKING:
     from mlprep.store.topics import TopicCounts
@@ -25,7 +24,7 @@ class Recall:
     """Lapses in 100 reviews."""
     units: int
     stable: bool
-    """Whether more than half of the units have a stability over 21 days."""
+    """Whether its deck is learned and most of it remembered for long, as a check-up asks."""
 
     @property
     def recall(self) -> float:
@@ -40,15 +39,18 @@ def recall_by_topic(workspace: "Workspace") -> dict[str, Recall]:
     for topic, stability, last_day in workspace.history.topic_memories():
         elapsed = max(0, today - last_day)
         chances[topic].append(retrievability(stability, elapsed, parameters))
-    counts = workspace.history.topic_counts(STABLE_DAYS)
-    return {topic: _recall(one, chances.get(topic, [])) for topic, one in counts.items()}
+    stable = stable_topics(workspace)
+    return {
+        topic: _recall(one, chances.get(topic, []), stable=topic in stable)
+        for topic, one in workspace.history.topic_counts().items()
+    }
 
 
-def _recall(counts: "TopicCounts", chances: list[float]) -> Recall:
+def _recall(counts: "TopicCounts", chances: list[float], *, stable: bool) -> Recall:
     return Recall(
         sum(chances) / len(chances) if chances else 0.0,
         counts.introduced / counts.units,
         100 * counts.lapses / counts.reviews if counts.reviews else 0.0,
         counts.units,
-        is_stable(counts),
+        stable,
     )

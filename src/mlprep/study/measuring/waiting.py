@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 def waiting_answers(workspace: "Workspace") -> int | None:
     """Count the answers of the unfinished sitting; ``None`` where none waits."""
-    if _subjects(workspace, FactKind.SITTING_BEGUN) <= _subjects(workspace, FactKind.SITTING_ENDED):
+    kinds = (FactKind.SITTING_BEGUN, FactKind.SITTING_ENDED)
+    subjects: dict[FactKind, set[str]] = {kind: set() for kind in kinds}
+    for fact in workspace.history.facts(kinds=kinds):
+        subjects[fact.kind].add(fact.subject)
+    if subjects[FactKind.SITTING_BEGUN] <= subjects[FactKind.SITTING_ENDED]:
         return None
     from mlprep.study.measuring.sitting import unfinished
 
     found = unfinished(workspace)
     return found.answered if found else None
-
-
-def _subjects(workspace: "Workspace", kind: FactKind) -> set[str]:
-    return {fact.subject for fact in workspace.history.facts(kinds=[kind])}

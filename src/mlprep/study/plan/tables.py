@@ -163,10 +163,9 @@ def option_of(
 ) -> Option:
     """Say what a forecast comes to by a day; ``shown`` are the topics and decks."""
     names = [topic.id for topic in shown]
-    ends = {name: ahead.learned_on(name) for name in names}
-    known = [end for end in ends.values() if end is not None]
+    ends = [ahead.learned_on(topic.id) for topic in counted_topics(shown)]
+    known = [end for end in ends if end is not None]
     whole = len(known) == len(ends) and bool(ends)
-    counted = [ends[topic.id] for topic in counted_topics(shown)]
     until = max(1, min(day - ahead.today + 1, ahead.days))
     return Option(
         minutes=round(pace.minutes or 0),
@@ -175,8 +174,8 @@ def option_of(
         minutes_used=round(float(ahead.minutes[:until].mean()), 1),
         introduced=sum(ahead.introduced_by(name, day) for name in names),
         recalled=round(ahead.recalled_share(day, names), SHARE_DIGITS) if names else 0.0,
-        learned=sum(end is not None and end <= day for end in counted),
-        topics=len(counted),
+        learned=sum(end <= day for end in known),
+        topics=len(ends),
         all_learned_on=iso(max(known)) if whole else None,
     )
 

@@ -80,6 +80,11 @@ def counted_topics(topics: Sequence[TopicAhead]) -> Sequence[TopicAhead]:
     return [one for one in topics if one.area] or topics
 
 
+def counted_noun(topics: Sequence[TopicAhead]) -> str:
+    """Name what is counted."""
+    return "topic" if any(one.area for one in topics) else "deck"
+
+
 @dataclass(frozen=True, slots=True)
 class AwayTopic:
     """A topic that the learner took out of the plan."""
@@ -122,7 +127,7 @@ class Option:
     """Topics whose decks are learned by then; decks, where nothing is planned by topics."""
     topics: int
     all_learned_on: str | None
-    """``None``: not within the run."""
+    """When the last of these is learned; ``None``: not within the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,8 @@ class Goal:
     recalled: float
     """Share of all cards asked for that would be recalled on it, 0-1."""
     open: tuple[str, ...]
-    """Titles of the topics that are not learned by then, in the order of the plan."""
+    """Titles of the topics that are not learned by then, in the order of the plan; of decks, where
+    nothing is planned by topics."""
     met_on: str | None
     """When the last is learned at this pace; ``None``: not within the run."""
     minutes_needed: int | None
@@ -166,7 +172,7 @@ class Speed:
     """A new card with the steps of its first day."""
     review_seconds: float
     answers: int
-    """Of the learner's own behind it; averages fill up what is missing."""
+    """Of the learner's own behind it, each card once a day; averages fill up what is missing."""
 
 
 @dataclass(frozen=True, slots=True)

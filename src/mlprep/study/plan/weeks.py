@@ -6,7 +6,8 @@ The simulation loads numpy; it is imported when a plan is asked for.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import date_from, date_of, day_of
 from mlprep.planning.pace import Pace
@@ -21,6 +22,8 @@ from mlprep.study.plan.view import (
     PlanAhead,
     Speed,
     TopicAhead,
+    counted_noun,
+    counted_topics,
 )
 from mlprep.text.counting import counted, long_date
 
@@ -78,6 +81,22 @@ def _day_asked_for(until: str, today: int) -> int | None:
     return day
 
 
+class _Lived(NamedTuple):
+    """The days at the learner's own pace."""
+
+    ahead: "Forecast"
+    check_ups: Mapping[str, int]
+    """Study days by topic."""
+    topics: tuple[TopicAhead, ...]
+
+
+class _Compared(NamedTuple):
+    """What other paces come to, the learner's own among them."""
+
+    minutes: tuple[Option, ...]
+    retentions: tuple[Option, ...]
+
+
 class _Ahead:
     """One plan in the making."""
 
@@ -110,26 +129,34 @@ class _Ahead:
         cancelled: Callable[[], bool] | None,
     ) -> PlanAhead:
         """Simulate, then say what came of it."""
-        from mlprep.study.plan.tables import days_ahead, topics_ahead, weeks_ahead
-
         others = self._others(minutes)
         telling = Telling(self._days_in_all(len(others)), heard, cancelled)
-        runs = [self._run(self.base.pace, telling, seed=life) for life in range(LIVES)]
-        ahead = runs[0]
-        check_ups = self._check_ups(ahead)
-        priorities = self.plan.priorities
-        topics = tuple(
-            topics_ahead(
-                runs, priorities, self.own, self.day, check_ups, measured=self.plan.is_measured
-            )
-        )
-        topics = tuple(map(self._guiding, topics))
-        paces = [replace(self.base.pace, minutes=float(each)) for each in others]
-        options = self._options(ahead, paces, topics, telling)
-        retentions = self._options(ahead, self._retentions(), topics, telling)
-        goal = self._goal(ahead, telling) if topics else None
+        lived = self._lived(telling)
+        compared = self._compared(lived, others, telling)
+        goal = self._goal(lived, telling) if lived.topics else None
         telling.end()
-        settings = self.workspace.settings
+        return self._view(lived, compared, goal)
+
+    def _lived(self, telling: Telling) -> "_Lived":
+        """Live the days at the learner's own pace."""
+        from mlprep.study.plan.tables import topics_ahead
+
+        runs = [self._run(self.base.pace, telling, seed=life) for life in range(LIVES)]
+        check_ups = self._check_ups(runs[0])
+        topics = topics_ahead(
+            runs,
+            self.plan.priorities,
+            self.own,
+            self.day,
+            check_ups,
+            measured=self.plan.is_measured,
+        )
+        return _Lived(runs[0], check_ups, tuple(map(self._guiding, topics)))
+
+    def _view(self, lived: "_Lived", compared: "_Compared", goal: Goal | None) -> PlanAhead:
+        from mlprep.study.plan.tables import days_ahead, weeks_ahead
+
+        ahead, topics, settings = lived.ahead, lived.topics, self.workspace.settings
         return PlanAhead(
             today=date_of(self.today).isoformat(),
             role=self._role(),
@@ -146,10 +173,10 @@ class _Ahead:
             without_cards=tuple(self._without_cards([one.id for one in topics])),
             away=tuple(self._away()),
             areas=self._areas(ahead, topics),
-            options=tuple(sorted(options, key=lambda one: one.minutes or 10**6)),
-            retentions=tuple(sorted(retentions, key=lambda one: one.retention)),
+            options=compared.minutes,
+            retentions=compared.retentions,
             goal=goal,
-            events=tuple(self._events(ahead, check_ups)),
+            events=tuple(self._events(ahead, lived.check_ups)),
             room=self._room(ahead),
             notes=(*self._notes(len(topics)), *self._on_limits(ahead)),
         )
@@ -170,17 +197,24 @@ class _Ahead:
         title = self.workspace.library.deck_titles[one.id.removeprefix(OWN)]
         return replace(one, reason=why_guided(title))
 
-    def _goal(self, ahead: "Forecast", telling: Telling) -> Goal | None:
+    def _goal(self, lived: "_Lived", telling: Telling) -> Goal | None:
         """Say what gives where the day of the goal is too near; without such a day, nothing."""
         from mlprep.planning.outlook import shortfall
         from mlprep.study.plan.tables import goal_of
 
         if self.goal_day is None:
             return None
-        short = shortfall(ahead, self.titles, self.day)
-        if short.open:
-            short = shortfall(ahead, self.titles, self.day, self._needed(telling))
-        return goal_of(short, self.titles)
+        titles = {one.id: one.title for one in counted_topics(lived.topics)}
+        short_of = partial(
+            shortfall,
+            lived.ahead,
+            titles,
+            self.day,
+            beside=[one.id for one in lived.topics if one.id not in titles],
+            noun=counted_noun(lived.topics),
+        )
+        short = short_of()
+        return goal_of(short_of(self._needed(titles, telling)) if short.open else short, titles)
 
     def _areas(self, ahead: "Forecast", topics: Sequence[TopicAhead]) -> tuple[AreaAhead, ...]:
         from mlprep.study.plan.tables import areas_ahead
@@ -221,27 +255,28 @@ class _Ahead:
             if one != own.desired_retention
         ]
 
-    def _options(
-        self,
-        own: "Forecast",
-        others: Sequence[Pace],
-        shown: Sequence[TopicAhead],
-        telling: Telling,
-    ) -> list[Option]:
+    def _compared(self, lived: "_Lived", others: Sequence[int], telling: Telling) -> "_Compared":
         """Set what other paces would come to beside the learner's own."""
         from mlprep.study.plan.tables import option_of
 
-        found = [option_of(own, self.base.pace, shown, self.day, is_own=True)]
-        for pace in others:
-            run = self._run(pace, telling)
-            found.append(option_of(run, pace, shown, self.day, is_own=False))
-        return found
+        own = option_of(lived.ahead, self.base.pace, lived.topics, self.day, is_own=True)
 
-    def _needed(self, telling: Telling) -> "Needed | None":
+        def option(pace: Pace) -> Option:
+            run = self._run(pace, telling)
+            return option_of(run, pace, lived.topics, self.day, is_own=False)
+
+        minutes = [option(replace(self.base.pace, minutes=float(each))) for each in others]
+        retentions = [option(pace) for pace in self._retentions()]
+        return _Compared(
+            tuple(sorted([own, *minutes], key=lambda one: one.minutes or 10**6)),
+            tuple(sorted([own, *retentions], key=lambda one: one.retention)),
+        )
+
+    def _needed(self, titles: Mapping[str, str], telling: Telling) -> "Needed | None":
         from mlprep.planning.outlook import minutes_for
 
         return minutes_for(
-            self.base.start, self.base.pace, self.titles, self.day, on_day=telling.on_day,
+            self.base.start, self.base.pace, titles, self.day, on_day=telling.on_day,
             cancelled=telling.cancelled,
         )  # fmt: skip
 
@@ -262,19 +297,10 @@ class _Ahead:
     def _check_ups(self, ahead: "Forecast") -> dict[str, int]:
         """Lay out the check-ups: study days by topic."""
         from mlprep.planning.timeline import planned_checkups
-        from mlprep.study.measuring.check_ups import FEWEST_ITEMS, unseen_items
-        from mlprep.study.measuring.sitting_facts import CHECK_UP, read_sittings
+        from mlprep.study.measuring.check_ups import askable_topics, last_check_ups
 
-        last: dict[str, int] = {}
-        seen = set[str]()
-        calendar = self.workspace.calendar
-        for record in read_sittings(self.workspace):
-            seen |= {given.item for given in record.given}
-            if record.begun.mode == CHECK_UP:
-                day = calendar.day(record.begun.at_ms)
-                last |= {topic: max(day, last.get(topic, day)) for topic in record.begun.focus}
-        unseen = unseen_items(self.workspace, seen)
-        able = [one for one in self.plan.priorities if unseen[one.topic] >= FEWEST_ITEMS]
+        askable, last = askable_topics(self.workspace), last_check_ups(self.workspace)
+        able = [one for one in self.plan.priorities if one.topic in askable]
         pace = self.base.pace
         planned = planned_checkups(ahead, able, last, lambda day: pace.share_of_day(day) > 0)
         return {one.topic: one.day for one in planned}
@@ -346,8 +372,9 @@ class _Ahead:
             yield "The limit of new cards is 0, so nothing new is learned."
         if habits.answers < KNOWN_SPEED:
             yield (
-                f"{counted(habits.answers, 'answer')} of yours so far: other learners' speed and"
-                " grades stand in, so take the minutes as a rough guess for now."
+                f"{counted(habits.answers, 'card')} answered so far, each counted once a day:"
+                " other learners' speed and grades stand in, so take the minutes as a rough guess"
+                " for now."
             )
         yield (
             "Simulated from your memories, limits and speed. Recall is forecast, your level is not:"

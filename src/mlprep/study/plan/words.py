@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mlprep.study.plan.view import Option, PlanAhead, TopicAhead
+from mlprep.study.plan.view import Option, PlanAhead, TopicAhead, counted_noun
 
 ROUGH_DAYS = 56
 """Days from which on a date is told with its month's part, not to the day."""
@@ -36,10 +36,9 @@ def rough_date(text: str | None, today: str) -> str:
 def headline(ahead: PlanAhead) -> str:
     """Say in one sentence how far the plan gets."""
     own = next(one for one in ahead.options if one.is_own)
-    what = "topics" if any(one.area for one in ahead.topics) else "decks"
     aim = f" towards {ahead.role}" if ahead.role else ""
     cards = max(ahead.cards, own.introduced)
-    learned = f"{own.learned} of {own.topics} {what} learned"
+    learned = f"{own.learned} of {own.topics} {counted_noun(ahead.topics)}s learned"
     return (
         f"By {plain_date(ahead.day, ahead.today)}{aim}: {learned},"
         f" {own.recalled:.0%} of {cards:,} cards recalled."

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import date_of
+from mlprep.domain.normal import NORMAL_95
 
 if TYPE_CHECKING:
     from mlprep.memory.log import Floats, Memories
@@ -29,8 +30,6 @@ STABILITY_EDGES = (0, 1, 3, 7, 14, 30, 61, 122, 243, 365, 730)
 """Days."""
 DIFFICULTY_EDGES = (1, 2, 3, 4, 5, 6, 7, 8, 9)
 RECALL_EDGES = (0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
-NORMAL_95 = 1.6448536269514722
-"""Quantile of the normal distribution that bounds an interval of 90 %."""
 _QUARTER_MS = 900_000
 """Zones differ from UTC by whole quarters of an hour."""
 

@@ -5,8 +5,9 @@ from math import sqrt
 from types import MappingProxyType
 
 from mlprep.domain.days import MINUTE_MS
+from mlprep.domain.normal import NORMAL_95
 from mlprep.study.statistics.gathering import (
-    NORMAL_95,
+    Bin,
     Calibration,
     Hour,
     Remembering,
@@ -64,6 +65,17 @@ def share_words(share: Share) -> str:
     if share.share is None or share.low is None or share.high is None:
         return "-"
     return f"{share.share:.0%} ({share.low:.0%} to {share.high:.0%})"
+
+
+def begun_words(found: Remembering) -> str:
+    """Say how many cards stand behind the memory."""
+    return f"{counted(found.units, 'card')} begun and not suspended"
+
+
+def trimmed(bins: Sequence[Bin]) -> Sequence[Bin]:
+    """Leave out the empty bins at both ends: one between others says how far they reach."""
+    full = [at for at, one in enumerate(bins) if one.units]
+    return bins[full[0] : full[-1] + 1] if full else ()
 
 
 def remembering_words(found: Remembering) -> str:

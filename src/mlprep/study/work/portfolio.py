@@ -18,6 +18,7 @@ from mlprep.study.work.portfolio_text import MARK, inline, linked, page_name, pr
 from mlprep.study.work.project_view import hours
 from mlprep.study.work.projects import SCORE_WORDS
 from mlprep.study.work.states import Evidence, ProjectRecord
+from mlprep.text.markdown_tables import markdown_table
 
 if TYPE_CHECKING:
     from mlprep.study.workspace import Workspace
@@ -180,9 +181,9 @@ def front_page(shown: Portfolio) -> Iterator[str]:
         yield from ("", "## Steps on the way", "")
         for step in shown.steps:
             yield from _step_entry(step)
-    yield from ("", "## Skills shown", "", "| skill | shown by |", "| --- | --- |")
-    for skill, titles in shown.skills.items():
-        yield f"| {inline(skill)} | {inline('; '.join(titles))} |"
+    yield from ("", "## Skills shown", "")
+    rows = [(inline(skill), inline("; ".join(titles))) for skill, titles in shown.skills.items()]
+    yield from markdown_table(("skill", "shown by"), rows)
 
 
 def _project_entry(one: ShownProject) -> Iterator[str]:
@@ -252,14 +253,13 @@ def _scores(one: ShownProject) -> Iterator[str]:
     ]
     if not scored:
         return
-    yield from (
-        "",
-        "## Self-assessment",
-        "",
-        "| quality | score | meaning |",
-        "| --- | --- | --- |",
-    )
-    for row, score in scored:
-        meaning = row.levels[score - 1]
-        word = SCORE_WORDS[score - 1]
-        yield f"| {inline(row.row)} | {score} of 4, {word} | {inline(meaning)} |"
+    yield from ("", "## Self-assessment", "")
+    rows = [
+        (
+            inline(row.row),
+            f"{score} of 4, {SCORE_WORDS[score - 1]}",
+            inline(row.levels[score - 1]),
+        )
+        for row, score in scored
+    ]
+    yield from markdown_table(("quality", "score", "meaning"), rows)

@@ -157,8 +157,8 @@ def _standing(detail: TopicDetail, profile: ProfileView, width: int) -> Iterator
     title = fitted("Inferred" if bar.hollow else "Measured", 20, "bold")
     yield Line(bars.bar_row(title, bar, width, hollow=bar.hollow))
     yield Line(Content())
-    if bar.required is not None and bar.short_by >= LEAST_SHORT:
-        told = f"{bar.short_by:.1f} levels short of the {bar.required:.1f} that your aim"
+    if bar.required is not None and bar.gap >= LEAST_SHORT:
+        told = f"{bar.gap:.1f} levels short of the {bar.required:.1f} that your aim"
         yield from _sentences(f"{told}, {profile.role}, asks for.", width, "bold")
     share = f"{bar.share_from_answers:.0%} of what is known comes from answers"
     told = f"{bar.words}; {counted(bar.answered, 'question')} here; {share}."

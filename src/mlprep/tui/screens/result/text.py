@@ -107,8 +107,8 @@ def _gaps(profile: ProfileView, width: int) -> Iterator[Line]:
 def gap_line(rank: int, gap: TopicBar, width: int) -> Content:
     """Write one gap: the topic, how far it is under what is asked for, how sure that is."""
     levels = "levels " if width >= GAP_WIDTH else ""
-    told = f"{gap.short_by:.1f} {levels}short of {gap.required:.1f}"
-    if gap.short_by < LEAST_SHORT:
+    told = f"{gap.gap:.1f} {levels}short of {gap.required:.1f}"
+    if gap.gap < LEAST_SHORT:
         told = f"reaches {gap.required:.1f}, unsure"
     words = gap.standing.value.removesuffix(" target") if gap.standing else ""
     words = "inferred" if gap.hollow else words

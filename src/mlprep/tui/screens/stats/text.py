@@ -16,6 +16,7 @@ from mlprep.study.statistics.words import (
     FEW,
     FIT_IS_DUE,
     RANGE_WORDS,
+    begun_words,
     calibration_words,
     headline,
     pace,
@@ -23,6 +24,7 @@ from mlprep.study.statistics.words import (
     remembering_words,
     share_words,
     span_words,
+    trimmed,
     verdict,
 )
 from mlprep.text.charts import bar, columns, nice_top
@@ -182,7 +184,7 @@ def _memory(found: Statistics, width: int) -> Iterator[Content]:
     if not memory.units:
         yield _title("Memory", "no card begun yet", width)
         return
-    yield _title("Memory", f"{counted(memory.units, 'card')} begun", width)
+    yield _title("Memory", begun_words(memory), width)
     yield from (Content(one) for one in wrapped(remembering_words(memory), width))
     for name, bins, label in (
         ("Stability, days", memory.stability, _number),
@@ -190,7 +192,7 @@ def _memory(found: Statistics, width: int) -> Iterator[Content]:
         ("Chance of recall now", memory.recall, _per_cent),
     ):
         yield Content()
-        yield from _histogram(name, _trimmed(bins), label, width)
+        yield from _histogram(name, trimmed(bins), label, width)
 
 
 def _number(value: float) -> str:
@@ -199,12 +201,6 @@ def _number(value: float) -> str:
 
 def _per_cent(value: float) -> str:
     return f"{value:.0%}"
-
-
-def _trimmed(bins: Sequence[Bin]) -> Sequence[Bin]:
-    """Leave out the empty bins at both ends."""
-    full = [at for at, one in enumerate(bins) if one.units]
-    return bins[full[0] : full[-1] + 1] if full else ()
 
 
 def _histogram(

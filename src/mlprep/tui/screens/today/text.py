@@ -57,7 +57,7 @@ def headline(today: Today, width: int, key: Hint, *, reading: bool, folder: str)
     ]
     parts = [told for count, told in kinds if count]
     if today.studied:
-        parts.append(f"{today.studied:,} done in {duration(today.studied_ms)}")
+        parts.append(f"{counted(today.studied, 'answer')} in {duration(today.studied_ms)}")
     return lines([first, Content(" · ".join(parts)), *_notes(today, width)])
 
 
@@ -176,7 +176,7 @@ def forecast(today: Today, width: int, bar_rows: int) -> list[Content]:
     most = max((*today.forecast, 1))
     total = sum(today.forecast)
     head = row(Content.styled("Next 7 days", HEADING),
-               Content.styled(counted(total, "review"), MUTED), width)  # fmt: skip
+               Content.styled(f"{total:,} due so far", MUTED), width)  # fmt: skip
     bars = [
         Content.assemble(*(
             (f"{_bar(count, most, level, bar_rows) * (each - 2):<{each}}", PRIMARY)
