@@ -153,8 +153,12 @@ def _claims(prior: Prior, ratings: SelfRatings, belief: Belief) -> dict[str, tup
 
 
 def _honesty(line: Timeline, belief: Belief) -> Honesty:
-    """Margins now, after more questions, and after focus checks, from the normal posterior."""
+    """Margins now, after more questions, and after focus checks, from the normal posterior.
+
+    Each is half of the interval that is shown, which ends where the scale does.
+    """
     prior = line.prior
+    means = prior.membership @ belief.theta
     asked = int(line.counts().sum())
     more = next((goal for goal in _MORE if goal > asked), asked + _MORE[0])
     everywhere = np.full(len(prior.topics), (more - asked) / len(prior.topics))
@@ -162,19 +166,24 @@ def _honesty(line: Timeline, belief: Belief) -> Honesty:
     then = area_margins(prior, belief, everywhere)
     focused = []
     for count in FOCUS_LENGTHS:
-        margins = []
+        margins = np.empty(len(prior.areas))
         for index in range(len(prior.areas)):
             inside = prior.area_of == index
             extra = np.where(inside, count / inside.sum(), 0.0)
-            margins.append(area_margins(prior, belief, extra)[index])
-        focused.append((count, levels_of_logits(float(np.mean(margins)))))
+            margins[index] = area_margins(prior, belief, extra)[index]
+        focused.append((count, _margin_shown(means, margins)))
     return Honesty(
-        asked,
-        levels_of_logits(float(now.mean())),
-        more,
-        levels_of_logits(float(then.mean())),
-        tuple(focused),
+        asked, _margin_shown(means, now), more, _margin_shown(means, then), tuple(focused)
     )
+
+
+def _margin_shown(means: Floats, margins: Floats) -> float:
+    """Half width, in levels, of the areas' intervals within the scale; the mean of all areas."""
+    low, high = (
+        [clamp_level(level_of_theta(float(one))) for one in ends]
+        for ends in (means - margins, means + margins)
+    )
+    return float(np.mean(np.subtract(high, low))) / 2
 
 
 def area_margins(prior: Prior, belief: Belief, questions: Floats) -> Floats:

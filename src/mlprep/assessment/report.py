@@ -31,6 +31,10 @@ def standing(chance_below: float) -> Standing:
     return Standing.PROBABLY_THERE if chance_below < 1 - _PROBABLE else Standing.UNCLEAR
 
 
+LEAST_MARGIN = 0.1
+"""Levels under which no margin is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A level with its 90 % interval, all clamped to 1-5 for showing."""
@@ -100,12 +104,17 @@ class Honesty:
     @property
     def sentence(self) -> str:
         """One line for the report."""
-        checks = ", ".join(f"{count} questions ±{margin:.1f}" for count, margin in self.focused)
+        checks = ", ".join(f"{count} questions {_within(wide)}" for count, wide in self.focused)
         return (
-            f"{self.questions} questions, ±{self.margin:.1f} levels an area; "
-            f"{self.more} would give ±{self.margin_with_more:.1f}; "
+            f"{self.questions} questions, {_within(self.margin)} levels an area; "
+            f"{self.more} would give {_within(self.margin_with_more)}; "
             f"a focus check on one area: {checks}."
         )
+
+
+def _within(margin: float) -> str:
+    """``±1.2``; never that there is no doubt, as at the scale's end."""
+    return f"±{margin:.1f}" if margin >= LEAST_MARGIN else f"under ±{LEAST_MARGIN}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from mlprep.assessment.model import (
 )
 from mlprep.assessment.profile import build_profile
 from mlprep.assessment.report import Profile
-from mlprep.domain.normal import NORMAL_95
 
 PROFILE = build_profile(with_sittings(PastSitting(0.0, answers(40))), 0.0)
 NORMS = dict.fromkeys(("a", "b", "c"), (2.0, 1.0))
@@ -83,12 +82,29 @@ def test_line_of_honesty_promises_less_error_for_more_questions() -> None:
 
 def test_promised_margin_is_about_what_more_questions_give() -> None:
     def margin(profile: Profile) -> float:
-        return float(np.mean([NORMAL_95 * area.estimate.sd / 0.8 for area in profile.areas]))
+        return float(np.mean([one.estimate.high - one.estimate.low for one in profile.areas])) / 2
 
-    now = PROFILE.honesty
-    more = build_profile(with_sittings(PastSitting(0.0, answers(45, seed=1))), 0.0)
-    assert margin(PROFILE) == pytest.approx(now.margin)
-    assert margin(more) == pytest.approx(now.margin_with_more, rel=0.1)
+    # Of a learner whose intervals all end within the scale.
+    before, after = (
+        build_profile(with_sittings(PastSitting(0.0, answers(count, seed=3))), 0.0)
+        for count in (40, 45)
+    )
+    now = before.honesty
+    assert margin(before) == pytest.approx(now.margin)
+    assert now.more == 45
+    assert margin(after) == pytest.approx(now.margin_with_more, rel=0.1)
+
+
+def test_no_margin_reaches_beyond_the_scale() -> None:
+    given = tuple(
+        Response(ItemSpec(f"{topic}-{n}", topic, -1.5), Outcome.WRONG)
+        for topic in TOPICS
+        for n in range(12)
+    )
+    honesty = build_profile(with_sittings(PastSitting(0.0, given)), 0.0).honesty
+    assert honesty.margin < PROFILE.honesty.margin
+    honesty = replace(honesty, margin=0.0)
+    assert f"{len(given)} questions, under ±0.1 levels an area" in honesty.sentence
 
 
 @pytest.mark.parametrize(("rating", "word"), [(4, "higher"), (0, "lower"), (2, "")])
