@@ -49,6 +49,20 @@ def test_alone_and_without_a_terminal_it_prints_today(capsys: pytest.CaptureFixt
     assert out.startswith("Today: 20 new")
 
 
+def test_today_keeps_to_the_width_of_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "50")
+    assert main(["today"]) == 0
+    lines = terminal.getvalue().splitlines()
+    assert max(map(len, lines)) <= 50
+    assert "Choose the role that you want (`mlprep setup`)," in lines
+
+
 def test_today_as_json(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
     assert deck.exists()
     seen = read_json(capsys, "today")
@@ -79,6 +93,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["todya"], "no command is called 'todya'; did you mean today?"),
         (["settings", "role=mle"], "try `mlprep settings role mle`"),
         (["settings", "new_per_day", "abc"], "new_per_day takes a whole number, not 'abc'"),
+        (["settings", "new_per_day", "999999999"], "between 0 and 9999, not at 999999999"),
+        (["settings", "new_per_day", "9" * 20], f"takes no number as large as {'9' * 20}"),
+        (["setup", "--minutes", "-3"], "'-3' is no whole number from 0 on"),
         (["settings", "weekday_weights", "1,x"], "takes numbers with commas, not '1,x'"),
         (["settings", "target_date", "soon"], "'soon' is no date; write it like 2027-01-31"),
         (["settings", "target_date", "2027-2-30"], "'2027-2-30' is no date"),
@@ -576,6 +593,8 @@ def test_something_is_done_to_a_card_and_undone(
 def test_there_may_be_nothing_to_undo(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "undo") == (1, "", "mlprep: there is nothing to undo\n")
     assert run(capsys, "redo") == (1, "", "mlprep: there is nothing to redo\n")
+    run(capsys, "settings", "new_per_day", "1e1")
+    assert run(capsys, "undo") == (0, "", "Undid: New per day: 10\n")
 
 
 def test_a_mistake_in_a_card_is_reported(capsys: pytest.CaptureFixture[str], deck: Path) -> None:

@@ -50,10 +50,16 @@ def _open_closed() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit code."""
     try:
-        return _dispatch(argv)
+        return _explained(argv)
     except KeyboardInterrupt:
         sys.stderr.write("\nmlprep: interrupted; every answer given is kept\n")
         return INTERRUPTED
+
+
+def _explained(argv: Sequence[str]) -> int:
+    """Run the program; what is the person's to know is a sentence, not a traceback."""
+    try:
+        return _dispatch(argv)
     except BrokenPipeError:
         silence_stdout()
         return DONE
@@ -65,7 +71,7 @@ def main(argv: Sequence[str]) -> int:
             raise
         code, sentence = told
         sys.stderr.write(f"mlprep: {sentence}\n")
-        return main(argv) if offer_backup(fault) else code
+        return _explained(argv) if offer_backup(fault) else code
 
 
 def _dispatch(argv: Sequence[str]) -> int:

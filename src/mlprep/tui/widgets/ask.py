@@ -19,6 +19,8 @@ from mlprep.tui.widgets.panel import Draw, WidePanel
 Choice = tuple[str, str]
 """Key, and what it does; the key is the answer."""
 CLOSES = " esc closes "
+WIDEST, FRAME = 76, 6
+"""Cells of a line in a box, and of the box around it, which takes nine tenths of the screen."""
 WORKS = " Here esc or q closes, arrows and space scroll. "
 
 
@@ -49,6 +51,12 @@ class Dialog(ModalScreen[str | None], TypeAhead[str | None]):
         """Let the answer begin with the keys that came together with the one that asked."""
         if self.awaits_field:
             self.give_keys_to(self.query_one_optional(Input) or self)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the lines that a narrow terminal would cut."""
+        room = min(WIDEST, event.size.width * 9 // 10 - FRAME)
+        for one in self.query("#box > Static"):
+            one.styles.max_width = max(1, room)
 
     def action_cancel(self) -> None:
         """Close without an answer."""

@@ -18,6 +18,7 @@ from mlprep.study.statistics.words import (
     RANGE_WORDS,
     calibration_words,
     headline,
+    memory_title,
     pace,
     recall_by_hour,
     remembering_words,
@@ -182,7 +183,7 @@ def _memory(found: Statistics, width: int) -> Iterator[Content]:
     if not memory.units:
         yield _title("Memory", "no card begun yet", width)
         return
-    yield _title("Memory", f"{counted(memory.units, 'card')} begun", width)
+    yield _title("Memory", memory_title(memory), width)
     yield from (Content(one) for one in wrapped(remembering_words(memory), width))
     for name, bins, label in (
         ("Stability, days", memory.stability, _number),
