@@ -470,13 +470,18 @@ echo "${COMPREPLY[*]}"
     assert found.stdout.split() == ["words.csv"]
 
 
-def test_a_closed_output_is_no_defect() -> None:
+def test_a_closed_output_or_input_is_no_defect() -> None:
     program = f"{sys.executable} -m mlprep"
     done = subprocess.run(
         ["bash", "-c", f"{program} deck schema >&-; echo $? >&2; {program} nothing 2>&-; echo $?"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert (done.stderr, done.stdout) == ("0\n", "2\n")
+    done = subprocess.run(
+        ["bash", "-c", f"{program} review --plain <&-"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Answered 0" in done.stdout
 
 
 def test_the_doctor_names_files_that_cannot_be_used(

@@ -32,7 +32,7 @@ def run() -> None:
     """Run the program; the entry point."""
     gc.set_threshold(_COLLECT_AFTER)
     os.environ.setdefault(*_ONE_THREAD)
-    if sys.stdout is None or sys.stderr is None:
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
         _open_closed()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows a ?
@@ -42,7 +42,9 @@ def run() -> None:
 
 
 def _open_closed() -> None:
-    """Write to nowhere what a caller closed, as ``>&-`` does."""
+    """Read from nowhere and write to nowhere what a caller closed, as ``>&-`` does."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
     nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
