@@ -595,6 +595,17 @@ def test_something_is_done_to_a_card_and_undone(
     assert read_json(capsys, "card", "hostile-typed")[0]["state"] == after
 
 
+def test_a_fault_sends_nothing_to_the_terminal_that_acts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = "/no\x1b[31mwhere/a.zip"
+    for argv in (["import", name], ["export", name], ["restore", "--yes", name]):
+        code, out, err = run(capsys, *argv)
+        assert code != 0
+        assert "␛[31m" in out + err
+        assert "\x1b" not in out + err
+
+
 def test_there_may_be_nothing_to_undo(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "undo") == (1, "", "mlprep: there is nothing to undo\n")
     assert run(capsys, "redo") == (1, "", "mlprep: there is nothing to redo\n")

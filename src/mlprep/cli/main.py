@@ -67,12 +67,13 @@ def _explained(argv: Sequence[str]) -> int:
         return DONE
     except Exception as fault:
         from mlprep.cli.faults import explain, offer_backup
+        from mlprep.text.sanitise import visible
 
         told = explain(fault)
         if told is None:
             raise
         code, sentence = told
-        sys.stderr.write(f"mlprep: {sentence}\n")
+        sys.stderr.write(f"mlprep: {visible(sentence)}\n")
         return _explained(argv) if offer_backup(fault) else code
 
 
