@@ -300,7 +300,7 @@ def test_the_profile_stands_within_eighty_columns(
     assert "against Data engineer, senior" in " ".join(out.split())
     assert sum("●" in line or "○" in line for line in out.splitlines()) == 66 + 1
     code, out, _ = run(capsys, "profile", "--markdown")
-    assert out.startswith("# Profile of 21 September 2026: 20 questions from STEM PhD")
+    assert out.startswith("# Profile of 21 September 2026: 20 questions, background STEM PhD")
     assert sum(line.startswith("| ") for line in out.splitlines()) > 66
 
 

@@ -50,6 +50,20 @@ def test_alone_and_without_a_terminal_it_prints_today(capsys: pytest.CaptureFixt
     assert out.startswith("Today: 20 new")
 
 
+def test_today_keeps_to_the_width_of_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "50")
+    assert main(["today"]) == 0
+    lines = terminal.getvalue().splitlines()
+    assert max(map(len, lines)) <= 50
+    assert "Choose the role that you want (`mlprep setup`)," in lines
+
+
 def test_today_as_json(capsys: pytest.CaptureFixture[str], deck: Path) -> None:
     assert deck.exists()
     seen = read_json(capsys, "today")
@@ -80,6 +94,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["todya"], "no command is called 'todya'; did you mean today?"),
         (["settings", "role=mle"], "try `mlprep settings role mle`"),
         (["settings", "new_per_day", "abc"], "new_per_day takes a whole number, not 'abc'"),
+        (["settings", "new_per_day", "999999999"], "between 0 and 9999, not at 999999999"),
+        (["settings", "new_per_day", "9" * 20], f"takes no number as large as {'9' * 20}"),
+        (["setup", "--minutes", "-3"], "'-3' is no whole number from 0 on"),
         (["settings", "weekday_weights", "1,x"], "takes numbers with commas, not '1,x'"),
         (["settings", "target_date", "soon"], "'soon' is no date; write it like 2027-01-31"),
         (["settings", "target_date", "2027-2-30"], "'2027-2-30' is no date"),
@@ -516,13 +533,18 @@ echo "${COMPREPLY[*]}"
     assert found.stdout.split() == ["words.csv"]
 
 
-def test_a_closed_output_is_no_defect() -> None:
+def test_a_closed_output_or_input_is_no_defect() -> None:
     program = f"{sys.executable} -m mlprep"
     done = subprocess.run(
         ["bash", "-c", f"{program} deck schema >&-; echo $? >&2; {program} nothing 2>&-; echo $?"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert (done.stderr, done.stdout) == ("0\n", "2\n")
+    done = subprocess.run(
+        ["bash", "-c", f"{program} review --plain <&-"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Answered 0" in done.stdout
 
 
 def test_the_doctor_names_files_that_cannot_be_used(
@@ -659,9 +681,22 @@ def test_something_is_done_to_all_cards_that_a_search_finds(
     assert run(capsys, "search", "is:suspended")[0] == 1
 
 
+def test_a_fault_sends_nothing_to_the_terminal_that_acts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = "/no\x1b[31mwhere/a.zip"
+    for argv in (["import", name], ["export", name], ["restore", "--yes", name]):
+        code, out, err = run(capsys, *argv)
+        assert code != 0
+        assert "␛[31m" in out + err
+        assert "\x1b" not in out + err
+
+
 def test_there_may_be_nothing_to_undo(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "undo") == (1, "", "mlprep: there is nothing to undo\n")
     assert run(capsys, "redo") == (1, "", "mlprep: there is nothing to redo\n")
+    run(capsys, "settings", "new_per_day", "1e1")
+    assert run(capsys, "undo") == (0, "", "Undid: New per day: 10\n")
 
 
 def test_a_mistake_in_a_card_is_reported(capsys: pytest.CaptureFixture[str], deck: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlprep.cli.main import _UNPARSED, _arguments
+from mlprep.cli.main import _UNPARSED, _arguments, main
 from mlprep.cli.parser import build_parser
 from mlprep.store.paths import paths_below
 
@@ -115,6 +115,17 @@ def test_interruption_is_exit_code_130() -> None:
         _, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+def test_interruption_while_a_fault_is_told_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_fault: Exception) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("mlprep.cli.faults.explain", interrupted)
+    assert main(["card", "no-such-card"]) == 130
+    assert "interrupted" in capsys.readouterr().err
 
 
 def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

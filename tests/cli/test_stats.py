@@ -53,7 +53,12 @@ def test_statistics_stand_at_eighty_columns(capsys: pytest.CaptureFixture[str], 
     assert main(["stats", "--range", name]) == 0
     out = capsys.readouterr().out
     assert all(cell_width(line) <= 80 for line in out.splitlines())
-    for told in ("Recalled (you aim for 90%)", "hour", "Memory: 6 cards begun and", "Falling due"):
+    for told in (
+        "Recalled (you aim for 90%)",
+        "hour",
+        "Memory: 6 cards begun and in study",
+        "Falling due",
+    ):
         assert told in out
     assert "\x1b" not in out
 

@@ -226,6 +226,9 @@ async def test_answers_too_fast_to_count_are_told_apart(world: Learner, open_app
         assert isinstance(app.screen, ResultScreen)
         assert "1 answer counts" in shown(app)
         assert "✗ 0 wrong   ? 1 not known   1 too fast to count" in panel(app, "head")
+        await pilot.resize_terminal(50, 20)
+        await pilot.pause()
+        assert "1 too fast to count" in panel(app, "head").splitlines()
 
 
 async def test_a_sitting_can_be_ended_early_or_thrown_away(

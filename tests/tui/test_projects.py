@@ -1,5 +1,6 @@
 """Projects and routes on the screen: every act by key, every size, every theme, any text."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from mlprep.tui.screens.projects.project import ProjectScreen
 from mlprep.tui.screens.projects.route import RouteScreen
 from mlprep.tui.screens.projects.screen import ProjectsScreen
 from mlprep.tui.screens.projects.working import WorkScreen
+from mlprep.tui.widgets.ask import Ask
 
 MURAL = "proj-mural"
 
@@ -80,6 +82,15 @@ async def test_a_project_is_worked_through_by_keys_alone(open_app: OpenApp) -> N
         await pilot.press("e", *"it hangs", "enter")
         await pilot.press("f")
         assert "Score every row of the rubric first" in shown(app)
+        long = "Each rule at its boundary; the note names people and pennies"
+        app.push_screen(Ask("How good is it?", [("3", long)]))
+        await pilot.resize_terminal(60, 50)
+        await pilot.pause()
+        box = [line.split("│")[1] for line in shown(app).split("\n") if line.count("│") == 2]
+        assert any(line.startswith("      3  Each rule at its boundary;") for line in box)
+        assert any(re.match(r" {9}\S.*pennies", line) for line in box)
+        await pilot.press("escape")
+        await pilot.resize_terminal(80, 50)
         await pilot.press("4", "down", "enter", "3")
         assert record(app).scores == {"Colour": 4, "Durability": 3}
         await pilot.press("down", "enter", *"brown", "enter")

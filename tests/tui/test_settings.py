@@ -95,7 +95,14 @@ async def test_a_value_that_does_not_fit_is_refused_with_a_sentence(
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await open_settings(pilot, "desired_retention")
-        await pilot.press("enter", "2", "enter")
+        await pilot.resize_terminal(60, 20)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert any(
+            line.rstrip(" │").endswith("  means more reviews.") for line in shown(app).split("\n")
+        )
+        await pilot.resize_terminal(*SIZE)
+        await pilot.press("2", "enter")
         assert "desired_retention lies between 0.7 and 0.99, not at 2" in shown(app)
         assert app.workspace.settings.desired_retention == 0.90
         app.screen.query_one(Input).value = "0.93"

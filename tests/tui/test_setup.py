@@ -81,7 +81,12 @@ async def test_several_specialisms_are_toggled_before_going_on(open_app: OpenApp
     app = open_app()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("S", "tab", "tab", "tab", "1")
+        await pilot.press("S", "tab", "tab")
+        assert "space Choose" not in shown(app)
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "enter Next   space Choose" in shown(app)
+        await pilot.press("1")
         assert "■ 1  Opera" in shown(app)
         assert setup(app).view.at == 3
         await pilot.press("1")

@@ -80,7 +80,7 @@ def session_minutes(text: str) -> float:
 def whole_number(text: str) -> int:
     """Read a whole number from 0 on."""
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
     return int(text)
 
 

@@ -32,7 +32,7 @@ def run() -> None:
     """Run the program; the entry point."""
     gc.set_threshold(_COLLECT_AFTER)
     os.environ.setdefault(*_ONE_THREAD)
-    if sys.stdout is None or sys.stderr is None:
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
         _open_closed()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows a ?
@@ -42,7 +42,9 @@ def run() -> None:
 
 
 def _open_closed() -> None:
-    """Write to nowhere what a caller closed, as ``>&-`` does."""
+    """Read from nowhere and write to nowhere what a caller closed, as ``>&-`` does."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
     nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
@@ -50,22 +52,29 @@ def _open_closed() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit code."""
     try:
-        return _dispatch(argv)
+        return _explained(argv)
     except KeyboardInterrupt:
         sys.stderr.write("\nmlprep: interrupted; every answer given is kept\n")
         return INTERRUPTED
+
+
+def _explained(argv: Sequence[str]) -> int:
+    """Run the program; what is the person's to know is a sentence, not a traceback."""
+    try:
+        return _dispatch(argv)
     except BrokenPipeError:
         silence_stdout()
         return DONE
     except Exception as fault:
         from mlprep.cli.faults import explain, offer_backup
+        from mlprep.text.sanitise import visible
 
         told = explain(fault)
         if told is None:
             raise
         code, sentence = told
-        sys.stderr.write(f"mlprep: {sentence}\n")
-        return main(argv) if offer_backup(fault) else code
+        sys.stderr.write(f"mlprep: {visible(sentence)}\n")
+        return _explained(argv) if offer_backup(fault) else code
 
 
 def _dispatch(argv: Sequence[str]) -> int:

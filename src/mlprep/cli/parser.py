@@ -21,7 +21,7 @@ examples:
   mlprep                        open the screen (without a terminal: today's summary)
   mlprep review --minutes 10    ten minutes of what is due
   mlprep review docker --cram   study ahead of an interview, the schedule stays as it is
-  mlprep assess                 twenty minutes of questions; stop and go on at any time
+  mlprep assess                 45 questions, half an hour; stop and go on at any time
   mlprep profile --role mlops   the same measurement against another role
   mlprep project list           the projects that train your gaps
   mlprep search 'tag:sql is:due'

@@ -1,8 +1,6 @@
 """A sitting line by line: ratings, questions, and the answers explained at the end."""
 
-import textwrap
-
-from mlprep.cli.conversation import read_line, tell, text_width
+from mlprep.cli.conversation import read_line, tell, text_width, wrapped
 from mlprep.study.measuring.answered import AnsweredItem, open_explanations, study_card
 from mlprep.study.measuring.asked import AnswerMissing, Asked
 from mlprep.study.measuring.self_rating import SCALE, RatingRound
@@ -33,7 +31,7 @@ SURENESS = {":sure": True, ":unsure": False}
 
 
 def _rating_help() -> str:
-    return "\n".join(textwrap.wrap(RATING_HELP, text_width()))
+    return "\n".join(wrapped(RATING_HELP))
 
 
 def rate_topics(rounds: RatingRound) -> bool:
@@ -69,7 +67,7 @@ class PlainSitting:
         """Ask until the sitting is over; False where it was paused."""
         asked = self.session.next()
         tell(self.session.notice)
-        tell("\n".join(textwrap.wrap(HELP, self.width)))
+        tell("\n".join(wrapped(HELP)))
         while asked is not None:
             if not self._ask(asked):
                 self.session.pause()
@@ -104,7 +102,7 @@ class PlainSitting:
         sure = SURENESS.get(first)
         answer = rest.strip() if sure is not None else entry
         if entry in {":?", ":h"}:
-            tell("\n".join(textwrap.wrap(HELP, self.width)))
+            tell("\n".join(wrapped(HELP)))
             return False
         if entry == END:
             self.session.finish()

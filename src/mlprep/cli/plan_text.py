@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from mlprep.cli.conversation import text_width
+from mlprep.cli.conversation import text_width, wrapped
 from mlprep.cli.output import bold, columns
-from mlprep.cli.profile_text import wrapped
 from mlprep.study.plan.view import Option, PlanAhead, TopicAhead
 from mlprep.study.plan.words import (
     events_heading,

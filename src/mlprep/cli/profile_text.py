@@ -1,9 +1,8 @@
 """The profile in lines of text: bars that stand at 80 columns, gaps in order, sentences."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
-from mlprep.cli.conversation import text_width
+from mlprep.cli.conversation import wrapped
 from mlprep.cli.output import bold
 from mlprep.planning.reasons import with_article
 from mlprep.study.measuring.profile_view import LEAST_SHORT, AreaBar, ProfileView, TopicBar
@@ -46,15 +45,10 @@ def summary_lines(view: ProfileView) -> Iterator[str]:
         yield from wrapped(sentence)
 
 
-def wrapped(sentence: str) -> list[str]:
-    """Break a sentence into lines."""
-    return textwrap.wrap(visible(sentence), text_width())
-
-
 def headline(view: ProfileView) -> str:
     """Say whose profile of what this is."""
     asked = f"{view.questions} question{'s' * (view.questions != 1)}"
-    came = f" from {view.background}" if view.background else ""
+    came = f", background {view.background}" if view.background else ""
     aim = f"against {view.role}, {view.seniority}" if view.role else "no role chosen"
     return f"Profile of {long_date(view.date)}: {asked}{came}, {aim}"
 

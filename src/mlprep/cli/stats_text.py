@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from mlprep.cli.conversation import wrapped
 from mlprep.cli.output import bold, columns
-from mlprep.cli.profile_text import wrapped
 from mlprep.study.statistics.gathering import Bin, Statistics
 from mlprep.study.statistics.grouping import stretches
 from mlprep.study.statistics.words import (
@@ -13,9 +13,9 @@ from mlprep.study.statistics.words import (
     FEW,
     FIT_IS_DUE,
     RANGE_WORDS,
-    begun_words,
     calibration_words,
     headline,
+    memory_title,
     pace,
     recall_by_hour,
     remembering_words,
@@ -99,7 +99,7 @@ def _hours(found: Statistics) -> Iterator[str]:
 
 def _memory(found: Statistics) -> Iterator[str]:
     memory = found.memory
-    yield bold(f"Memory: {begun_words(memory)}")
+    yield bold(f"Memory: {memory_title(memory)}")
     if not memory.units:
         return
     yield remembering_words(memory)

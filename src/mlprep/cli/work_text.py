@@ -1,9 +1,8 @@
 """Projects and routes in lines of text."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from mlprep.cli.conversation import text_width
+from mlprep.cli.conversation import text_width, wrapped
 from mlprep.cli.output import bold, columns
 from mlprep.domain.skills import Salary
 from mlprep.study.work.pay import HEADING, salary_line, salary_notes
@@ -46,12 +45,12 @@ def _figures(one: ProjectLine) -> str:
 def detail_lines(one: ProjectDetail) -> Iterator[str]:
     """Write a project with what was done of it."""
     project, line = one.project, one.line
-    yield from map(bold, _wrapped(project.title))
-    yield from _wrapped(f"{line.id}: {_figures(line)}")
-    yield from _wrapped(f"Topics: {', '.join(one.topics)}.")
-    yield from _wrapped(line.reason)
+    yield from map(bold, wrapped(project.title))
+    yield from wrapped(f"{line.id}: {_figures(line)}")
+    yield from wrapped(f"Topics: {', '.join(one.topics)}.")
+    yield from wrapped(line.reason)
     if one.why and one.why not in line.reason:
-        yield from _wrapped(f"Why: {one.why}")
+        yield from wrapped(f"Why: {one.why}")
     yield from _text("Brief", project.brief)
     yield from _text("Why", project.why)
     yield from _list("Inputs", one.inputs)
@@ -71,9 +70,9 @@ def detail_lines(one: ProjectDetail) -> Iterator[str]:
     yield from _list("Notes", [f"{long_date(each.date)}: {each.text}" for each in one.notes])
     yield ""
     cost = f"  Cost: {project.cost}" if project.cost else ""
-    yield from _wrapped(f"Time: {one.time}.{cost}")
+    yield from wrapped(f"Time: {one.time}.{cost}")
     if one.step is not None:
-        yield from _wrapped(f"Next: {ended(one.step.step_title)} {one.step.done_when}")
+        yield from wrapped(f"Next: {ended(one.step.step_title)} {one.step.done_when}")
 
 
 def _milestones(one: ProjectDetail) -> Iterator[str]:
@@ -147,12 +146,12 @@ def _pay(found: Sequence[Salary]) -> Iterator[str]:
 
 def route_detail_lines(one: RouteDetail) -> list[str]:
     """Write a route with its steps."""
-    told = [bold(line) for line in _wrapped(one.route.title)]
+    told = [bold(line) for line in wrapped(one.route.title)]
     for text in (one.route.summary, one.route.why, one.line.reason, one.line.advice):
-        told += _wrapped(text)
+        told += wrapped(text)
     if not one.line.chosen:
-        told += _wrapped("Dated as if you took it today: `mlprep route start` takes it.")
-    told += _wrapped(one.beyond)
+        told += wrapped("Dated as if you took it today: `mlprep route start` takes it.")
+    told += wrapped(one.beyond)
     for step in one.steps:
         told += ["", *_step(step)]
     return [*told, *_pay(one.pay)]
@@ -161,7 +160,7 @@ def route_detail_lines(one: RouteDetail) -> list[str]:
 def _step(step: RouteStepLine) -> Iterator[str]:
     when = step_days(step)
     mark = "*" if step.is_next else " "
-    yield from map(bold, _wrapped(f"{step.number}.{mark}{step.title} ({step.id})"))
+    yield from map(bold, wrapped(f"{step.number}.{mark}{step.title} ({step.id})"))
     yield from _indented(f"{_box(step.done)} {when}, about {_weeks(step.weeks)}")
     for text in (step.what, f"Why: {step.why}", step.warning):
         yield from _indented(text)
@@ -184,19 +183,8 @@ def _box(date: str | None) -> str:
     return f"[x] {date}" if date else "[ ]"
 
 
-def _wrapped(text: str) -> list[str]:
-    return [line for one in visible(text).split("\n") for line in textwrap.wrap(one, text_width())]
-
-
 def _indented(text: str, depth: int = 1) -> list[str]:
-    before = INDENT * depth
-    return [
-        line
-        for one in visible(text).split("\n")
-        for line in textwrap.wrap(
-            one, text_width(), initial_indent=before, subsequent_indent=before
-        )
-    ]
+    return wrapped(text, INDENT * depth)
 
 
 def _text(title: str, text: str) -> Iterator[str]:

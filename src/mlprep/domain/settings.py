@@ -123,7 +123,7 @@ def setting_title(key: str) -> str:
 
 def setting_label(key: str, value: Json, told: str = "") -> str:
     """Say in words what a setting was changed to; ``told`` is the value in words, where known."""
-    listed = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    listed = ", ".join(map(_number, value)) if isinstance(value, list) else _number(value)
     return f"{setting_title(key)}: {told or listed or 'none'}"
 
 
@@ -164,6 +164,8 @@ def _cast(key: str, value: Any, default: object) -> object:
         return int(value)
     if isinstance(default, str) and isinstance(value, str):
         return value
+    if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+        raise SettingError(f"{key} takes no number as large as {value}")
     raise SettingError(f"{key} takes {_WANTED[type(default)]}, not {value!r}")
 
 
@@ -205,7 +207,12 @@ def _iso(day: str) -> str:
 
 def _in_range(key: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise SettingError(f"{key} lies between {low:g} and {high:g}, not at {value:g}")
+        raise SettingError(f"{key} lies between {low:g} and {high:g}, not at {_number(value)}")
+
+
+def _number(value: object) -> str:
+    """Write a number as a person would: whole without a point, large without an exponent."""
+    return f"{value:.16g}" if isinstance(value, float) else str(value)
 
 
 def _check_shape(key: str, value: object) -> None:

@@ -22,6 +22,8 @@ class Needed(NamedTuple):
     """A day."""
     new_per_day: int
     """Most new cards of any day."""
+    is_in_reach: bool = False
+    """Whether the learner's own minutes are as many, so that only more new cards are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,11 @@ def _sentence(
         f"On the day {recalled:.0%} of the cards would be recalled; not learned by then: {names}."
     ]
     if needed is not None:
+        pace = f"{needed.minutes:.0f} minutes and up to {needed.new_per_day} new cards a day"
         parts.append(
-            f"With {needed.minutes:.0f} minutes and up to {needed.new_per_day} new cards a day all"
-            " would be."
+            f"Your minutes would do, your limit of new cards does not: with {pace} all would be."
+            if needed.is_in_reach
+            else f"With {pace} all would be."
         )
     if met_on is not None:
         late = met_on - day
@@ -134,7 +138,8 @@ def minutes_for(
         ahead = forecast(start, free, days, seed=seed, on_day=on_day, cancelled=cancelled)
         if shortfall(ahead, titles, day).open:
             return None
-        return Needed(minutes, int(ahead.introduced_new.max()))
+        in_reach = pace.minutes is None or minutes <= pace.minutes
+        return Needed(minutes, int(ahead.introduced_new.max()), in_reach)
 
     low, high = 0, round(_MOST_MINUTES / _STEP_MINUTES)
     found = does(high * _STEP_MINUTES)

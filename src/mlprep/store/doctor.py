@@ -140,5 +140,7 @@ def _last_backup(path: Path, clock: Clock) -> Finding:
         return Finding("backup", ok=True, detail='none yet; "mlprep backup" makes one')
     hours = (clock.now_ms() - backups.taken_at(found[0])) / 3_600_000
     whole = backups.is_whole(found[0])
-    detail = f"{found[0]}, {hours:.0f} hours old" + ("" if whole else ", but it is damaged")
+    count = round(abs(hours))
+    age = f"{count} hour{'s' * (count != 1)} {'old' if hours >= 0 else 'ahead of the clock'}"
+    detail = f"{found[0]}, {age}" + ("" if whole else ", but it is damaged")
     return Finding("backup", ok=whole, detail=detail)

@@ -58,8 +58,8 @@ def _unreachable(path: Path, error: OSError) -> HistoryError:
 
 def _full(path: Path, _error: sqlite3.Error) -> HistoryError:
     return HistoryFull(
-        f"There is no room left on the disk for the history {path}. The last answer was not "
-        "recorded, all before it are safe; free some space and answer again."
+        f"There is no room left on the disk for the history {path}. What you did last was "
+        "not recorded, all before it is safe; free some space and try again."
     )
 
 

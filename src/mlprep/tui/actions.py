@@ -178,17 +178,17 @@ _SETTINGS = (
 )  # fmt: skip
 
 _SETUP = (
-    Action("setup.take", "Next", "Take the option under the cursor and go on.", "Choose", "enter",
-           footer=1),
+    Action("setup.take", "Next", "Take the option under the cursor and go on; where several may be"
+           " chosen only go on.", "Choose", "enter", footer=1),
     Action("setup.toggle", "Choose", "Choose the option under the cursor, or let it go.", "Choose",
-           "space", run="pick"),
+           "space", run="pick", footer=2),
     *(Action(f"setup.option-{n}", f"Option {n}", f"Choose option {n}; 0 leaves it out.",
              "Options", str(n), run=f"digit({n})") for n in range(10)),
     Action("setup.type", "Type", "Type minutes or a date of your own.", "Choose", "e", footer=4),
     Action("setup.next", "Next question", "Go to the next question, nothing changed.", "Move",
-           "tab right", "tab right l", footer=2, run="turn(1)"),
+           "tab right", "tab right l", footer=3, run="turn(1)"),
     Action("setup.previous", "Previous", "Go to the question before.", "Move",
-           "shift+tab left backspace", "shift+tab left backspace h", footer=3, run="turn(-1)"),
+           "shift+tab left backspace", "shift+tab left backspace h", footer=4, run="turn(-1)"),
     Action("setup.down", "Down", "Down in the options.", "Move", "down j", run="move('down')"),
     Action("setup.up", "Up", "Up in the options.", "Move", "up k", run="move('up')"),
     Action("setup.top", "To the top", "To the first option.", "Move", "home g",

@@ -134,6 +134,8 @@ def test_what_gives_when_the_date_is_too_near() -> None:
     assert f"the last is learned {early.met_on - TODAY - 2} days later" in early.sentence
     assert "not learned by then: Far and Near" in early.sentence
     assert "With 40 minutes and up to 12 new cards a day all would be." in early.sentence
+    near = shortfall(ahead, TITLES, TODAY + 2, Needed(5.0, 12, is_in_reach=True))
+    assert "Your minutes would do, your limit of new cards does not: with 5" in near.sentence
     late = shortfall(ahead, TITLES, early.met_on)
     assert late.open == ()
     assert set(late.learned) == {"far", "near"}
@@ -150,6 +152,9 @@ def test_the_minutes_that_a_date_needs() -> None:
     enough = forecast(start, replace(free, minutes=needed.minutes), 21)
     assert not shortfall(enough, TITLES, TODAY + 20).open
     assert enough.introduced_new.max() == needed.new_per_day
+    assert needed.is_in_reach == (PACE.minutes is None or needed.minutes <= PACE.minutes)
+    spare = minutes_for(start, replace(PACE, minutes=needed.minutes), TITLES, TODAY + 20)
+    assert spare == needed._replace(is_in_reach=True)
     scant = forecast(start, replace(free, minutes=needed.minutes - 5), 21)
     assert shortfall(scant, TITLES, TODAY + 20).open
     assert minutes_for(start, PACE, TITLES, TODAY + 1) is None

@@ -166,8 +166,12 @@ def test_doctor_finds_a_healthy_history_healthy(path: Path, clock: FixedClock) -
     assert all(one.ok for one in findings), findings
     details = {one.name: one.detail for one in findings}
     assert details["units without a card"].startswith("1 units")
-    assert "1 hours old" in details["backup"]
+    assert details["backup"].endswith("1 hour old")
     assert "3 facts" in details["size"]
+    clock.advance(hours=-4)
+    findings = examine(path, clock=clock, advance=advance, default_parameters=PARAMETERS)
+    details = {one.name: one.detail for one in findings}
+    assert details["backup"].endswith("3 hours ahead of the clock")
 
 
 def test_doctor_names_what_is_wrong(path: Path, clock: FixedClock) -> None:

@@ -130,6 +130,19 @@ def test_a_finished_check_up_moves_the_plan_at_once_and_today_tells_it(
     assert plan.hint == ""
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_answers_of_a_sitting_are_never_told_as_answers_to_cards(
+    workspace: Workspace, clock: FixedClock, *, kept: bool
+) -> None:
+    if kept:
+        topic_plan(workspace)
+        set_up(workspace, {"seniority": "senior"})  # the plan kept is out of date
+    sit(open_check_up(workspace, "rhythm"), clock, knows(9.0))
+    told = day_plan(workspace, today(workspace)).news[1:]
+    assert told[:1] == (("Your latest answers moved the plan:",) if kept else ())
+    assert not any("new cards" in one or "confirm" in one for one in told)
+
+
 def test_explanations_and_another_look_leave_the_news_of_a_sitting(
     workspace: Workspace, clock: FixedClock
 ) -> None:

@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 
-from mlprep.cli.conversation import tell
+from mlprep.cli.conversation import tell, wrapped
 from mlprep.cli.main import DONE, FAILED, USAGE
 from mlprep.cli.opening import end_session, workspace
 from mlprep.cli.output import is_interactive, print_json, say
@@ -117,7 +117,7 @@ def _show_result(opened: Workspace, session: SittingSession) -> None:
 
     view = profile(opened)
     tell(found_by(opened, session.record.id))
-    tell(f"\n{headline(view)}")
+    tell("\n" + "\n".join(wrapped(headline(view))))
     for line in summary_lines(view):
         print(line)
     items = answered_items(opened, [session.record])

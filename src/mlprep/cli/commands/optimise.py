@@ -4,10 +4,10 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mlprep.cli.conversation import wrapped
 from mlprep.cli.main import DONE, FAILED
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, print_json, say
-from mlprep.cli.profile_text import wrapped
 from mlprep.study.optimiser import sets, words
 from mlprep.study.optimiser.proposing import Proposal, propose
 

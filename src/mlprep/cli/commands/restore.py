@@ -10,6 +10,7 @@ from mlprep.store.backups import newest_good
 from mlprep.store.paths import find_paths, typed_path
 from mlprep.study.upkeep import restore
 from mlprep.study.workspace import SystemClock
+from mlprep.text.sanitise import visible
 
 
 def run(args: Namespace) -> int:
@@ -20,7 +21,7 @@ def run(args: Namespace) -> int:
         say(f"mlprep: there is no good backup in {paths.backups}")
         return FAILED
     if not backup.is_file():
-        say(f"mlprep: {backup} is no file; `mlprep backup --list` lists the backups")
+        say(f"mlprep: {visible(str(backup))} is no file; `mlprep backup --list` lists the backups")
         return USAGE
     if not args.yes and not confirmed(backup):
         return FAILED

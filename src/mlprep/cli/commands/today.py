@@ -1,5 +1,6 @@
 """``mlprep today``: what is due, how long it will take, and why."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from mlprep.cli.main import DONE
@@ -24,8 +25,20 @@ def run(args: "Namespace") -> int:
     if args.json:
         print_json({**seen._asdict(), "plan": plan, "sitting_answers": waiting})
     else:
-        print("\n".join(lines(seen, plan, waiting)))
+        told = lines(seen, plan, waiting)
+        print("\n".join(_in_width(told) if sys.stdout.isatty() else told))
     return DONE
+
+
+def _in_width(told: list[str]) -> list[str]:
+    """Break what is wider than the terminal at spaces; the headline is short."""
+    from mlprep.cli.conversation import text_width, wrapped
+
+    room, broken = text_width(), told[:1]
+    for line in told[1:]:
+        indent = line[: len(line) - len(line.lstrip())]
+        broken += wrapped(line.lstrip(), indent) if len(line) > room else [line]
+    return broken
 
 
 def lines(seen: Today, plan: DayPlan, waiting: int | None = None) -> list[str]:

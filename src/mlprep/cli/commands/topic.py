@@ -1,9 +1,8 @@
 """``mlprep topic``: where topics stand in the plan and why; pin, skip or postpone one."""
 
 from argparse import Namespace
-from textwrap import wrap
 
-from mlprep.cli.conversation import text_width
+from mlprep.cli.conversation import wrapped
 from mlprep.cli.main import DONE, USAGE
 from mlprep.cli.opening import workspace
 from mlprep.cli.output import columns, plain, print_json, say
@@ -13,7 +12,6 @@ from mlprep.study.names import find_name
 from mlprep.study.plan.priorities import TopicPlan, topic_plan
 from mlprep.study.plan.wishes import POSTPONED_DAYS, TopicChoice, choose_topic
 from mlprep.study.workspace import Workspace
-from mlprep.text.sanitise import visible
 
 INDENT = "    "
 _CHOICES = {"pin": TopicChoice.PIN, "skip": TopicChoice.SKIP, "clear": TopicChoice.NONE}
@@ -72,5 +70,4 @@ def _table(plan: TopicPlan) -> list[str]:
 
 def _why(one: Priority) -> list[str]:
     """Write the reason under its topic, whose title it need not say again."""
-    reason = visible(one.reason.removeprefix(f"{one.title}: "))
-    return [INDENT + line for line in wrap(reason, text_width() - len(INDENT))]
+    return wrapped(one.reason.removeprefix(f"{one.title}: "), INDENT)

@@ -70,7 +70,6 @@ class Measurement:
         self.evidence: Evidence = gather_evidence(workspace)
         self.standpoint: Standpoint = self.evidence.standpoint()
         self._day = days_of(workspace.clock.now_ms())
-        note_stable_topics(workspace)
 
     @cached_property
     def _learner(self) -> Learner:
@@ -104,6 +103,7 @@ class Measurement:
             keep_summary(self.workspace, found)
         else:
             forget_summary(self.workspace)
+        note_stable_topics(self.workspace)  # it asks for the plan, which stands on the summary
         return found
 
     def view(self, role: str | None = None, seniority: str | None = None) -> ProfileView:

@@ -386,9 +386,10 @@ class _Ahead:
         limit = self.base.pace.new_per_day
         soon = ahead.introduced_new[:BOUND_DAYS].tolist()
         if limit and sum(one >= limit for one in soon) * 2 > len(soon):
+            what = "comes before your minutes" if self.base.pace.minutes else "is what holds you"
             yield (
-                f"On most days your limit of {limit} new cards comes before your minutes: more"
-                " minutes alone would not help, `mlprep settings new_per_day` would."
+                f"On most days your limit of {limit} new cards {what}: more minutes alone would"
+                " not help, `mlprep settings new_per_day` would."
             )
 
     def _on_dates(self) -> Iterator[str]:

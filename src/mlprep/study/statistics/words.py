@@ -67,9 +67,9 @@ def share_words(share: Share) -> str:
     return f"{share.share:.0%} ({share.low:.0%} to {share.high:.0%})"
 
 
-def begun_words(found: Remembering) -> str:
-    """Say how many cards stand behind the memory."""
-    return f"{counted(found.units, 'card')} begun and not suspended"
+def memory_title(found: Remembering) -> str:
+    """Count the cards begun that are in study: suspended ones are not among them."""
+    return f"{counted(found.units, 'card')} begun and in study"
 
 
 def trimmed(bins: Sequence[Bin]) -> Sequence[Bin]:
@@ -79,7 +79,7 @@ def trimmed(bins: Sequence[Bin]) -> Sequence[Bin]:
 
 
 def remembering_words(found: Remembering) -> str:
-    """Say how many of the cards begun would be recalled today."""
+    """Say how many of the cards begun and in study would be recalled today."""
     share = found.recalled / found.units
     return f"You would recall about {found.recalled:,.0f} of them today ({share:.0%})."
 

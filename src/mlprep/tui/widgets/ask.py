@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from mlprep.text.lines import cell_width
 from mlprep.tui.keys import key_name
-from mlprep.tui.pieces import ACCENT, MUTED, lines
+from mlprep.tui.pieces import ACCENT, MUTED, lines, wrapped
 from mlprep.tui.scrolling import scroll
 from mlprep.tui.typeahead import TypeAhead, Typed
 from mlprep.tui.widgets.panel import Draw, WidePanel
@@ -20,6 +21,10 @@ from mlprep.tui.widgets.panel import Draw, WidePanel
 Choice = tuple[str, str]
 """Key, and what it does; the key is the answer."""
 CLOSES = " esc closes "
+WIDEST, FRAME = 76, 6
+"""Cells of a line in a box, and of the box around it, which takes nine tenths of the screen."""
+KEYS = 5
+"""Cells of the keys of a question."""
 WORKS = " Here esc or q closes, arrows and space scroll. "
 
 
@@ -51,6 +56,16 @@ class Dialog(ModalScreen[str | None], TypeAhead[str | None]):
         if self.awaits_field:
             self.give_keys_to(self.query_one_optional(Input) or self)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the lines that a narrow terminal would cut."""
+        room = max(1, min(WIDEST, event.size.width * 9 // 10 - FRAME))
+        for one in self.query("#box > Static"):
+            one.styles.max_width = room
+        self.fit_answerer(room)
+
+    def fit_answerer(self, room: int) -> None:
+        """Bring the way to answer to a width."""
+
     def action_cancel(self) -> None:
         """Close without an answer."""
         self.dismiss(None)
@@ -77,13 +92,19 @@ class Ask(Dialog):
 
     def answerer(self) -> Static:
         """List the keys."""
-        return Static(
-            lines(
-                Content.assemble((f"{key:>5}", "bold $text-accent"), f"  {label}")
-                for key, label in self._choices
-            ),
-            id="choices",
-        )
+        return Static(self._listed(WIDEST), id="choices")
+
+    def fit_answerer(self, room: int) -> None:
+        """Break the labels beside their keys."""
+        self.query_one("#choices", Static).update(self._listed(room))
+
+    def _listed(self, room: int) -> Content:
+        listed = []
+        for key, label in self._choices:
+            first, *others = _broken(label, room - KEYS - 2)
+            listed.append(Content.assemble((f"{key:>{KEYS}}", "bold $text-accent"), f"  {first}"))
+            listed += [Content(" " * (KEYS + 2) + one) for one in others]
+        return lines(listed)
 
     def on_key(self, event: events.Key) -> None:
         """Take the key that was asked for."""
@@ -98,6 +119,10 @@ class Ask(Dialog):
                 self.dismiss(self._by_key[message.key])
             elif message.key == "escape":
                 self.dismiss(None)
+
+
+def _broken(label: str, room: int) -> list[str]:
+    return wrapped(label, room) if cell_width(label) > room > 0 else [label]
 
 
 def confirm(title: str, text: Content | None = None) -> Ask:

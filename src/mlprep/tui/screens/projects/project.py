@@ -14,7 +14,7 @@ from mlprep.study.work.project_view import ProjectDetail, project_detail
 from mlprep.text.counting import long_date
 from mlprep.text.sanitise import visible
 from mlprep.tui.actions import Action
-from mlprep.tui.pieces import MUTED, lines, said, wrapped
+from mlprep.tui.pieces import MUTED, said
 from mlprep.tui.screens.projects.detail import project_rows
 from mlprep.tui.screens.projects.text import head
 from mlprep.tui.screens.projects.working import WorkScreen
@@ -23,7 +23,6 @@ from mlprep.tui.widgets.entry import Entry
 from mlprep.tui.widgets.panel import Panel
 from mlprep.tui.widgets.rows import Rows
 
-COLUMN = 60
 _GOING = (ProjectState.NEW, ProjectState.STARTED)
 
 
@@ -93,8 +92,7 @@ class ProjectScreen(WorkScreen):
 
     def _ask_score(self, detail: ProjectDetail, name: str) -> None:
         row = detail.rubric[int(name) - 1]
-        levels = [(str(at), " ".join(one.split())) for at, one in enumerate(row.levels, 1)]
-        choices = [(key, "\n       ".join(wrapped(told, COLUMN))) for key, told in levels]
+        choices = [(str(at), " ".join(one.split())) for at, one in enumerate(row.levels, 1)]
 
         def scored(key: str | None) -> None:
             if key is not None:
@@ -120,7 +118,7 @@ class ProjectScreen(WorkScreen):
 
     def _drop(self, detail: ProjectDetail, name: str) -> None:
         text = detail.evidence[int(name) - 1].text
-        told = lines(said(one, MUTED) for one in wrapped(text, COLUMN))
+        told = said(text, MUTED)
 
         def answered(key: str | None) -> None:
             if key == "y":
@@ -176,7 +174,7 @@ class ProjectScreen(WorkScreen):
             self.tell("Score every row of the rubric first: 1 to 4 on the row.")
             return
         told = f"By your scores it comes back on {long_date(end.date)} to be rebuilt from memory."
-        text = lines(Content.styled(one, MUTED) for one in wrapped(told, COLUMN))
+        text = Content.styled(told, MUTED)
 
         def answered(key: str | None) -> None:
             if key == "y":

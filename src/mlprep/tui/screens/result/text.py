@@ -58,10 +58,9 @@ def head(view: View, width: int) -> Content:
     """Say what this is, and how it went."""
     count = counted(len(view.items), "question")
     told = f"{count} in {round(view.minutes)} min" if view.minutes >= 1 else count
-    first = row(
-        fitted(view.title, max(8, width - len(told) - 2), HEADING),
-        Content.styled(told, MUTED), width,
-    )  # fmt: skip
+    title, told_here = fitted(view.title, width, HEADING), Content.styled(told, MUTED)
+    apart = title.cell_length + len(told) + 2 > width
+    first = lines([title, told_here]) if apart else row(title, told_here, width)
     outcomes = [one.outcome for one in view.items if one.counts]
     parts = [
         Content.assemble((f"{sign} {outcomes.count(kind)} ", f"bold {style}"), word)
@@ -69,8 +68,20 @@ def head(view: View, width: int) -> Content:
     ]
     if fast := len(view.items) - len(outcomes):
         parts.append(Content.assemble((f"{fast} ", f"bold {WARNING}"), "too fast to count"))
+    counts = _in_lines(parts, width)
     found = (Content.styled(one, "bold") for one in wrapped(view.found, width) if view.found)
-    return lines([first, Content("   ").join(parts), *found])
+    return lines([first, *counts, *found])
+
+
+def _in_lines(parts: Sequence[Content], width: int) -> list[Content]:
+    """Put pieces beside one another, and below where there is no room."""
+    done: list[Content] = []
+    for part in parts:
+        if done and done[-1].cell_length + 3 + part.cell_length <= width:
+            done[-1] = Content.assemble(done[-1], "   ", part)
+        else:
+            done.append(part)
+    return done
 
 
 # ----------------------------------------------------------------------- list
@@ -112,7 +123,8 @@ def gap_line(rank: int, gap: TopicBar, width: int) -> Content:
         told = f"reaches {gap.required:.1f}, unsure"
     words = gap.standing.value.removesuffix(" target") if gap.standing else ""
     words = "inferred" if gap.hollow else words
-    room = max(8, min(34, width - len(told) - 5 - (WORDS if width >= GAP_WIDTH else 0)))
+    beside = WORDS if width >= GAP_WIDTH else (2 + len(words) if gap.hollow else 0)
+    room = max(8, min(34, width - len(told) - 5 - beside))
     title = padded(fitted(gap.title, room, "bold"), room + 2)
     line = Content.assemble((f"{rank:>2} ", f"bold {ACCENT}"), title, told)
     if line.cell_length + 2 + len(words) > width:

@@ -115,7 +115,7 @@ class SettingsScreen(StudyScreen):
             (key, title + ("  (now)" if value == row.value else ""))
             for key, (value, title) in keyed
         ]
-        explanation = Content.styled("\n".join(wrapped(row.explanation, 64)), MUTED)
+        explanation = Content.styled(row.explanation, MUTED)
         self.app.push_screen(Ask(row.title, told, explanation), chosen)
 
     def _ask(self, row: Row) -> None:
@@ -123,8 +123,7 @@ class SettingsScreen(StudyScreen):
             if text is not None and text != row.value:
                 self.put(row, text)
 
-        told = [*wrapped(row.explanation, 64), *([f"It takes {row.takes}."] if row.takes else [])]
-        told = [part for one in told for part in wrapped(one, 64)]
+        told = [row.explanation, *([f"It takes {row.takes}."] if row.takes else [])]
         entry = Entry(
             row.title, lambda text: self.fault_of(row, text),
             Content.styled("\n".join(told), MUTED), value=row.value,

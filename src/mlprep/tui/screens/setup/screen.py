@@ -203,7 +203,9 @@ class SetupScreen(StudyScreen):
         super().go_back()
 
     def applies(self, action: Action) -> bool:
-        """Offer typing where a value may be typed."""
+        """Offer typing where a value may be typed, and choosing where several may be chosen."""
+        if action.id == "setup.toggle":
+            return self.view.question.several
         return action.id != "setup.type" or bool(self.view.question.takes)
 
     def title_of(self, action: Action) -> str:

@@ -16,9 +16,9 @@ from mlprep.study.statistics.words import (
     FEW,
     FIT_IS_DUE,
     RANGE_WORDS,
-    begun_words,
     calibration_words,
     headline,
+    memory_title,
     pace,
     recall_by_hour,
     remembering_words,
@@ -184,7 +184,7 @@ def _memory(found: Statistics, width: int) -> Iterator[Content]:
     if not memory.units:
         yield _title("Memory", "no card begun yet", width)
         return
-    yield _title("Memory", begun_words(memory), width)
+    yield _title("Memory", memory_title(memory), width)
     yield from (Content(one) for one in wrapped(remembering_words(memory), width))
     for name, bins, label in (
         ("Stability, days", memory.stability, _number),
