@@ -83,9 +83,10 @@ def test_answers_that_were_gone_on_from_are_kept(home: Path, asked: Asked) -> No
 class Terminal:
     """The screen in a pseudo-terminal of 80x24."""
 
-    def __init__(self, *argv: str) -> None:
+    def __init__(self, *argv: str, hangup: signal.Handlers = signal.SIG_DFL) -> None:
         self.child, self.master = pty.fork()
         if self.child == 0:
+            signal.signal(signal.SIGHUP, hangup)
             os.environ["TERM"] = "xterm-256color"
             os.execvp(MLPREP[0], [*MLPREP, *argv])  # noqa: S606  # the program itself
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -169,3 +170,22 @@ def test_a_signal_to_end_restores_the_terminal(
     for restored in (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h"):
         assert restored in terminal.left
     assert asked("today")["studied"] == 1
+
+
+def test_the_screen_ends_without_its_terminal_also_where_the_signal_is_ignored(
+    home: Path, asked: Asked
+) -> None:
+    assert not paths_below(home).history.exists()
+    asked("today")
+    terminal = Terminal(hangup=signal.SIG_IGN)
+    terminal.wait_for(b"Start")
+    os.close(terminal.master)
+    end, ended = time.monotonic() + 20, 0
+    while not ended and time.monotonic() < end:
+        time.sleep(0.1)
+        ended, _ = os.waitpid(terminal.child, os.WNOHANG)
+    if not ended:
+        os.kill(terminal.child, signal.SIGKILL)
+        os.waitpid(terminal.child, 0)
+    assert ended
+    assert all(finding["ok"] for finding in asked("doctor")["findings"])

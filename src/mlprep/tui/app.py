@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TYPE_CHECKING, ClassVar
 
 # No key waits for a transition; the settings file can ask for them.
@@ -19,7 +19,7 @@ from mlprep.tui.keys import Keys, resolve
 from mlprep.tui.request import ReviewRequest
 from mlprep.tui.screens import SCREENS
 from mlprep.tui.screens.base import StudyScreen
-from mlprep.tui.signals import on_ending_signal
+from mlprep.tui.signals import HANGUP, on_ending_signal, on_terminal_gone
 from mlprep.tui.typeahead import Drain, goes_to_field
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ class StudyApp(App[int]):
     def on_mount(self) -> None:
         """Open what was asked for; look at the files once the first frame stands."""
         on_ending_signal(lambda code: self.exit(return_code=code))
+        if not self.is_headless:
+            on_terminal_gone(self._end_at_once)
         if self.start == "review":
             self.open_review(self.request)
         elif self.start != "today":
@@ -129,6 +131,12 @@ class StudyApp(App[int]):
         from mlprep.tui.watching import FileWatch
 
         FileWatch(self).start()
+
+    def _end_at_once(self) -> None:
+        """End without drawing; what was answered is on the disk already."""
+        with suppress(Exception):
+            self.workspace.close()
+        os._exit(HANGUP)
 
     def _tell_faults(self) -> None:
         """Say in one box what is wrong in the settings file; of several only how many."""

@@ -1,13 +1,21 @@
-"""End as if the learner had left when the system asks for it, so that the terminal is restored."""
+"""End as if the learner had left when the system asks for it, or when the terminal is gone."""
 
 import asyncio
 import contextlib
+import select
 import signal
+import sys
+import time
 from collections.abc import Callable
+from threading import Thread
 
 _ENDING = ("SIGTERM", "SIGHUP")
 FIRST_CODE = 128
 """A shell adds the signal's number to it for a program that a signal ended."""
+HANGUP = FIRST_CODE + 1
+"""As if the signal of a terminal that was closed had come."""
+GRACE_SECONDS = 2
+"""Time to end of itself, by the signal."""
 
 
 def on_ending_signal(end: Callable[[int], None]) -> None:
@@ -23,3 +31,24 @@ def on_ending_signal(end: Callable[[int], None]) -> None:
         # Only the main thread of a POSIX system takes them.
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(number, end, FIRST_CODE + number)
+
+
+def on_terminal_gone(end: Callable[[], None]) -> None:
+    """Call ``end``, in a thread of its own, where the window was closed and the program goes on.
+
+    That is so where its signal is ignored, or where the screen waits to draw on what is gone.
+    """
+    if sys.__stdin__ is None or not hasattr(select, "poll"):
+        return
+    look = select.poll()
+    try:
+        look.register(sys.__stdin__.fileno(), 0)
+    except (OSError, ValueError):
+        return
+    Thread(target=_wait_for_it, args=(look, end), daemon=True).start()
+
+
+def _wait_for_it(look: "select.poll", end: Callable[[], None]) -> None:
+    if any(event & select.POLLHUP for _, event in look.poll()):
+        time.sleep(GRACE_SECONDS)
+        end()

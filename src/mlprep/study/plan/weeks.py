@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep.domain.days import date_from, date_of, day_of
 from mlprep.planning.pace import Pace
+from mlprep.study.plan import notes
 from mlprep.study.plan.start import OWN, Footing, PlanDateError, footing
 from mlprep.study.plan.telling import Heard, Telling
 from mlprep.study.plan.view import (
@@ -25,7 +26,6 @@ from mlprep.study.plan.view import (
     counted_noun,
     counted_topics,
 )
-from mlprep.text.counting import counted, long_date
 
 if TYPE_CHECKING:
     from mlprep.planning.forecast import Forecast
@@ -42,8 +42,6 @@ LIVES = 3
 """How often the same days are lived, to see how far chance moves a date."""
 SEARCHES = 7
 """Forecasts that looking for the minutes takes, at most."""
-KNOWN_SPEED = 100
-"""Answers from which on the learner's own speed says more than the averages."""
 BOUND_DAYS = 14
 """First days, by which the limit that binds is told."""
 
@@ -178,8 +176,21 @@ class _Ahead:
             goal=goal,
             events=tuple(self._events(ahead, lived.check_ups)),
             room=self._room(ahead),
-            notes=(*self._notes(len(topics)), *self._on_limits(ahead)),
+            notes=tuple(self._notes(ahead, len(topics))),
         )
+
+    def _notes(self, ahead: "Forecast", topics: int) -> Iterator[str]:
+        """Say what the forecast stands on, how sure it is, and what holds it back."""
+        settings, habits = self.workspace.settings, self.base.habits
+        if not topics:
+            yield notes.NO_CARDS
+            return
+        yield from notes.on_measurement(self.plan)
+        reach = None if self.goal_day else LOOK_DAYS
+        yield from notes.on_date(settings, self.today, reach, LONGEST_DAYS)
+        yield from notes.on_pace(settings, habits.answers)
+        yield notes.SIMULATED
+        yield from notes.on_limit(self.base.pace, ahead.introduced_new[:BOUND_DAYS].tolist())
 
     def _days_in_all(self, others: int) -> int:
         """Count the days that all runs simulate, at most."""
@@ -348,63 +359,6 @@ class _Ahead:
     def _speed(self) -> Speed:
         habits = self.base.habits
         return Speed(round(habits.new_seconds, 1), round(habits.review_seconds, 1), habits.answers)
-
-    def _notes(self, topics: int) -> Iterator[str]:
-        """Say what the forecast stands on and how sure it is."""
-        settings, habits = self.workspace.settings, self.base.habits
-        if not topics:
-            yield "There are no cards to plan with yet: `mlprep doctor` says where decks belong."
-            return
-        if not self.plan.has_role:
-            yield (
-                "No role is chosen, so all decks come in equal parts: `mlprep setup` asks who you"
-                " are and where you want to go."
-            )
-        elif not self.plan.is_measured:
-            yield (
-                "Nothing is measured yet: the plan stands on what the role asks for and your"
-                " background suggests. `mlprep assess` would sharpen it."
-            )
-        yield from self._on_dates()
-        if settings.catch_up_minutes:
-            yield "Catch-up is on: no new cards come while it is."
-        elif not settings.new_per_day:
-            yield "The limit of new cards is 0, so nothing new is learned."
-        if habits.answers < KNOWN_SPEED:
-            yield (
-                f"{counted(habits.answers, 'card')} answered so far, each counted once a day:"
-                " other learners' speed and grades stand in, so take the minutes as a rough guess"
-                " for now."
-            )
-        yield (
-            "Simulated from your memories, limits and speed. Recall is forecast, your level is not:"
-            " the check-ups would confirm it."
-        )
-
-    def _on_limits(self, ahead: "Forecast") -> Iterator[str]:
-        """Say so where the limit of new cards holds, not the minutes."""
-        limit = self.base.pace.new_per_day
-        soon = ahead.introduced_new[:BOUND_DAYS].tolist()
-        if limit and sum(one >= limit for one in soon) * 2 > len(soon):
-            what = "comes before your minutes" if self.base.pace.minutes else "is what holds you"
-            yield (
-                f"On most days your limit of {limit} new cards {what}: more minutes alone would"
-                " not help, `mlprep settings new_per_day` would."
-            )
-
-    def _on_dates(self) -> Iterator[str]:
-        settings = self.workspace.settings
-        if self.target is None:
-            weeks = f"; until then the plan looks {LOOK_DAYS // 7} weeks ahead"
-            yield (
-                "No date to be ready is set: `mlprep settings target_date 2027-01-31` sets one"
-                f"{'' if self.goal_day else weeks}."
-            )
-        elif self.target < self.today:
-            day = long_date(settings.target_date)
-            yield f"The date to be ready, {day}, is past; set another one."
-        elif self.target > self.today + LONGEST_DAYS:
-            yield "The date to be ready is more than two years off; the plan looks that far."
 
 
 WORK_SHOWN = 3
