@@ -121,7 +121,7 @@ def test_interruption_while_a_fault_is_told_is_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted(_fault: Exception) -> None:
-        signal.raise_signal(signal.SIGINT)
+        raise KeyboardInterrupt
 
     monkeypatch.setattr("mlprep.cli.faults.explain", interrupted)
     assert main(["card", "no-such-card"]) == 130

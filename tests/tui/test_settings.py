@@ -99,7 +99,7 @@ async def test_a_value_that_does_not_fit_is_refused_with_a_sentence(
         await pilot.press("enter")
         await pilot.pause()
         assert any(
-            line.rstrip(" │").endswith("  means more reviews.") for line in shown(app).split("\n")
+            line.rstrip(" │").endswith("│ means more reviews.") for line in shown(app).split("\n")
         )
         await pilot.resize_terminal(*SIZE)
         await pilot.press("2", "enter")
