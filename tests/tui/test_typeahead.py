@@ -1,5 +1,7 @@
 """Keys and texts that arrive together with the one that opens a field are text."""
 
+import tomllib
+
 from tests.tui.tuikit import DECK, SIZE, Learner, OpenApp, review, settle, shown
 from textual import events
 from textual.pilot import Pilot
@@ -69,13 +71,20 @@ async def test_a_burst_behind_the_key_for_a_new_card_is_its_front(
         await settle(pilot)
         burst(pilot, "b\tc")
         await settle(pilot)
+        burst(pilot, "\twhy\r2\ra, b\rsource")
+        await settle(pilot)
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert isinstance(app.screen, NewCardScreen)
         assert app.screen.fields.is_empty
         assert app.workspace.history.undo_label() is None
     added = (learner.paths.decks / "deck.toml").read_text(encoding="utf-8")
-    assert added.endswith('front = """\nq@ a\nb"""\nback = "c"\n')
+    fields = tomllib.loads(added)["card"][-1]
+    assert fields.pop("id").startswith("c-")
+    assert fields == {
+        "front": "q@ a\nb", "back": "c", "why": "why", "level": 2, "tags": ["a", "b"],
+        "sources": ["source"],
+    }  # fmt: skip
 
 
 async def test_a_burst_behind_a_key_that_asks_is_the_answer(

@@ -49,6 +49,7 @@ class NewCardScreen(StudyScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+        Binding("enter", "next_field", show=False, priority=True),
     ]
 
     def __init__(self, deck: str = "") -> None:
@@ -153,10 +154,15 @@ class NewCardScreen(StudyScreen):
 
     # --------------------------------------------------------------- actions
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the next field."""
-        event.stop()
+    def action_next_field(self) -> None:
+        """Go on from a field of one line."""
         self.focus_next()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key to fields of several lines, where it begins one."""
+        if action == "next_field":
+            return isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
 
     def action_form(self) -> None:
         """Take the next form; what was written stays."""
