@@ -47,7 +47,9 @@ def find_decks(workspace: "Workspace", names: Iterable[str]) -> "list[Deck]":
     """Find the decks that names are about, each once; raises ``NameNotKnown``."""
     found: dict[str, Deck] = {}
     for name in names:
-        decks = decks_called(workspace, name) or [find_deck(workspace, name)]
+        decks = decks_called(workspace, name)
+        if not decks:
+            raise not_known(name, workspace.library.deck_titles, "deck")
         found |= {deck.id: deck for deck in decks}
     return list(found.values())
 

@@ -138,13 +138,11 @@ class CardKeys(StudyScreen):
 
     def action_select(self) -> None:
         """Select the card, or no longer, and go to the next one."""
-        hit, table = self.chosen, self.table
-        if hit is None:
+        if self.chosen is None:
             self._tell_no_card()
             return
-        table.select({**table.selection, hit.unit: None} if hit.unit not in table.selection
-                     else [unit for unit in table.selection if unit != hit.unit])  # fmt: skip
-        table.action_cursor_down()
+        self.table.toggle(self.chosen.unit)
+        self.table.action_cursor_down()
         self.tell_list()
 
     def action_select_all(self) -> None:

@@ -19,7 +19,7 @@ class FileKeys(Panes):
             self._edit_card()
 
     def _edit_deck(self) -> None:
-        from mlprep.tui.screens.decks.editing import edit_file
+        from mlprep.tui.screens.editing import edit_file
 
         chosen = self.listed
         deck = self.workspace.library.decks.get(chosen.id) if chosen else None
@@ -33,17 +33,13 @@ class FileKeys(Panes):
             edit_file(self, deck.path, 1)
 
     def _edit_card(self) -> None:
-        from mlprep.formats.writing import WritingError
-        from mlprep.study.authoring.editing import prepare_edit
-        from mlprep.tui.screens.decks.editing import edit_card, followed
+        from mlprep.tui.screens.editing import edit_card, followed, prepared
 
         hit, card = self.chosen, self.chosen_card()
         if card is None or hit is None:
             return
-        try:
-            target = prepare_edit(self.workspace, card)
-        except (WritingError, OSError) as fault:
-            self.tell(f"The card cannot be edited: {fault}", severity="error")
+        target = prepared(self, card)
+        if target is None:
             return
         row = self.table.cursor_row
         news = edit_card(self, target)

@@ -88,7 +88,7 @@ class ProblemList(ModalScreen[None]):
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Open the editor at the problem and see what is left of it."""
-        from mlprep.tui.screens.decks.editing import edit_file
+        from mlprep.tui.screens.editing import edit_file
 
         event.stop()
         if event.cursor_row < len(self._problems):

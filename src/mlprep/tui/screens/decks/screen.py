@@ -12,7 +12,7 @@ from textual.widgets import DataTable, Input, Tree
 
 from mlprep.domain.ids import UnitId
 from mlprep.study.content.decks import deck_tree
-from mlprep.study.content.search import PAGE, Hit, SearchError, search
+from mlprep.study.content.search import PAGE, Hit, SearchError, search, units_found
 from mlprep.study.review.browsing import units_again, units_of_decks
 from mlprep.tui.actions import Action
 from mlprep.tui.request import ReviewRequest
@@ -51,8 +51,8 @@ class DecksScreen(FileKeys):
         self._whole = True
         """Whether all that was found is in the list."""
         self._searched = ""
-        self._listed: object = None
-        """What the list is of: words sought, or decks."""
+        self._list_is_of: object = None
+        """Words sought, or decks."""
         self._fault = ""
         self._away = False
 
@@ -112,10 +112,10 @@ class DecksScreen(FileKeys):
     def list_cards(self, *, unit: UnitId | None = None, row: int = 0) -> None:
         """List the cards of the search or of the chosen deck; the cursor goes to ``unit``."""
         self._fault = ""
-        listed = self._searched or self._deck_ids
-        if listed != self._listed:
+        content = self._searched or self._deck_ids
+        if content != self._list_is_of:
             self.table.select(())
-            self._listed = listed
+            self._list_is_of = content
         try:
             self._source = self._search_source() if self._searched else self._deck_source()
             hits = self._source(0)
@@ -141,10 +141,10 @@ class DecksScreen(FileKeys):
 
     def everything(self) -> list[UnitId]:
         """Name all units of the list, those that are not shown yet among them."""
+        if not self._whole and self._searched:
+            return units_found(self.workspace, self._searched)
         if self._whole:
             hits = self.table.hits
-        elif self._searched:
-            hits = search(self.workspace, self._searched, limit=maxsize)
         else:
             hits = units_of_decks(self.workspace, self._deck_ids, limit=maxsize)
         return [hit.unit for hit in hits]

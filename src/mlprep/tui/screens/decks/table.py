@@ -28,7 +28,7 @@ class CardTable(DataTable[Text], inherit_bindings=False):
         super().__init__(id="cards", cursor_type="row", cell_padding=0)
         self.hits: list[Hit] = []
         self.selection: dict[UnitId, None] = {}
-        """Units selected to be acted on together, in the order of the list."""
+        """Units selected to be acted on together, in the order in which they were selected."""
         self.today = 0
         self._room = 0
 
@@ -77,6 +77,11 @@ class CardTable(DataTable[Text], inherit_bindings=False):
         for row, hit in enumerate(self.hits):
             if hit.unit in changed:
                 self._draw(row, hit)
+
+    def toggle(self, unit: UnitId) -> None:
+        """Select a unit besides those selected, or no longer."""
+        others = [one for one in self.selection if one != unit]
+        self.select(others if unit in self.selection else [*others, unit])
 
     def _draw(self, row: int, hit: Hit) -> None:
         for column, cell in enumerate(self._cells(hit)):

@@ -168,36 +168,21 @@ class CardKeys(StudyScreen):
 
     def action_edit(self) -> None:
         """Open the card in the editor, then come back to it."""
-        from mlprep.formats.writing import WritingError
-        from mlprep.study.authoring.editing import (
-            after_edit,
-            prepare_edit,
-            problems_of,
-            take_back_copy,
-        )
+        from mlprep.study.authoring.editing import after_edit, take_back_copy
+        from mlprep.tui.screens.editing import prepared, tell_outcome
 
         card = self.card
-        if card is None:
-            return
-        try:
-            target = prepare_edit(self.workspace, card)
-        except (WritingError, OSError) as fault:
-            self.tell(f"The card cannot be edited: {fault}", severity="error")
+        target = prepared(self, card) if card is not None else None
+        if target is None:
             return
         failed = self.study.edit_file(target.path, target.line)
         is_copy = target.copied and not take_back_copy(target)
         news = after_edit(self.workspace)
         self.session.reload_card()
         self.show_card()
-        if failed:
-            self.tell(failed, severity="error")
-        problems = problems_of(self.workspace, target.path)
-        if problems:
-            more = f" ({len(problems)} problems in this file)" if len(problems) > 1 else ""
-            self.tell(f"{problems[0]}{more}", severity="warning")
-        elif not failed:
-            copied = f"Your own copy is studied now: {target.path}"
-            self.tell(copied if is_copy else news.sentence or "Nothing was changed.")
+        copied = f"Your own copy is studied now: {target.path}"
+        done = copied if is_copy else news.sentence or "Nothing was changed."
+        tell_outcome(self, target.path, failed, done)
         self._ask_about_doubts()
 
     def _ask_about_doubts(self) -> None:
